@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#ifndef RESAPID_CLIENT_H
+#define RESAPID_CLIENT_H
+
+/*
+ * What clients ask resapid over libqb IPC, and what it answers.
+ *
+ * A request is a struct qb_ipc_request_header (id CLIENT_IPC_ID, size) and one encoded message; an
+ * answer a struct qb_ipc_response_header (id CLIENT_IPC_ID, size, error 0 or -errno) and one REPLY,
+ * with RESOURCE, TYPE, PROPERTY or OUTPUT messages behind it where the verb asks for them:
+ *
+ *     START            registers type and resource as given if need be, then as ONLINE (the agents)
+ *     ONLINE, OFFLINE, TERMINATE   answered when the resource has got there, or failed to
+ *     CHECK            one LooksAlive (level 0) or IsAlive (level 10), made now
+ *     STATUS           RESOURCE records: one for name, or all in order behind the name `after`
+ *     VALIDATE         as START would see its arguments, without doing anything
+ *     CONTROL          one ResourceControl; OUTPUT record with what the DLL wrote
+ *     TYPE_ADD, TYPE_REMOVE, RESOURCE_ADD, RESOURCE_SET, RESOURCE_REMOVE     the cluster database
+ *     TYPES            TYPE records, as STATUS
+ *     PROPERTIES       PROPERTY records: a resource's private properties, as STATUS
+ *
+ * Listings that do not fit one answer set REPLY's more; ask again with the last name as `after`.
+ * START's and VALIDATE's properties are words as in a shell: NAME=VALUE NAME="VALUE WITH SPACES".
+ * RESOURCE_ADD's and RESOURCE_SET's lists hold one NAME=VALUE each; an empty NAME= removes it.
+ * timeout_ms 0 means no limit of the client's. A client that leaves cancels nothing.
+ */
+
+#include "wire.h"
+
+#define CLIENT_IPC_ID 1
+
+#define SCHEMA      client
+#define SCHEMA_FILE "client.def"
+#include "schema.h"
+#undef SCHEMA
+#undef SCHEMA_FILE
+
+enum client_verb {
+#define MESSAGE(upper, lower, number) CLIENT_##upper = number,
+#define FIELD(lower, kind, name)
+#define END(lower)
+#define EMPTY(upper, lower, number) CLIENT_##upper = number,
+#include "client.def"
+#undef MESSAGE
+#undef FIELD
+#undef END
+#undef EMPTY
+};
+
+extern const struct wire_schema client_schema;
+
+/* CHECK's level; the numbers are OCF_CHECK_LEVEL's. */
+enum check_level { CHECK_LOOKS_ALIVE = 0, CHECK_IS_ALIVE = 10 };
+
+/* REPLY's outcome. REPLY's message is one line that says what is wrong and what to do. */
+enum client_outcome {
+    OUTCOME_OK,
+    OUTCOME_FAILED,         /* it was tried and did not work; may work later */
+    OUTCOME_NO_SUCH_OBJECT, /* no resource or type of that name */
+    OUTCOME_NOT_RUNNING,    /* CHECK: the resource is offline; nothing of it runs */
+    OUTCOME_INVALID,        /* a name, property or value is wrong */
+    OUTCOME_NOT_INSTALLED,  /* a file that this node needs for it is missing or not usable */
+    OUTCOME_BUSY,           /* not in this state; the state is in the answer */
+    OUTCOME_TIMEOUT,        /* the request's own time ran out */
+};
+
+/* REPLY's and RESOURCE's state: what a resource is. The numbers are CLUSTER_RESOURCE_STATE's. */
+enum resource_state {
+    RESOURCE_INITIALIZING = 1, /* its host is starting, its DLL loading or in Open */
+    RESOURCE_ONLINE = 2,
+    RESOURCE_OFFLINE = 3, /* and nothing of it runs: its process tree is verified empty */
+    RESOURCE_FAILED = 4,
+    RESOURCE_ONLINE_PENDING = 129,
+    RESOURCE_OFFLINE_PENDING = 130,
+};
+
+#endif
