@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * clusapi.dll itself: its entry point and what resapi-host.exe calls in it. The exported functions
+ * stand in files by object: cluster.c, resource.c, registry.c.
+ */
+
+#include "database.h"
+
+DWORD ResapidMakeKey(const WCHAR *path, HKEY *key);
+
+DWORD
+ResapidMakeKey(const WCHAR *path, HKEY *key)
+{
+    return database_open_key(path, key);
+}
+
+/* reserved is set at the end of the process. The host ends with TerminateProcess, which calls no
+ * DllMain. */
+BOOL WINAPI
+DllMain(HINSTANCE self, DWORD reason, void *reserved)
+{
+    (void)self;
+    if (reason == DLL_PROCESS_DETACH && reserved != NULL && database_host() != NULL) {
+        database_host()->process_exits();
+    }
+    return TRUE;
+}

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "crash.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "connection.h"
+#include "loader.h"
+#include "log.h"
+#include "resapi.h"
+#include "resources.h"
+
+/* Enough for the filter, which does nothing but wake the reporter. */
+#define STACK_GUARANTEE_BYTES 16384
+
+static const struct {
+    DWORD code;
+    const char *name;
+} exceptions[] = {
+    { EXCEPTION_ACCESS_VIOLATION, "EXCEPTION_ACCESS_VIOLATION" },
+    { EXCEPTION_ARRAY_BOUNDS_EXCEEDED, "EXCEPTION_ARRAY_BOUNDS_EXCEEDED" },
+    { EXCEPTION_BREAKPOINT, "EXCEPTION_BREAKPOINT" },
+    { EXCEPTION_DATATYPE_MISALIGNMENT, "EXCEPTION_DATATYPE_MISALIGNMENT" },
+    { EXCEPTION_FLT_DIVIDE_BY_ZERO, "EXCEPTION_FLT_DIVIDE_BY_ZERO" },
+    { EXCEPTION_FLT_INVALID_OPERATION, "EXCEPTION_FLT_INVALID_OPERATION" },
+    { EXCEPTION_FLT_OVERFLOW, "EXCEPTION_FLT_OVERFLOW" },
+    { EXCEPTION_GUARD_PAGE, "EXCEPTION_GUARD_PAGE" },
+    { EXCEPTION_ILLEGAL_INSTRUCTION, "EXCEPTION_ILLEGAL_INSTRUCTION" },
+    { EXCEPTION_IN_PAGE_ERROR, "EXCEPTION_IN_PAGE_ERROR" },
+    { EXCEPTION_INT_DIVIDE_BY_ZERO, "EXCEPTION_INT_DIVIDE_BY_ZERO" },
+    { EXCEPTION_INT_OVERFLOW, "EXCEPTION_INT_OVERFLOW" },
+    { EXCEPTION_INVALID_HANDLE, "EXCEPTION_INVALID_HANDLE" },
+    { EXCEPTION_NONCONTINUABLE_EXCEPTION, "EXCEPTION_NONCONTINUABLE_EXCEPTION" },
+    { EXCEPTION_PRIV_INSTRUCTION, "EXCEPTION_PRIV_INSTRUCTION" },
+    { EXCEPTION_STACK_OVERFLOW, "EXCEPTION_STACK_OVERFLOW" },
+    { STATUS_HEAP_CORRUPTION, "STATUS_HEAP_CORRUPTION" },
+    { STATUS_STACK_BUFFER_OVERRUN, "STATUS_STACK_BUFFER_OVERRUN" },
+    { 0xe06d7363, "an uncaught C++ exception" },
+    { 0x80000100, "EXCEPTION_WINE_STUB, an export or import that Wine lacks" },
+};
+
+/* Written once, by the thread that crashes first. */
+static struct {
+    DWORD code;
+    const void *address;
+    const struct call *call;
+} crash;
+static LONG crashed;
+static HANDLE reporter_wake;
+static DWORD call_slot;
+
+static const char *
+exception_name(DWORD code)
+{
+    for (size_t i = 0; i < sizeof(exceptions) / sizeof(exceptions[0]); i++) {
+        if (exceptions[i].code == code) {
+            return exceptions[i].name;
+        }
+    }
+    return "an exception";
+}
+
+/* "in Online of resource web1", or what else is known of where it happened. */
+static void
+describe_place(const struct call *call, char *text, size_t size)
+{
+    if (call == NULL) {
+        snprintf(text, size, "on a thread of the resource DLL's own");
+    } else if (call->resource == NULL) {
+        snprintf(text, size, "in %s", entry_point_name(call->entry_point));
+    } else {
+        snprintf(text, size, "in %s of resource %.300s", entry_point_name(call->entry_point),
+                 resource_name(call->resource));
+    }
+}
+
+static void
+describe_address(const void *address, char *text, size_t size)
+{
+    MEMORY_BASIC_INFORMATION memory;
+    const char *library = NULL;
+
+    if (VirtualQuery(address, &memory, sizeof(memory)) != 0) {
+        library = loader_library_at(memory.AllocationBase);
+    }
+    if (library != NULL) {
+        snprintf(text, size, "%.200s+0x%llx", library,
+                 (unsigned long long)((uintptr_t)address - (uintptr_t)memory.AllocationBase));
+    } else {
+        snprintf(text, size, "address 0x%llx", (unsigned long long)(uintptr_t)address);
+    }
+}
+
+static _Noreturn void
+end_with(const struct call *call, const char *text, UINT exit_code)
+{
+    struct channel_message message = {
+        .header = { .type = CHANNEL_LOG },
+        .log = { .resource =
+                     call != NULL && call->resource != NULL ? resource_number(call->resource) : 0,
+                 .level = LOG_SEVERE,
+                 .text = text },
+    };
+
+    connection_last_words(&message, exit_code);
+}
+
+/* A thread of its own, because the one that crashed may have no stack left and hold any lock. */
+static DWORD WINAPI
+report(void *unused)
+{
+    static char place[400];
+    static char where[300];
+    static char line[1024];
+
+    (void)unused;
+    WaitForSingleObject(reporter_wake, INFINITE);
+    describe_place(crash.call, place, sizeof(place));
+    describe_address(crash.address, where, sizeof(where));
+    snprintf(line, sizeof(line), "the resource DLL crashed: %s (0x%08lX) at %s %s; its host ends",
+             exception_name(crash.code), crash.code, where, place);
+    end_with(crash.call, line, EXIT_CRASH);
+    return 0;
+}
+
+static LONG WINAPI
+on_exception(EXCEPTION_POINTERS *exception)
+{
+    if (InterlockedExchange(&crashed, 1) == 0) {
+        crash.code = exception->ExceptionRecord->ExceptionCode;
+        crash.address = exception->ExceptionRecord->ExceptionAddress;
+        crash.call = TlsGetValue(call_slot);
+        SetEvent(reporter_wake);
+    }
+    Sleep(INFINITE);
+    return EXCEPTION_EXECUTE_HANDLER;
+}
+
+void
+crash_start(void)
+{
+    SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX | SEM_NOOPENFILEERRORBOX);
+    call_slot = TlsAlloc();
+    reporter_wake = CreateEventW(NULL, FALSE, FALSE, NULL);
+    if (call_slot == TLS_OUT_OF_INDEXES || reporter_wake == NULL ||
+        CreateThread(NULL, 0, report, NULL, 0, NULL) == NULL) {
+        log_and_leave("resapi-host.exe cannot prepare for crashes: error %lu; free some memory",
+                      GetLastError());
+    }
+    SetUnhandledExceptionFilter(on_exception);
+}
+
+void
+crash_enter(const struct call *call)
+{
+    ULONG guarantee = STACK_GUARANTEE_BYTES;
+
+    TlsSetValue(call_slot, (void *)(uintptr_t)call);
+    SetThreadStackGuarantee(&guarantee);
+    /* A resource DLL's own runtime may have put its filter there. */
+    SetUnhandledExceptionFilter(on_exception);
+}
+
+void
+crash_leave(void)
+{
+    TlsSetValue(call_slot, NULL);
+}
+
+static void CALLBACK
+on_thread_end(void *argument, BOOLEAN timed_out)
+{
+    static char place[400];
+    static char line[1024];
+    const struct call *call = *(struct call *const *)argument;
+
+    (void)timed_out;
+    describe_place(call, place, sizeof(place));
+    snprintf(line, sizeof(line),
+             "the resource DLL ended the host's thread %s: it called ExitThread or exhausted the "
+             "stack; its host ends",
+             place);
+    end_with(call, line, EXIT_CRASH);
+}
+
+void
+crash_watch_thread(HANDLE thread, struct call *const *running)
+{
+    HANDLE wait;
+
+    if (!RegisterWaitForSingleObject(&wait, thread, on_thread_end, (void *)(uintptr_t)running,
+                                     INFINITE, WT_EXECUTEONLYONCE)) {
+        log_and_leave("resapi-host.exe cannot watch its threads: error %lu; free some memory",
+                      GetLastError());
+    }
+}
+
+void
+crash_process_exits(void)
+{
+    static char place[400];
+    static char line[1024];
+    const struct call *call = TlsGetValue(call_slot);
+
+    describe_place(call, place, sizeof(place));
+    snprintf(line, sizeof(line),
+             "the resource DLL ended its host: it called ExitProcess %s, which a resource DLL must "
+             "not do",
+             place);
+    end_with(call, line, EXIT_DLL_EXITS);
+}

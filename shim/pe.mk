@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# What mingw-w64 compiles, for one MACHINE; shim/Makefile.inc calls it. GNU make.
+#
+#   SRC       the source folder          CC        the mingw-w64 compiler
+#   BUILD_ID  a header with the build id  WARNINGS  flags
+#
+# Products go to $(MACHINE)-windows/ and tests/{dlls,wine}/$(MACHINE)-windows/.
+
+OUT = $(MACHINE)-windows
+DLLS = tests/dlls/$(MACHINE)-windows
+WINE = tests/wine/$(MACHINE)-windows
+
+CPPFLAGS_PE = -D_WIN32_WINNT=0x0A00 -D__USE_MINGW_ANSI_STDIO=1 -DUNICODE -D_UNICODE \
+	-I$(SRC)/shim/include -I$(SRC)/shim/host -I$(SRC) -I$(SRC)/protocol
+CFLAGS_PE = -std=c11 -O2 -g $(WARNINGS)
+LDFLAGS_PE = -static-libgcc -Wl,--enable-stdcall-fixup
+
+sources = $(wildcard $(addprefix $(SRC)/,$(1)))
+objects = $(patsubst $(SRC)/%.c,$(OUT)/obj/%.o,$(call sources,$(1)))
+
+IDENTIFIED = $(call objects,shim/host/*.c shim/clusapi/*.c)
+$(IDENTIFIED): CPPFLAGS_PE += -include $(BUILD_ID)
+$(IDENTIFIED): $(BUILD_ID)
+
+$(OUT)/obj/%.o: $(SRC)/%.c
+	@mkdir -p $(@D)
+	@echo "  PE $(MACHINE)  $*"
+	$(QUIET)$(CC) $(CPPFLAGS_PE) $(CFLAGS_PE) -MMD -MP -c $< -o $@
+
+TOOL = $(CC:gcc=)
+
+# $(call dll,NAME,SOURCES,DEF,LIBRARIES): a DLL, and its import library in $(OUT)/lib.
+define dll
+all: $(1).dll
+$(1).dll: $(call objects,$(2)) $(SRC)/$(strip $(3)) $(filter %.a,$(4))
+	@mkdir -p $$(@D)
+	@echo "  PE $(MACHINE)  $$@"
+	$$(QUIET)$$(CC) $$(CFLAGS_PE) $$(LDFLAGS_PE) -shared -o $$@ $(call objects,$(2)) \
+	    $(SRC)/$(strip $(3)) $(4)
+$(OUT)/lib/lib$(notdir $(1)).a: $(call objects,$(2)) $(SRC)/$(strip $(3))
+	@mkdir -p $$(@D)
+	$$(QUIET)$(SRC)/shim/import-def.sh $(TOOL)nm $(SRC)/$(strip $(3)) \
+	    $(call objects,$(2)) > $$(@:.a=.def)
+	$$(QUIET)$(TOOL)dlltool -k -d $$(@:.a=.def) -l $$@
+endef
+
+# $(call exe,NAME,SOURCES,FLAGS AND LIBRARIES)
+define exe
+all: $(1).exe
+$(1).exe: $(call objects,$(2))
+	@mkdir -p $$(@D)
+	@echo "  PE $(MACHINE)  $$@"
+	$$(QUIET)$$(CC) $$(CFLAGS_PE) $$(LDFLAGS_PE) -o $$@ $(call objects,$(2)) $(3)
+endef
+
+CLUSAPI = $(OUT)/lib/libclusapi.a
+RESUTILS = $(OUT)/lib/libresutils.a
+
+.PHONY: all
+all: $(OUT)/obj/shim/include/abi-check.o
+
+$(eval $(call exe,$(OUT)/resapi-host,shim/host/*.c protocol/wire.c protocol/channel.c,-ldbghelp))
+$(eval $(call dll,$(OUT)/clusapi,shim/clusapi/*.c shim/host/text.c protocol/wire.c protocol/channel.c,shim/clusapi/clusapi.def,))
+$(eval $(call dll,$(OUT)/resutils,shim/resutils/*.c,shim/resutils/resutils.def,$(CLUSAPI)))
+
+$(eval $(call dll,$(DLLS)/sampleweb,tests/dlls/sampleweb/sampleweb.c tests/dlls/sampleweb/properties.c \
+	tests/dlls/sampleweb/webserver.c tests/dlls/sampleweb/probe.c tests/dlls/sampleweb/page.c,\
+	tests/dlls/sampleweb/sampleweb.def,$(CLUSAPI) $(RESUTILS) -lws2_32))
+$(eval $(call exe,$(DLLS)/sampleweb-server,tests/dlls/sampleweb/sampleweb-server.c \
+	tests/dlls/sampleweb/page.c,-mwindows -lws2_32))
+$(eval $(call dll,$(DLLS)/fault,tests/dlls/fault/fault.c tests/dlls/fault/actions.c \
+	tests/dlls/fault/steering.c tests/dlls/fault/record.c tests/dlls/fault/entry.c,\
+	tests/dlls/fault/fault.def,$(CLUSAPI) $(RESUTILS)))
+# It overflows its stack on purpose.
+$(call objects,tests/wine/driver-dll.c): CFLAGS_PE += -Wno-infinite-recursion
+$(eval $(call dll,$(WINE)/driver-dll,tests/wine/driver-dll.c,tests/wine/driver-dll.def,$(CLUSAPI)))
+$(eval $(call exe,$(WINE)/resutils-test,tests/wine/resutils-test.c shim/resutils/*.c,))
+
+# A PE file that is no resource DLL.
+all: $(DLLS)/noexport.dll
+$(DLLS)/noexport.dll: $(call objects,tests/dlls/noexport.c)
+	@mkdir -p $(@D)
+	$(QUIET)$(CC) $(CFLAGS_PE) $(LDFLAGS_PE) -shared -o $@ $^
+$(eval $(call exe,$(DLLS)/fault-child,tests/dlls/fault/fault-child.c,-mwindows))
+
+-include $(shell find $(OUT)/obj -name '*.d' 2>/dev/null)
