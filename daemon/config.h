@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef RESAPID_CONFIG_FILE_H
+#define RESAPID_CONFIG_FILE_H
+
+/*
+ * resapid.conf(5): read by resapid, resapictl and the OCF agents, once, at their start.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <glib.h>
+
+/* Strings are never NULL. */
+struct config {
+    char *file; /* where it was read from */
+
+    char *state_directory;
+    char *run_directory;
+    char *ipc_name;
+    char *log_target; /* syslog or stderr */
+    char *log_level;  /* error, warning, notice, info, debug or trace */
+
+    char *host_user;            /* "" runs hosts as the user that resapid runs as */
+    char *host_program;         /* resapi-host.exe, or with runtime=native a native program */
+    char *host_runtime;         /* wine, or native: the tests' fake host, no prefix */
+    uint32_t host_start_ms;     /* until a host has said HELLO */
+    uint32_t host_open_files;   /* RLIMIT_NOFILE */
+    uint32_t host_output_limit; /* bytes in ten seconds */
+
+    char *keeper_program;
+
+    char *wine_program;
+    char *wine_debug;  /* WINEDEBUG */
+    char *wine_prefix; /* "" means prefix below state_directory */
+    char *wine_setup_program;
+    uint32_t wine_setup_ms;
+
+    bool push_failures;
+    char *crm_resource_program;
+};
+
+/* Reads the file named by the environment's RESAPID_CONFIG, which must exist, or else the built-in
+ * path, which need not. Unknown groups and keys and bad values are errors that name them. */
+struct config *config_load(GError **error);
+void config_free(struct config *config);
+typedef struct config config_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(config_t, config_free)
+
+#endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef RESAPID_ERROR_H
+#define RESAPID_ERROR_H
+
+/*
+ * Errors in resapid are GErrors of one of three domains:
+ *
+ *     RESAPID_ERROR          code is an enum client_outcome: what a client is told
+ *     RESAPID_WIN32_ERROR    code is a Win32 error
+ *     RESAPID_SYSTEM_ERROR   code is an errno value
+ *
+ * The message names the object, the error by name and number, and the remedy where there is one;
+ * g_prefix_error() adds context as the error climbs.
+ */
+
+#include <stdint.h>
+#include <glib.h>
+
+#include "protocol/client.h"
+
+#define RESAPID_ERROR        (resapid_error_quark())
+#define RESAPID_WIN32_ERROR  (resapid_win32_error_quark())
+#define RESAPID_SYSTEM_ERROR (resapid_system_error_quark())
+
+GQuark resapid_error_quark(void);
+GQuark resapid_win32_error_quark(void);
+GQuark resapid_system_error_quark(void);
+
+/* "what: ERROR_FILE_NOT_FOUND (2)" */
+void set_win32_error(GError **error, uint32_t code, const char *format, ...) G_GNUC_PRINTF(3, 4);
+/* "what: ENOENT (2): No such file or directory" */
+void set_system_error(GError **error, int code, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+/* The outcome and the Win32 error (0 if it is none) that an error means to a client. */
+enum client_outcome error_outcome(const GError *error);
+uint32_t error_win32(const GError *error);
+
+/* "ERROR_FILE_NOT_FOUND", or "Win32 error" for a code without a name. Never NULL. */
+const char *win32_error_name(uint32_t code);
+
+/* The few codes that resapid itself speaks of; values from winerror.h. */
+enum win32_error {
+    WIN32_SUCCESS = 0,
+    WIN32_INVALID_FUNCTION = 1,
+    WIN32_FILE_NOT_FOUND = 2,
+    WIN32_INVALID_DATA = 13,
+    WIN32_GEN_FAILURE = 31,
+    WIN32_INVALID_PARAMETER = 87,
+    WIN32_BUFFER_OVERFLOW = 111,
+    WIN32_DISK_FULL = 112,
+    WIN32_INVALID_NAME = 123,
+    WIN32_MOD_NOT_FOUND = 126,
+    WIN32_PROC_NOT_FOUND = 127,
+    WIN32_NO_MORE_ITEMS = 259,
+    WIN32_IO_PENDING = 997,
+    WIN32_TIMEOUT = 1460,
+    WIN32_RESOURCE_FAILED = 5038,
+    WIN32_INVALID_STATE = 5023,
+};
+
+#endif

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef RESAPID_HOST_H
+#define RESAPID_HOST_H
+
+/*
+ * One host process, behind its keeper and its channel (protocol/channel.h): calls in flight, their
+ * time limits, its death and the proof that nothing of its tree is left.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+#include <glib.h>
+#include <qb/qbloop.h>
+
+#include "config.h"
+#include "keeper-link.h"
+#include "protocol/channel.h"
+
+struct host;
+
+/* Never called from within a function of this room that the owner called. */
+struct host_events {
+    /* HELLO was accepted: calls are answered from now on. */
+    void (*ready)(void *owner);
+    /* What the host sends on its own account. */
+    void (*message)(void *owner, const struct channel_message *message);
+    /* The host process has ended; cause is a clause such as "was killed by signal 9 (SIGKILL)".
+     * Calls in flight are forgotten. Once. */
+    void (*died)(void *owner, const char *cause);
+    /* Behind died: no process of its tree is left. Once, the last event; free the host. */
+    void (*empty)(void *owner);
+};
+
+/* reply is NULL if the call has exceeded its limit; it may still run. */
+typedef void (*host_reply)(void *user, const struct channel_message *reply);
+
+/* Starts a host. On errors nothing is left behind. */
+struct host *host_start(qb_loop_t *loop, const struct config *config, const char *label,
+                        const struct keeper_command *command, const struct host_events *events,
+                        void *owner, GError **error);
+
+/* Takes over the host that an earlier resapid has left: NULL without an error if there is none.
+ * Where its keeper was killed, the result is a host that has died and is swept. */
+struct host *host_find(qb_loop_t *loop, const struct config *config, const char *label,
+                       const struct host_events *events, void *owner, GError **error);
+
+/* Disconnects; the host goes on under its keeper. */
+void host_free(struct host *host);
+
+/* Sends a request; limit_ms 0 is no limit. The message's id is set here. */
+void host_call(struct host *host, struct channel_message *request, uint32_t limit_ms,
+               host_reply reply, void *user);
+/* Sends an answer to a request of the host's. */
+void host_answer(struct host *host, struct channel_message *answer, uint64_t id);
+bool host_is_ready(const struct host *host);
+/* The number of calls in flight. */
+unsigned int host_calls(const struct host *host);
+
+/* Asks the host to leave, kills its tree if it does not soon. */
+void host_finish(struct host *host);
+/* why may be NULL: then the cause of death is what the keeper says. */
+void host_kill(struct host *host, const char *why);
+
+const char *host_label(const struct host *host);
+pid_t host_pid(const struct host *host);
+pid_t host_keeper_pid(const struct host *host);
+
+#endif

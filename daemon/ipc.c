@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ipc.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+#include <qb/qbipcs.h>
+
+#include "error.h"
+#include "log.h"
+
+/* Room for the longest message and libqb's header. */
+#define IPC_BUFFER_SIZE (WIRE_MESSAGE_MAX + 4096)
+
+struct ipc {
+    qb_loop_t *loop;
+    qb_ipcs_service_t *service;
+    ipc_handler handler;
+    void *owner;
+};
+
+struct ipc_call {
+    qb_ipcs_connection_t *connection;
+};
+
+/* libqb's poll callbacks carry no context of ours; a process has one service. */
+static qb_loop_t *service_loop;
+
+static int32_t
+job_add(enum qb_loop_priority priority, void *data, qb_loop_job_dispatch_fn function)
+{
+    return qb_loop_job_add(service_loop, priority, data, function);
+}
+
+static int32_t
+dispatch_add(enum qb_loop_priority priority, int32_t fd, int32_t events, void *data,
+             qb_ipcs_dispatch_fn_t function)
+{
+    return qb_loop_poll_add(service_loop, priority, fd, events, data, function);
+}
+
+static int32_t
+dispatch_mod(enum qb_loop_priority priority, int32_t fd, int32_t events, void *data,
+             qb_ipcs_dispatch_fn_t function)
+{
+    return qb_loop_poll_mod(service_loop, priority, fd, events, data, function);
+}
+
+static int32_t
+dispatch_del(int32_t fd)
+{
+    return qb_loop_poll_del(service_loop, fd);
+}
+
+static int32_t
+on_accept(qb_ipcs_connection_t *connection, uid_t uid, gid_t gid)
+{
+    (void)connection;
+    (void)gid;
+    if (uid == 0 || uid == geteuid()) {
+        return 0;
+    }
+    log_warning("a client of uid %u was refused: only root and uid %u may connect", uid, geteuid());
+    return -EACCES;
+}
+
+static int32_t
+on_closed(qb_ipcs_connection_t *connection)
+{
+    (void)connection;
+    return 0;
+}
+
+static void
+on_destroyed(qb_ipcs_connection_t *connection)
+{
+    (void)connection;
+}
+
+static void
+refuse(struct ipc_call *call, const char *why)
+{
+    struct client_message reply = { .header.type = CLIENT_REPLY,
+                                    .reply = { .outcome = OUTCOME_INVALID, .message = why } };
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    uint8_t packet[512];
+    size_t length;
+
+    if (wire_encode(&client_schema, &reply, packet, sizeof(packet), &length) == WIRE_OK) {
+        g_byte_array_append(bytes, packet, (guint)length);
+    }
+    ipc_answer(call, bytes);
+}
+
+/* The ring is shared with the client, who could change it while it is read: hence the copy. libqb
+ * 2.0.6 does not check the header's size (practice.md 0.8). */
+static int32_t
+on_message(qb_ipcs_connection_t *connection, void *data, size_t size)
+{
+    struct ipc *ipc = qb_ipcs_connection_service_context_get(connection);
+    size_t header_size = sizeof(struct qb_ipc_request_header);
+    static uint8_t copy[WIRE_MESSAGE_MAX];
+    struct ipc_call *call = g_new0(struct ipc_call, 1);
+    struct client_message request;
+    enum wire_result result = WIRE_TRUNCATED;
+
+    call->connection = connection;
+    qb_ipcs_connection_ref(connection);
+    if (size > header_size && size - header_size <= sizeof(copy)) {
+        memcpy(copy, (const uint8_t *)data + header_size, size - header_size);
+        result = wire_decode(&client_schema, copy, size - header_size, &request);
+    }
+    if (result != WIRE_OK) {
+        g_autofree char *why = g_strdup_printf(
+            "resapid does not understand the request (%s): install resapid and its tools from one "
+            "package",
+            wire_result_text(result));
+
+        refuse(call, why);
+        return 0;
+    }
+    ipc->handler(ipc->owner, call, &request);
+    return 0;
+}
+
+void
+ipc_answer(struct ipc_call *call, const GByteArray *messages)
+{
+    struct qb_ipc_response_header header = { .id = CLIENT_IPC_ID };
+    struct iovec parts[] = { { &header, sizeof(header) }, { messages->data, messages->len } };
+    ssize_t sent;
+
+    header.size = (int32_t)(sizeof(header) + messages->len);
+    sent = qb_ipcs_response_sendv(call->connection, parts, 2);
+    if (sent < 0 && sent != -ENOTCONN && sent != -EPIPE) {
+        log_warning("a client's answer could not be sent: %s", g_strerror((int)-sent));
+    }
+    qb_ipcs_connection_unref(call->connection);
+    g_free(call);
+}
+
+struct ipc *
+ipc_new(qb_loop_t *loop, const char *name, ipc_handler handler, void *owner, GError **error)
+{
+    static struct qb_ipcs_service_handlers handlers = {
+        .connection_accept = on_accept,
+        .connection_created = NULL,
+        .msg_process = on_message,
+        .connection_closed = on_closed,
+        .connection_destroyed = on_destroyed,
+    };
+    static struct qb_ipcs_poll_handlers poll_handlers = {
+        .job_add = job_add,
+        .dispatch_add = dispatch_add,
+        .dispatch_mod = dispatch_mod,
+        .dispatch_del = dispatch_del,
+    };
+    struct ipc *ipc = g_new0(struct ipc, 1);
+    int32_t result;
+
+    ipc->loop = loop;
+    ipc->handler = handler;
+    ipc->owner = owner;
+    service_loop = loop;
+    ipc->service = qb_ipcs_create(name, 0, QB_IPC_SHM, &handlers);
+    qb_ipcs_service_context_set(ipc->service, ipc);
+    qb_ipcs_poll_handlers_set(ipc->service, &poll_handlers);
+    qb_ipcs_enforce_buffer_size(ipc->service, IPC_BUFFER_SIZE);
+    result = qb_ipcs_run(ipc->service);
+    if (result != 0) {
+        set_system_error(error, -result, "IPC %s: is another resapid running? Cannot serve", name);
+        g_free(ipc); /* libqb has destroyed the service */
+        return NULL;
+    }
+    return ipc;
+}
+
+void
+ipc_free(struct ipc *ipc)
+{
+    if (ipc != NULL) {
+        qb_ipcs_destroy(ipc->service);
+        g_free(ipc);
+    }
+}

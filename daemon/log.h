@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef RESAPID_LOG_H
+#define RESAPID_LOG_H
+
+/*
+ * resapid's log, over libqb's. Only resapid uses it: tools and tests that share its rooms get a log
+ * without targets. Messages are one line and name their object first.
+ */
+
+#include <syslog.h>
+#include <qb/qbdefs.h>
+#include <qb/qblog.h>
+
+#include "config.h"
+
+#define log_error(...)   qb_log(LOG_ERR, __VA_ARGS__)
+#define log_warning(...) qb_log(LOG_WARNING, __VA_ARGS__)
+#define log_notice(...)  qb_log(LOG_NOTICE, __VA_ARGS__)
+#define log_info(...)    qb_log(LOG_INFO, __VA_ARGS__)
+#define log_debug(...)   qb_log(LOG_DEBUG, __VA_ARGS__)
+#define log_trace(...)   qb_log(LOG_TRACE, __VA_ARGS__)
+
+/* Before the configuration is known: warnings and worse to stderr. */
+void log_begin(void);
+/* As the configuration says. */
+void log_configure(const struct config *config);
+void log_end(void);
+
+/* What a peer sent must not forge lines: control characters become blanks. Free with g_free(). */
+char *log_one_line(const char *text);
+
+#endif

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "machine.h"
+
+/* clang-format off */
+
+#define GO(state, actions) { true, STATE_##state, (actions) }
+
+static const struct machine_step table[MACHINE_STATES][MACHINE_EVENTS] = {
+    [STATE_OFFLINE] = {
+        [EVENT_ONLINE]           = GO(OPENING, ACTION_OPEN),
+        [EVENT_OFFLINE]          = GO(OFFLINE, 0),
+        [EVENT_TERMINATE]        = GO(OFFLINE, 0),
+    },
+    [STATE_ADOPTING] = {
+        [EVENT_ADOPTED_ONLINE]   = GO(ONLINE, 0),
+        [EVENT_ADOPTED_DOWN]     = GO(FAILED, 0),
+        [EVENT_ADOPTED_BUSY]     = GO(FAIL_TERMINATING, ACTION_TERMINATE),
+        [EVENT_HOST_DIED]        = GO(FAIL_KILLING, ACTION_KILL | ACTION_PUSH),
+        [EVENT_CALL_TIMEOUT]     = GO(FAIL_KILLING, ACTION_KILL | ACTION_PUSH),
+    },
+    [STATE_OPENING] = {
+        [EVENT_ONLINE]           = GO(OPENING, 0),
+        [EVENT_OFFLINE]          = GO(ABANDONING, ACTION_ABANDON),
+        [EVENT_TERMINATE]        = GO(ABANDONING, ACTION_ABANDON),
+        [EVENT_OPENED]           = GO(ONLINE_CALLED, ACTION_ONLINE),
+        [EVENT_OPEN_FAILED]      = GO(FAIL_KILLING, ACTION_KILL),
+        [EVENT_HOST_DIED]        = GO(FAIL_KILLING, ACTION_KILL),
+        [EVENT_CALL_TIMEOUT]     = GO(FAIL_KILLING, ACTION_KILL),
+        [EVENT_DEADLINE]         = GO(FAIL_KILLING, ACTION_KILL),
+    },
+    [STATE_ABANDONING] = {
+        [EVENT_OFFLINE]          = GO(ABANDONING, 0),
+        [EVENT_TERMINATE]        = GO(ABANDONING, 0),
+        [EVENT_OPENED]           = GO(CLOSING, ACTION_CLOSE),
+        [EVENT_OPEN_FAILED]      = GO(STOP_KILLING, ACTION_KILL),
+        [EVENT_HOST_DIED]        = GO(STOP_KILLING, ACTION_KILL),
+        [EVENT_CALL_TIMEOUT]     = GO(STOP_KILLING, ACTION_KILL),
+        [EVENT_DEADLINE]         = GO(STOP_KILLING, ACTION_KILL),
+    },
+    [STATE_ONLINE_CALLED] = {
+        [EVENT_ONLINE]           = GO(ONLINE_CALLED, 0),
+        [EVENT_OFFLINE]          = GO(STOP_TERMINATING, ACTION_TERMINATE),
+        [EVENT_TERMINATE]        = GO(STOP_TERMINATING, ACTION_TERMINATE),
+        [EVENT_RETURNED_OK]      = GO(ONLINE, 0),
+        [EVENT_RETURNED_PENDING] = GO(ONLINE_PENDING, ACTION_REARM),
+        [EVENT_RETURNED_ERROR]   = GO(FAIL_TERMINATING, ACTION_TERMINATE),
+        [EVENT_HOST_DIED]        = GO(FAIL_KILLING, ACTION_KILL),
+        [EVENT_CALL_TIMEOUT]     = GO(FAIL_KILLING, ACTION_KILL),
+        [EVENT_DEADLINE]         = GO(FAIL_TERMINATING, ACTION_TERMINATE),
+    },
+    [STATE_ONLINE_PENDING] = {
+        [EVENT_ONLINE]           = GO(ONLINE_PENDING, 0),
+        [EVENT_OFFLINE]          = GO(STOP_TERMINATING, ACTION_TERMINATE),
+        [EVENT_TERMINATE]        = GO(STOP_TERMINATING, ACTION_TERMINATE),
+        [EVENT_REPORT_PROGRESS]  = GO(ONLINE_PENDING, ACTION_REARM),
+        [EVENT_REPORT_ONLINE]    = GO(ONLINE, 0),
+        [EVENT_REPORT_OFFLINE]   = GO(FAIL_TERMINATING, ACTION_TERMINATE),
+        [EVENT_REPORT_FAILED]    = GO(FAIL_TERMINATING, ACTION_TERMINATE),
+        [EVENT_HOST_DIED]        = GO(FAIL_KILLING, ACTION_KILL),
+        [EVENT_PENDING_TIMEOUT]  = GO(FAIL_TERMINATING, ACTION_TERMINATE),
+        [EVENT_DEADLINE]         = GO(FAIL_TERMINATING, ACTION_TERMINATE),
+    },
+    [STATE_ONLINE] = {
+        [EVENT_ONLINE]           = GO(ONLINE, 0),
+        [EVENT_OFFLINE]          = GO(OFFLINE_CALLED, ACTION_OFFLINE),
+        [EVENT_TERMINATE]        = GO(STOP_TERMINATING, ACTION_TERMINATE),
+        [EVENT_REPORT_FAILED]    = GO(FAIL_TERMINATING, ACTION_TERMINATE | ACTION_PUSH),
+        [EVENT_CHECK_FAILED]     = GO(FAIL_TERMINATING, ACTION_TERMINATE | ACTION_PUSH),
+        [EVENT_HOST_DIED]        = GO(FAIL_KILLING, ACTION_KILL | ACTION_PUSH),
+        [EVENT_CALL_TIMEOUT]     = GO(FAIL_KILLING, ACTION_KILL | ACTION_PUSH),
+    },
+    [STATE_OFFLINE_CALLED] = {
+        [EVENT_OFFLINE]          = GO(OFFLINE_CALLED, 0),
+        [EVENT_TERMINATE]        = GO(STOP_TERMINATING, ACTION_TERMINATE),
+        [EVENT_RETURNED_OK]      = GO(CLOSING, ACTION_CLOSE),
+        [EVENT_RETURNED_PENDING] = GO(OFFLINE_PENDING, ACTION_REARM),
+        [EVENT_RETURNED_ERROR]   = GO(STOP_TERMINATING, ACTION_TERMINATE),
+        [EVENT_HOST_DIED]        = GO(STOP_KILLING, ACTION_KILL),
+        [EVENT_CALL_TIMEOUT]     = GO(STOP_TERMINATING, ACTION_TERMINATE),
+        [EVENT_DEADLINE]         = GO(STOP_TERMINATING, ACTION_TERMINATE),
+    },
+    [STATE_OFFLINE_PENDING] = {
+        [EVENT_OFFLINE]          = GO(OFFLINE_PENDING, 0),
+        [EVENT_TERMINATE]        = GO(STOP_TERMINATING, ACTION_TERMINATE),
+        [EVENT_REPORT_PROGRESS]  = GO(OFFLINE_PENDING, ACTION_REARM),
+        [EVENT_REPORT_ONLINE]    = GO(STOP_TERMINATING, ACTION_TERMINATE),
+        [EVENT_REPORT_OFFLINE]   = GO(CLOSING, ACTION_CLOSE),
+        [EVENT_REPORT_FAILED]    = GO(STOP_TERMINATING, ACTION_TERMINATE),
+        [EVENT_HOST_DIED]        = GO(STOP_KILLING, ACTION_KILL),
+        [EVENT_PENDING_TIMEOUT]  = GO(STOP_TERMINATING, ACTION_TERMINATE),
+        [EVENT_DEADLINE]         = GO(STOP_TERMINATING, ACTION_TERMINATE),
+    },
+    [STATE_STOP_TERMINATING] = {
+        [EVENT_OFFLINE]          = GO(STOP_TERMINATING, 0),
+        [EVENT_TERMINATE]        = GO(STOP_TERMINATING, 0),
+        [EVENT_TERMINATED]       = GO(CLOSING, ACTION_CLOSE),
+        [EVENT_HOST_DIED]        = GO(STOP_KILLING, ACTION_KILL),
+        [EVENT_CALL_TIMEOUT]     = GO(STOP_KILLING, ACTION_KILL),
+        [EVENT_DEADLINE]         = GO(STOP_KILLING, ACTION_KILL),
+    },
+    [STATE_CLOSING] = {
+        [EVENT_OFFLINE]          = GO(CLOSING, 0),
+        [EVENT_TERMINATE]        = GO(CLOSING, 0),
+        [EVENT_CLOSED]           = GO(STOP_KILLING, ACTION_FINISH),
+        [EVENT_HOST_DIED]        = GO(STOP_KILLING, ACTION_KILL),
+        [EVENT_TREE_EMPTY]       = GO(OFFLINE, 0),
+        [EVENT_CALL_TIMEOUT]     = GO(STOP_KILLING, ACTION_KILL),
+        [EVENT_DEADLINE]         = GO(STOP_KILLING, ACTION_KILL),
+    },
+    [STATE_STOP_KILLING] = {
+        [EVENT_OFFLINE]          = GO(STOP_KILLING, 0),
+        [EVENT_TERMINATE]        = GO(STOP_KILLING, 0),
+        [EVENT_TREE_EMPTY]       = GO(OFFLINE, 0),
+        [EVENT_DEADLINE]         = GO(STOP_KILLING, ACTION_KILL),
+    },
+    [STATE_FAIL_TERMINATING] = {
+        [EVENT_OFFLINE]          = GO(STOP_TERMINATING, 0),
+        [EVENT_TERMINATE]        = GO(STOP_TERMINATING, 0),
+        [EVENT_TERMINATED]       = GO(FAILED, 0),
+        [EVENT_HOST_DIED]        = GO(FAIL_KILLING, ACTION_KILL),
+        [EVENT_CALL_TIMEOUT]     = GO(FAIL_KILLING, ACTION_KILL),
+        [EVENT_DEADLINE]         = GO(FAIL_KILLING, ACTION_KILL),
+    },
+    [STATE_FAIL_KILLING] = {
+        [EVENT_OFFLINE]          = GO(STOP_KILLING, 0),
+        [EVENT_TERMINATE]        = GO(STOP_KILLING, 0),
+        [EVENT_TREE_EMPTY]       = GO(FAILED, 0),
+        [EVENT_DEADLINE]         = GO(FAIL_KILLING, ACTION_KILL),
+    },
+    [STATE_FAILED] = {
+        [EVENT_ONLINE]           = GO(OPENING, ACTION_OPEN),
+        [EVENT_OFFLINE]          = GO(CLOSING, ACTION_CLOSE),
+        [EVENT_TERMINATE]        = GO(CLOSING, ACTION_CLOSE),
+        [EVENT_HOST_DIED]        = GO(FAIL_KILLING, ACTION_KILL),
+    },
+};
+
+#undef GO
+
+static const struct {
+    const char *name;
+    enum resource_state shown;
+    bool stable;
+    bool keeps_reports;
+    unsigned int share;
+} states[MACHINE_STATES] = {
+    [STATE_OFFLINE]          = { "offline",                    RESOURCE_OFFLINE,         true,  false, 0 },
+    [STATE_ADOPTING]         = { "being adopted",              RESOURCE_INITIALIZING,    false, false, 0 },
+    [STATE_OPENING]          = { "opening",                    RESOURCE_INITIALIZING,    false, false, 80 },
+    [STATE_ABANDONING]       = { "opening, to be closed",      RESOURCE_OFFLINE_PENDING, false, false, 60 },
+    [STATE_ONLINE_CALLED]    = { "in Online",                  RESOURCE_ONLINE_PENDING,  false, true,  80 },
+    [STATE_ONLINE_PENDING]   = { "online pending",             RESOURCE_ONLINE_PENDING,  false, false, 80 },
+    [STATE_ONLINE]           = { "online",                     RESOURCE_ONLINE,          true,  false, 0 },
+    [STATE_OFFLINE_CALLED]   = { "in Offline",                 RESOURCE_OFFLINE_PENDING, false, true,  60 },
+    [STATE_OFFLINE_PENDING]  = { "offline pending",            RESOURCE_OFFLINE_PENDING, false, false, 60 },
+    [STATE_STOP_TERMINATING] = { "in Terminate, to be closed", RESOURCE_OFFLINE_PENDING, false, false, 80 },
+    [STATE_CLOSING]          = { "in Close",                   RESOURCE_OFFLINE_PENDING, false, false, 90 },
+    [STATE_STOP_KILLING]     = { "ending its processes",       RESOURCE_OFFLINE_PENDING, false, false, 95 },
+    [STATE_FAIL_TERMINATING] = { "failed, in Terminate",       RESOURCE_FAILED,          false, false, 90 },
+    [STATE_FAIL_KILLING]     = { "failed, processes being killed", RESOURCE_FAILED,      false, false, 95 },
+    [STATE_FAILED]           = { "failed",                     RESOURCE_FAILED,          true,  false, 0 },
+};
+
+static const char *const events[MACHINE_EVENTS] = {
+    [EVENT_ONLINE]           = "online asked for",
+    [EVENT_OFFLINE]          = "offline asked for",
+    [EVENT_TERMINATE]        = "terminate asked for",
+    [EVENT_OPENED]           = "opened",
+    [EVENT_OPEN_FAILED]      = "open failed",
+    [EVENT_RETURNED_OK]      = "call returned success",
+    [EVENT_RETURNED_PENDING] = "call returned ERROR_IO_PENDING",
+    [EVENT_RETURNED_ERROR]   = "call returned an error",
+    [EVENT_TERMINATED]       = "Terminate returned",
+    [EVENT_CLOSED]           = "Close returned",
+    [EVENT_HOST_DIED]        = "host ended",
+    [EVENT_TREE_EMPTY]       = "no process left",
+    [EVENT_REPORT_PROGRESS]  = "progress reported",
+    [EVENT_REPORT_ONLINE]    = "online reported",
+    [EVENT_REPORT_OFFLINE]   = "offline reported",
+    [EVENT_REPORT_FAILED]    = "failure reported",
+    [EVENT_CHECK_FAILED]     = "IsAlive said no",
+    [EVENT_PENDING_TIMEOUT]  = "PendingTimeout",
+    [EVENT_CALL_TIMEOUT]     = "DeadlockTimeout",
+    [EVENT_DEADLINE]         = "deadline",
+    [EVENT_ADOPTED_ONLINE]   = "found online",
+    [EVENT_ADOPTED_DOWN]     = "found down",
+    [EVENT_ADOPTED_BUSY]     = "found busy",
+};
+
+/* clang-format on */
+
+struct machine_step
+machine_step(enum machine_state state, enum machine_event event)
+{
+    struct machine_step step = table[state][event];
+
+    if (!step.defined) {
+        step.next = state;
+    }
+    return step;
+}
+
+const char *
+machine_state_name(enum machine_state state)
+{
+    return states[state].name;
+}
+
+const char *
+machine_event_name(enum machine_event event)
+{
+    return events[event];
+}
+
+enum resource_state
+machine_resource_state(enum machine_state state)
+{
+    return states[state].shown;
+}
+
+bool
+machine_is_stable(enum machine_state state)
+{
+    return states[state].stable;
+}
+
+bool
+machine_is_polled(enum machine_state state)
+{
+    return state == STATE_ONLINE;
+}
+
+bool
+machine_keeps_reports(enum machine_state state)
+{
+    return states[state].keeps_reports;
+}
+
+unsigned int
+machine_share(enum machine_state state)
+{
+    return states[state].share;
+}

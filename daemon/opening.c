@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * From nothing to an open resource: the prefix, a host, LOAD, OPEN. Each step that is done already
+ * is passed over, so that a failed resource whose host lives is brought online in it again.
+ */
+
+#include "error.h"
+#include "log.h"
+#include "prefix.h"
+#include "resource-private.h"
+
+static const char *const stage_texts[] = {
+    [LOAD_DONE] = "cannot be loaded",
+    [LOAD_FIND] = "cannot be found or read: check the path and its permissions",
+    [LOAD_FORMAT] = "is not a Windows DLL (no PE file)",
+    [LOAD_MACHINE] = "is a Windows DLL for another machine",
+    [LOAD_MAP] = "cannot be loaded: it or a DLL it needs is missing or refuses",
+    [LOAD_EXPORT] = "is not a resource DLL: it exports neither Startup nor StartupEx",
+    [LOAD_STARTUP] = "refuses the resource type in Startup",
+    [LOAD_TABLE] = "returns an unusable function table from Startup",
+};
+
+/* What cannot pass by itself on this node is "not installed" to Pacemaker (practice.md C1). */
+static enum client_outcome
+load_outcome(const struct channel_loaded *loaded)
+{
+    if (loaded->stage == LOAD_MAP && loaded->error != WIN32_MOD_NOT_FOUND &&
+        loaded->error != WIN32_PROC_NOT_FOUND) {
+        return OUTCOME_FAILED;
+    }
+    return OUTCOME_NOT_INSTALLED;
+}
+
+static void
+fail_load(struct resource *resource, const struct channel_loaded *loaded)
+{
+    g_autofree char *dll = catalog_type_dll(resource->world->db, resource->type);
+    uint32_t stage = loaded->stage < G_N_ELEMENTS(stage_texts) ? loaded->stage : LOAD_DONE;
+
+    resource_fail(resource, EVENT_OPEN_FAILED,
+                  g_error_new(RESAPID_ERROR, (int)load_outcome(loaded),
+                              "resource %s: resource DLL %s of type '%s' %s: %s (%u)%s%s",
+                              resource->name, dll, resource->type, stage_texts[stage],
+                              win32_error_name(loaded->error), loaded->error,
+                              loaded->detail[0] != '\0' ? ": " : "", loaded->detail));
+}
+
+static void
+on_opened(void *user, const struct channel_message *reply)
+{
+    struct resource *resource = user;
+    GError *error = NULL;
+
+    if (reply == NULL) {
+        resource_call_hung(resource, "Open");
+    } else if (reply->returned.result != WIN32_SUCCESS) {
+        set_win32_error(&error, reply->returned.result, "resource %s: Open failed", resource->name);
+        resource_fail(resource, EVENT_OPEN_FAILED, error);
+    } else {
+        resource->open = true;
+        resource_event(resource, EVENT_OPENED);
+    }
+}
+
+static void
+send_open(struct resource *resource)
+{
+    struct channel_message open = {
+        .header.type = CHANNEL_OPEN,
+        .open = { .resource = RESOURCE_NUMBER,
+                  .type_name = resource->type,
+                  .name = resource->name,
+                  .key = resource->key },
+    };
+
+    host_call(resource->host, &open, resource_number(resource, COMMON_DEADLOCK_TIMEOUT), on_opened,
+              resource);
+}
+
+static void
+on_loaded(void *user, const struct channel_message *reply)
+{
+    struct resource *resource = user;
+
+    if (reply == NULL) {
+        resource_call_hung(resource, "loading its DLL");
+    } else if (reply->loaded.stage != LOAD_DONE) {
+        fail_load(resource, &reply->loaded);
+    } else if (resource->state == STATE_ABANDONING) {
+        resource_event(resource, EVENT_OPEN_FAILED);
+    } else {
+        send_open(resource);
+    }
+}
+
+static void
+send_load(struct resource *resource)
+{
+    g_autofree char *dll = catalog_type_dll(resource->world->db, resource->type);
+    struct channel_message load = {
+        .header.type = CHANNEL_LOAD,
+        .load = { .type_name = resource->type, .dll = dll },
+    };
+
+    if (dll == NULL) {
+        resource_fail(resource, EVENT_OPEN_FAILED,
+                      g_error_new(RESAPID_ERROR, OUTCOME_INVALID,
+                                  "resource %s: there is no resource type '%s': resapictl type add",
+                                  resource->name, resource->type));
+        return;
+    }
+    host_call(resource->host, &load, resource_number(resource, COMMON_DEADLOCK_TIMEOUT), on_loaded,
+              resource);
+}
+
+static void
+start_host(struct resource *resource)
+{
+    const struct resource_world *world = resource->world;
+    struct prefix_command command;
+    struct keeper_command keeper_command;
+    GError *error = NULL;
+
+    prefix_command_init(&command, world->config, resource->name);
+    keeper_command.arguments = (const char *const *)command.arguments;
+    keeper_command.environment = (const char *const *)command.environment;
+    resource->host = host_start(world->loop, world->config, resource->name, &keeper_command,
+                                &resource_host_events, resource, &error);
+    prefix_command_clear(&command);
+    if (resource->host == NULL) {
+        g_prefix_error(&error, "resource %s: ", resource->name);
+        resource_fail(resource, EVENT_OPEN_FAILED, error);
+    }
+}
+
+static void
+on_prefix_ready(void *user, const GError *error)
+{
+    struct resource *resource = user;
+
+    if (error != NULL) {
+        resource_fail(resource, EVENT_OPEN_FAILED,
+                      g_error_new(RESAPID_ERROR, OUTCOME_FAILED, "resource %s: Wine prefix: %s",
+                                  resource->name, error->message));
+        return;
+    }
+    start_host(resource);
+}
+
+void
+opening_begin(struct resource *resource)
+{
+    if (resource->host == NULL) {
+        prefix_wait(resource->world->prefix, on_prefix_ready, resource);
+    } else if (!host_is_ready(resource->host)) {
+        /* Its HELLO comes back here. */
+        return;
+    } else if (!resource->open) {
+        send_load(resource);
+    } else {
+        resource_event(resource, EVENT_OPENED);
+    }
+}
+
+void
+opening_abandon(struct resource *resource)
+{
+    if (resource->host == NULL || !host_is_ready(resource->host)) {
+        resource_event(resource, EVENT_OPEN_FAILED);
+    }
+}
+
+void
+opening_cancel(struct resource *resource)
+{
+    prefix_cancel(resource->world->prefix, resource);
+}

@@ -1,0 +1,512 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "prefix.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pwd.h>
+#include <string.h>
+#include <sys/pidfd.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "child.h"
+#include "error.h"
+#include "host.h"
+#include "log.h"
+#include "paths.h"
+#include "sweep.h"
+
+/* No resource has an empty name. */
+#define ANCHOR_LABEL ""
+#define RETRY_MS     5000
+
+/* mscoree, mshtml: their installers would ask a user. clusapi, resutils: ours, not Wine's stubs. */
+#define OVERRIDES "mscoree=d;mshtml=d;winemenubuilder.exe=d;clusapi,resutils=n"
+
+struct waiter {
+    prefix_ready ready;
+    void *user;
+};
+
+struct prefix {
+    qb_loop_t *loop;
+    const struct config *config;
+    prefix_lost lost;
+    void *owner;
+    struct host *anchor;
+    pid_t setup;
+    int wineserver; /* pidfd, or -1 */
+    bool ready;
+    GError *error; /* of the last attempt, until the next */
+    GList *waiters;
+    qb_loop_timer_handle retry;
+    qb_loop_timer_handle answers;
+    void (*ended)(void *user);
+    void *ended_user;
+};
+
+static void begin(struct prefix *prefix);
+
+static bool
+is_native(const struct config *config)
+{
+    return strcmp(config->host_runtime, "native") == 0;
+}
+
+/* Waiters */
+
+static void
+answer_waiters(void *data)
+{
+    struct prefix *prefix = data;
+    g_autoptr(GError) error = prefix->error != NULL ? g_error_copy(prefix->error) : NULL;
+    GList *waiters;
+
+    prefix->answers = 0;
+    if (!prefix->ready && error == NULL) {
+        return;
+    }
+    waiters = g_steal_pointer(&prefix->waiters);
+    for (GList *item = waiters; item != NULL; item = item->next) {
+        struct waiter *waiter = item->data;
+
+        waiter->ready(waiter->user, error);
+    }
+    g_list_free_full(waiters, g_free);
+}
+
+static void
+queue_answers(struct prefix *prefix)
+{
+    /* A timer, not a job: libqb 2.0.6 lets an idle loop sleep up to 50 ms before it looks at jobs. */
+    if (prefix->answers == 0) {
+        qb_loop_timer_add(prefix->loop, QB_LOOP_MED, 0, prefix, answer_waiters, &prefix->answers);
+    }
+}
+
+void
+prefix_wait(struct prefix *prefix, prefix_ready ready, void *user)
+{
+    struct waiter *waiter = g_new0(struct waiter, 1);
+
+    waiter->ready = ready;
+    waiter->user = user;
+    prefix->waiters = g_list_append(prefix->waiters, waiter);
+    queue_answers(prefix);
+}
+
+void
+prefix_cancel(struct prefix *prefix, void *user)
+{
+    for (GList *item = prefix->waiters; item != NULL; item = item->next) {
+        struct waiter *waiter = item->data;
+
+        if (waiter->user == user) {
+            g_free(waiter);
+            prefix->waiters = g_list_delete_link(prefix->waiters, item);
+            return;
+        }
+    }
+}
+
+/* Success and failure */
+
+static void
+on_retry(void *data)
+{
+    struct prefix *prefix = data;
+
+    prefix->retry = 0;
+    begin(prefix);
+}
+
+static void
+retry_later(struct prefix *prefix)
+{
+    if (prefix->retry == 0 && prefix->ended == NULL) {
+        qb_loop_timer_add(prefix->loop, QB_LOOP_MED, RETRY_MS * QB_TIME_NS_IN_MSEC, prefix,
+                          on_retry, &prefix->retry);
+    }
+}
+
+static void
+fail(struct prefix *prefix, GError *error)
+{
+    log_error("Wine prefix: %s", error->message);
+    g_clear_error(&prefix->error);
+    prefix->error = error;
+    queue_answers(prefix);
+    retry_later(prefix);
+}
+
+static void
+succeed(struct prefix *prefix)
+{
+    g_clear_error(&prefix->error);
+    prefix->ready = true;
+    queue_answers(prefix);
+}
+
+static bool
+host_uid(const struct config *config, uid_t *uid)
+{
+    const struct passwd *entry;
+
+    if (config->host_user[0] == '\0' || geteuid() != 0) {
+        *uid = geteuid();
+        return true;
+    }
+    entry = getpwnam(config->host_user);
+    if (entry != NULL) {
+        *uid = entry->pw_uid;
+    }
+    return entry != NULL;
+}
+
+/* A wineserver works in a folder named after its prefix's device and inode; where that folder lies
+ * differs between distributions. */
+static pid_t
+find_wineserver(const struct config *config)
+{
+    g_autofree char *directory = paths_prefix(config);
+    g_autofree char *name = NULL;
+    g_autoptr(GDir) proc = g_dir_open("/proc", 0, NULL);
+    struct stat facts;
+    const char *entry;
+
+    if (stat(directory, &facts) != 0) {
+        return 0;
+    }
+    name = g_strdup_printf("/server-%lx-%lx", (unsigned long)facts.st_dev,
+                           (unsigned long)facts.st_ino);
+    while (proc != NULL && (entry = g_dir_read_name(proc)) != NULL) {
+        g_autofree char *path = g_build_filename("/proc", entry, "cwd", NULL);
+        g_autofree char *folder = g_file_read_link(path, NULL);
+
+        if (folder != NULL && g_str_has_suffix(folder, name)) {
+            return (pid_t)g_ascii_strtoll(entry, NULL, 10);
+        }
+    }
+    return 0;
+}
+
+static void
+forget_wineserver(struct prefix *prefix)
+{
+    if (prefix->wineserver >= 0) {
+        qb_loop_poll_del(prefix->loop, prefix->wineserver);
+        close(prefix->wineserver);
+        prefix->wineserver = -1;
+    }
+}
+
+static int32_t
+on_wineserver_ended(int32_t fd, int32_t revents, void *user)
+{
+    struct prefix *prefix = user;
+
+    (void)fd;
+    (void)revents;
+    forget_wineserver(prefix);
+    host_kill(prefix->anchor, "lost its wineserver");
+    return 0;
+}
+
+static bool
+watch_wineserver(struct prefix *prefix, GError **error)
+{
+    pid_t pid = find_wineserver(prefix->config);
+
+    if (pid > 0) {
+        prefix->wineserver = pidfd_open(pid, 0);
+    }
+    if (prefix->wineserver < 0) {
+        g_set_error(error, RESAPID_ERROR, OUTCOME_FAILED,
+                    "runs, but the wineserver of its prefix cannot be found in /proc");
+        return false;
+    }
+    qb_loop_poll_add(prefix->loop, QB_LOOP_HIGH, prefix->wineserver, POLLIN, prefix,
+                     on_wineserver_ended);
+    log_info("Wine prefix: ready, wineserver %d", (int)pid);
+    return true;
+}
+
+/* The anchor */
+
+static void
+on_anchor_ready(void *owner)
+{
+    struct prefix *prefix = owner;
+    GError *error = NULL;
+
+    if (watch_wineserver(prefix, &error)) {
+        succeed(prefix);
+    } else {
+        host_kill(prefix->anchor, error->message);
+        g_error_free(error);
+    }
+}
+
+static void
+on_anchor_message(void *owner, const struct channel_message *message)
+{
+    (void)owner;
+    if (message->header.type == CHANNEL_LOG) {
+        g_autofree char *line = log_one_line(message->log.text);
+
+        log_info("Wine prefix: %s", line);
+    }
+}
+
+static void
+on_anchor_died(void *owner, const char *cause)
+{
+    struct prefix *prefix = owner;
+
+    forget_wineserver(prefix);
+    prefix->ready = false;
+    if (prefix->ended == NULL) {
+        fail(prefix,
+             g_error_new(RESAPID_ERROR, OUTCOME_FAILED, "its first host %s; trying again", cause));
+    }
+    prefix->lost(prefix->owner);
+}
+
+static void
+on_anchor_empty(void *owner)
+{
+    struct prefix *prefix = owner;
+
+    g_clear_pointer(&prefix->anchor, host_free);
+    if (prefix->ended != NULL) {
+        prefix->ended(prefix->ended_user);
+    }
+}
+
+static const struct host_events anchor_events = {
+    .ready = on_anchor_ready,
+    .message = on_anchor_message,
+    .died = on_anchor_died,
+    .empty = on_anchor_empty,
+};
+
+static void
+start_anchor(struct prefix *prefix)
+{
+    struct prefix_command command;
+    struct keeper_command keeper_command;
+    GError *error = NULL;
+
+    prefix_command_init(&command, prefix->config, ANCHOR_LABEL);
+    keeper_command.arguments = (const char *const *)command.arguments;
+    keeper_command.environment = (const char *const *)command.environment;
+    prefix->anchor = host_start(prefix->loop, prefix->config, ANCHOR_LABEL, &keeper_command,
+                                &anchor_events, prefix, &error);
+    prefix_command_clear(&command);
+    if (prefix->anchor == NULL) {
+        fail(prefix, error);
+    }
+}
+
+/* Set-up */
+
+static bool
+own(const char *path, uid_t uid, GError **error)
+{
+    if (geteuid() == 0 && lchown(path, uid, (gid_t)-1) != 0) {
+        set_system_error(error, errno, "%s: cannot give it to the hosts' user", path);
+        return false;
+    }
+    return true;
+}
+
+/* The folder and its lock file lie in a folder that the hosts' user cannot write to. */
+static bool
+make_room(const struct config *config, const char *directory, GError **error)
+{
+    g_autofree char *lock = g_strconcat(directory, ".lock", NULL);
+    uid_t uid;
+    int fd;
+
+    if (!host_uid(config, &uid)) {
+        set_system_error(error, ENOENT,
+                         "user %s does not exist: create it or set [host] user in %s",
+                         config->host_user, config->file);
+        return false;
+    }
+    if (mkdir(directory, 0700) != 0 && errno != EEXIST) {
+        set_system_error(error, errno, "%s: cannot create", directory);
+        return false;
+    }
+    fd = open(lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0) {
+        set_system_error(error, errno, "%s: cannot create", lock);
+        return false;
+    }
+    close(fd);
+    return own(directory, uid, error) && own(lock, uid, error);
+}
+
+static void
+on_setup_done(void *user, int wait_status, bool timed_out, const char *last_line)
+{
+    struct prefix *prefix = user;
+    g_autofree char *status = child_describe_status(wait_status);
+
+    prefix->setup = 0;
+    if (timed_out) {
+        fail(prefix, g_error_new(RESAPID_ERROR, OUTCOME_FAILED,
+                                 "set-up took longer than [wine] setup_timeout=%u seconds",
+                                 prefix->config->wine_setup_ms / 1000));
+    } else if (!WIFEXITED(wait_status) || WEXITSTATUS(wait_status) != 0) {
+        fail(prefix,
+             g_error_new(RESAPID_ERROR, OUTCOME_FAILED, "set-up %s: %s", status, last_line));
+    } else {
+        start_anchor(prefix);
+    }
+}
+
+static void
+start_setup(struct prefix *prefix)
+{
+    g_autofree char *directory = paths_prefix(prefix->config);
+    g_autofree char *prefix_option = g_strconcat("--prefix=", directory, NULL);
+    g_autofree char *wine_option = g_strconcat("--wine=", prefix->config->wine_program, NULL);
+    const char *const arguments[] = { prefix->config->wine_setup_program, prefix_option,
+                                      wine_option, NULL };
+    struct prefix_command command;
+    struct child_spec spec = { .arguments = arguments,
+                               .user = geteuid() == 0 ? prefix->config->host_user : NULL,
+                               .pass_fd = -1,
+                               .capture = true,
+                               .timeout_ms = prefix->config->wine_setup_ms };
+    GError *error = NULL;
+
+    if (!make_room(prefix->config, directory, &error)) {
+        fail(prefix, error);
+        return;
+    }
+    prefix_command_init(&command, prefix->config, ANCHOR_LABEL);
+    spec.environment = (const char *const *)command.environment;
+    prefix->setup = child_start(&spec, on_setup_done, prefix, &error);
+    prefix_command_clear(&command);
+    if (prefix->setup == 0) {
+        fail(prefix, error);
+    }
+}
+
+static void
+begin(struct prefix *prefix)
+{
+    GError *error = NULL;
+
+    if (is_native(prefix->config)) {
+        succeed(prefix);
+        return;
+    }
+    if (prefix->anchor != NULL || prefix->setup != 0) {
+        retry_later(prefix);
+        return;
+    }
+    prefix->anchor =
+        host_find(prefix->loop, prefix->config, ANCHOR_LABEL, &anchor_events, prefix, &error);
+    if (error != NULL) {
+        fail(prefix, error);
+    } else if (prefix->anchor == NULL) {
+        start_setup(prefix);
+    }
+}
+
+struct prefix *
+prefix_new(qb_loop_t *loop, const struct config *config, prefix_lost lost, void *owner)
+{
+    struct prefix *prefix = g_new0(struct prefix, 1);
+
+    prefix->loop = loop;
+    prefix->config = config;
+    prefix->lost = lost;
+    prefix->owner = owner;
+    prefix->wineserver = -1;
+    begin(prefix);
+    return prefix;
+}
+
+void
+prefix_end(struct prefix *prefix, void (*ended)(void *user), void *user)
+{
+    prefix->ended = ended;
+    prefix->ended_user = user;
+    if (prefix->retry != 0) {
+        qb_loop_timer_del(prefix->loop, prefix->retry);
+        prefix->retry = 0;
+    }
+    if (prefix->anchor != NULL) {
+        host_kill(prefix->anchor, NULL);
+    } else {
+        ended(user);
+    }
+}
+
+void
+prefix_free(struct prefix *prefix)
+{
+    if (prefix == NULL) {
+        return;
+    }
+    if (prefix->retry != 0) {
+        qb_loop_timer_del(prefix->loop, prefix->retry);
+    }
+    if (prefix->answers != 0) {
+        qb_loop_timer_del(prefix->loop, prefix->answers);
+    }
+    if (prefix->setup != 0) {
+        child_forget(prefix->setup);
+    }
+    forget_wineserver(prefix);
+    host_free(prefix->anchor);
+    g_list_free_full(prefix->waiters, g_free);
+    g_clear_error(&prefix->error);
+    g_free(prefix);
+}
+
+/* Commands */
+
+static char **
+host_environment(const struct config *config, const char *label)
+{
+    g_autofree char *directory = paths_prefix(config);
+    /* Beside the disks: wineboot links folders of C: to HOME. */
+    g_autofree char *home = g_build_filename(directory, ".home", NULL);
+    g_autofree char *marker = sweep_marker(config, label);
+    char **environment = g_strdupv((char *[]){ marker, NULL });
+
+    environment =
+        g_environ_setenv(environment, "PATH",
+                         "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", TRUE);
+    environment = g_environ_setenv(environment, "LC_ALL", "C.UTF-8", TRUE);
+    environment = g_environ_setenv(environment, "HOME", home, TRUE);
+    environment = g_environ_setenv(environment, "WINEPREFIX", directory, TRUE);
+    environment = g_environ_setenv(environment, "WINEARCH", "win64", TRUE);
+    environment = g_environ_setenv(environment, "WINEDEBUG", config->wine_debug, TRUE);
+    environment = g_environ_setenv(environment, "WINEDLLOVERRIDES", OVERRIDES, TRUE);
+    return environment;
+}
+
+void
+prefix_command_init(struct prefix_command *command, const struct config *config, const char *label)
+{
+    char *native[] = { config->host_program, NULL };
+    char *wine[] = { config->wine_program, config->host_program, NULL };
+
+    command->arguments = g_strdupv(is_native(config) ? native : wine);
+    command->environment = host_environment(config, label);
+}
+
+void
+prefix_command_clear(struct prefix_command *command)
+{
+    g_strfreev(command->arguments);
+    g_strfreev(command->environment);
+}

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "registry.h"
+
+#include "error.h"
+#include "log.h"
+
+/* One write whose durability is awaited. */
+struct pending {
+    struct host *host; /* NULL once forgotten */
+    uint64_t id;
+    bool created;
+};
+
+static GList *pendings;
+
+static void
+answer_done(struct host *host, uint64_t id, uint32_t error, bool created)
+{
+    struct channel_message answer = { .header.type = CHANNEL_DONE,
+                                      .done = { .error = error, .created = created } };
+
+    host_answer(host, &answer, id);
+}
+
+static uint32_t
+code_of(const GError *error)
+{
+    if (error == NULL) {
+        return WIN32_SUCCESS;
+    }
+    return error->domain == RESAPID_WIN32_ERROR ? (uint32_t)error->code : WIN32_GEN_FAILURE;
+}
+
+static void
+on_committed(void *user, const GError *error)
+{
+    struct pending *pending = user;
+
+    pendings = g_list_remove(pendings, pending);
+    if (pending->host != NULL) {
+        if (error != NULL) {
+            log_warning("host %s: cluster database: %s", host_label(pending->host), error->message);
+        }
+        answer_done(pending->host, pending->id, code_of(error), pending->created);
+    }
+    g_free(pending);
+}
+
+void
+registry_forget(const struct host *host)
+{
+    for (GList *item = pendings; item != NULL; item = item->next) {
+        struct pending *pending = item->data;
+
+        if (pending->host == host) {
+            pending->host = NULL;
+        }
+    }
+}
+
+/* Commits a batch of one change; checked is what the batch said to it. */
+static void
+commit(struct clusdb *db, struct host *host, uint64_t id, struct clusdb_batch *batch,
+       uint32_t checked, bool created)
+{
+    struct pending *pending;
+
+    if (checked != WIN32_SUCCESS) {
+        clusdb_batch_free(batch);
+        answer_done(host, id, checked, false);
+        return;
+    }
+    pending = g_new0(struct pending, 1);
+    pending->host = host;
+    pending->id = id;
+    pending->created = created;
+    pendings = g_list_prepend(pendings, pending);
+    clusdb_commit(db, batch, on_committed, pending);
+}
+
+static void
+serve_change(struct clusdb *db, struct host *host, const struct channel_message *question)
+{
+    struct clusdb_batch *batch = clusdb_batch_new();
+    const struct channel_value_set *set = &question->value_set;
+    uint32_t checked = WIN32_SUCCESS;
+    bool created = false;
+
+    switch (question->header.type) {
+    case CHANNEL_KEY_CREATE:
+        created = clusdb_key(db, question->key_create.path, NULL) != WIN32_SUCCESS;
+        checked = clusdb_batch_create_key(batch, question->key_create.path);
+        break;
+    case CHANNEL_KEY_DELETE:
+        checked = clusdb_batch_delete_key(batch, question->key_delete.path);
+        break;
+    case CHANNEL_VALUE_SET:
+        checked = clusdb_batch_set(batch, set->path, set->name, set->type, set->data.data,
+                                   set->data.length);
+        break;
+    case CHANNEL_VALUE_DELETE:
+        checked = clusdb_batch_delete_value(batch, question->value_delete.path,
+                                            question->value_delete.name);
+        break;
+    default:
+        g_assert_not_reached();
+    }
+    commit(db, host, question->header.id, batch, checked, created);
+}
+
+static void
+answer_value(struct host *host, uint64_t id, uint32_t error, const struct clusdb_value *value)
+{
+    struct channel_message answer = { .header.type = CHANNEL_VALUE, .value.error = error };
+
+    if (error == WIN32_SUCCESS) {
+        answer.value.name = value->name;
+        answer.value.type = value->type;
+        answer.value.data = (struct wire_bytes){ value->data, value->length };
+    }
+    host_answer(host, &answer, id);
+}
+
+static void
+serve_key_query(struct clusdb *db, struct host *host, const struct channel_message *question)
+{
+    struct clusdb_facts facts = { 0 };
+    uint32_t error = clusdb_key(db, question->key_query.path, &facts);
+    struct channel_message answer = {
+        .header.type = CHANNEL_KEY_FACTS,
+        .key_facts = { .error = error,
+                       .subkeys = facts.subkeys,
+                       .longest_subkey = facts.longest_subkey,
+                       .values = facts.values,
+                       .longest_value_name = facts.longest_value_name,
+                       .longest_value = facts.longest_value },
+    };
+
+    host_answer(host, &answer, question->header.id);
+}
+
+static void
+serve_key_enum(struct clusdb *db, struct host *host, const struct channel_message *question)
+{
+    struct channel_message answer = { .header.type = CHANNEL_NAME };
+
+    answer.name.error =
+        clusdb_subkey(db, question->key_enum.path, question->key_enum.index, &answer.name.name);
+    host_answer(host, &answer, question->header.id);
+}
+
+bool
+registry_serve(struct clusdb *db, struct host *host, const struct channel_message *question)
+{
+    struct clusdb_value value = { 0 };
+    uint64_t id = question->header.id;
+    uint32_t error;
+
+    switch (question->header.type) {
+    case CHANNEL_KEY_OPEN:
+        answer_done(host, id, clusdb_key(db, question->key_open.path, NULL), false);
+        return true;
+    case CHANNEL_KEY_CREATE:
+    case CHANNEL_KEY_DELETE:
+    case CHANNEL_VALUE_SET:
+    case CHANNEL_VALUE_DELETE:
+        serve_change(db, host, question);
+        return true;
+    case CHANNEL_KEY_ENUM:
+        serve_key_enum(db, host, question);
+        return true;
+    case CHANNEL_KEY_QUERY:
+        serve_key_query(db, host, question);
+        return true;
+    case CHANNEL_VALUE_GET:
+        error = clusdb_value(db, question->value_get.path, question->value_get.name, &value);
+        answer_value(host, id, error, &value);
+        return true;
+    case CHANNEL_VALUE_ENUM:
+        error = clusdb_value_at(db, question->value_enum.path, question->value_enum.index, &value);
+        answer_value(host, id, error, &value);
+        return true;
+    default:
+        return false;
+    }
+}

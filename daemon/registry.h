@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef RESAPID_REGISTRY_H
+#define RESAPID_REGISTRY_H
+
+/*
+ * Answers what clusapi.dll asks through a host's channel from the cluster database.
+ */
+
+#include <stdbool.h>
+
+#include "clusdb/clusdb.h"
+#include "host.h"
+
+/* False if the message is no such question. A host that ends meanwhile needs no care: answers go to
+ * the host that registry_forget() has not been told of. */
+bool registry_serve(struct clusdb *db, struct host *host, const struct channel_message *question);
+
+/* Before a host is freed: answers that are still under way are dropped. */
+void registry_forget(const struct host *host);
+
+#endif

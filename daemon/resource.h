@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef RESAPID_RESOURCE_H
+#define RESAPID_RESOURCE_H
+
+/*
+ * One resource: its machine's state, its host, its timers, the clients that wait for it.
+ *
+ * resource.c turns the world into the machine's events and carries its actions out; opening.c
+ * brings a host, a loaded DLL and an open resource about; polling.c makes LooksAlive and IsAlive
+ * calls.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <glib.h>
+#include <qb/qbloop.h>
+
+#include "clusdb/clusdb.h"
+#include "config.h"
+#include "machine.h"
+#include "pacemaker.h"
+#include "prefix.h"
+#include "protocol/client.h"
+
+struct resource;
+
+/* What a resource needs of the daemon; all outlive it. */
+struct resource_world {
+    qb_loop_t *loop;
+    const struct config *config;
+    struct clusdb *db;
+    struct prefix *prefix;
+    struct pacemaker *pacemaker;
+};
+
+/* error is NULL after success. Called once for each request, possibly before it returns. */
+typedef void (*resource_done)(void *user, const GError *error);
+/* result is what the DLL returned, out what it wrote. */
+typedef void (*resource_controlled)(void *user, const GError *error, uint32_t result,
+                                    const struct wire_bytes *out);
+
+/* key is the resource's key in the cluster database. */
+struct resource *resource_new(const struct resource_world *world, const char *key);
+/* A living host goes on under its keeper; nobody who waits is told. */
+void resource_free(struct resource *resource);
+
+/* Looks for a host that an earlier resapid left. */
+void resource_adopt(struct resource *resource);
+/* The prefix is gone: the host must go too. */
+void resource_lose_host(struct resource *resource);
+
+/* EVENT_ONLINE, EVENT_OFFLINE or EVENT_TERMINATE. Done when the resource has got where the request
+ * wants it, or elsewhere. timeout_ms bounds it: see machine_share(); 0 is no bound. */
+void resource_request(struct resource *resource, enum machine_event request, uint32_t timeout_ms,
+                      resource_done done, void *user);
+
+/* One LooksAlive or IsAlive that begins now, or the one in flight. Success means alive. */
+void resource_check(struct resource *resource, enum check_level level, uint32_t timeout_ms,
+                    resource_done done, void *user);
+
+void resource_control(struct resource *resource, uint32_t code, struct wire_bytes in,
+                      resource_controlled done, void *user);
+
+const char *resource_name(const struct resource *resource);
+const char *resource_type(const struct resource *resource);
+const char *resource_key(const struct resource *resource);
+enum resource_state resource_state(const struct resource *resource);
+/* Nothing of it runs: it may be changed or removed. */
+bool resource_is_down(const struct resource *resource);
+/* Strings belong to the resource. */
+void resource_describe(const struct resource *resource, struct client_resource *description);
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef RESAPID_SWEEP_H
+#define RESAPID_SWEEP_H
+
+/*
+ * The last resort when a keeper was killed: its host process dies with it (PR_SET_PDEATHSIG), but
+ * not what the host had started. Those processes are found by the RESAPID_HOST variable that every
+ * process of a tree inherits in its environment.
+ */
+
+#include <glib.h>
+
+#include "config.h"
+
+/* Sends SIGKILL to every process that carries the marker; returns how many there were, zombies not
+ * counted: two zeros in a row are the proof that none is left, as one scan can miss a process that
+ * is being forked. 1 if /proc cannot be read: then nothing is proven. Bounded by one scan of /proc.
+ */
+unsigned int sweep_kill(const char *marker);
+
+/* "RESAPID_HOST=" and the socket of the host's keeper, which no other resapid's host shares. */
+char *sweep_marker(const struct config *config, const char *label);
+
+#endif
