@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "actions.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "keeper-stop.h"
+#include "tools/words.h"
+
+/* resapid's own words, or as much as is known without them. */
+static enum ocf_code
+end_with_answer(enum ocf_code code, const struct agent *agent, const struct answer *answer)
+{
+    const struct client_reply *reply = &answer->reply;
+
+    if (reply->message[0] != '\0') {
+        return agent_end(code, "%s", reply->message);
+    }
+    return agent_end(code, "%s: %s: resapid gave no reason: see its log", agent->instance,
+                     outcome_word(reply->outcome));
+}
+
+static enum ocf_code
+end_with_error(const struct agent *agent, const GError *error)
+{
+    return agent_end(OCF_ERR_GENERIC, "%s: %s", agent->instance, error->message);
+}
+
+static bool
+is_property(const char *word)
+{
+    const char *equals = strchr(word, '=');
+
+    return equals != NULL && equals != word;
+}
+
+static enum ocf_code
+check_properties(const struct agent *agent)
+{
+    g_autoptr(GError) error = NULL;
+    g_auto(GStrv) words = NULL;
+
+    if (!g_shell_parse_argv(agent->properties, NULL, &words, &error)) {
+        if (g_error_matches(error, G_SHELL_ERROR, G_SHELL_ERROR_EMPTY_STRING)) {
+            return OCF_SUCCESS;
+        }
+        return agent_end(OCF_ERR_CONFIGURED, "%s: parameter properties: %s", agent->instance,
+                         error->message);
+    }
+    for (size_t i = 0; words[i] != NULL; i++) {
+        if (!is_property(words[i])) {
+            return agent_end(OCF_ERR_CONFIGURED,
+                             "%s: parameter properties: '%s' is not NAME=VALUE: write NAME=VALUE "
+                             "or NAME=\"VALUE WITH SPACES\", with blanks between them",
+                             agent->instance, words[i]);
+        }
+    }
+    return OCF_SUCCESS;
+}
+
+/* What can be wrong without looking at this node, and so is wrong on each: hence "configured". */
+static enum ocf_code
+check_parameters(const struct agent *agent)
+{
+    if (agent->type[0] == '\0') {
+        return agent_end(OCF_ERR_CONFIGURED,
+                         "%s: parameter type is missing: give the resource type's name",
+                         agent->instance);
+    }
+    if (agent->dll[0] == '\0') {
+        return agent_end(OCF_ERR_CONFIGURED,
+                         "%s: parameter dll is missing: give the path of the resource DLL",
+                         agent->instance);
+    }
+    if (agent->dll[0] != '/') {
+        return agent_end(OCF_ERR_CONFIGURED,
+                         "%s: parameter dll: '%s' is no absolute path: begin it with /",
+                         agent->instance, agent->dll);
+    }
+    if (!g_utf8_validate(agent->type, -1, NULL) || !g_utf8_validate(agent->dll, -1, NULL) ||
+        !g_utf8_validate(agent->properties, -1, NULL)) {
+        return agent_end(OCF_ERR_CONFIGURED, "%s: a parameter is not UTF-8: write it again",
+                         agent->instance);
+    }
+    return check_properties(agent);
+}
+
+/* Of start and validate-all. That a value is wrong was found by this node's DLL, and another node
+ * may have another DLL: "arguments", not "configured". */
+static enum ocf_code
+code_of_outcome(uint32_t outcome)
+{
+    switch (outcome) {
+    case OUTCOME_OK:
+        return OCF_SUCCESS;
+    case OUTCOME_INVALID:
+        return OCF_ERR_ARGS;
+    case OUTCOME_NOT_INSTALLED:
+        return OCF_ERR_INSTALLED;
+    default:
+        return OCF_ERR_GENERIC;
+    }
+}
+
+static enum ocf_code
+end_with_outcome(const struct agent *agent, const struct answer *answer)
+{
+    enum ocf_code code = code_of_outcome(answer->reply.outcome);
+
+    return code == OCF_SUCCESS ? code : end_with_answer(code, agent, answer);
+}
+
+enum ocf_code
+action_start(struct agent *agent)
+{
+    struct client_message request = { .header.type = CLIENT_START };
+    g_autoptr(GError) error = NULL;
+    struct answer answer;
+    enum ocf_code code = check_parameters(agent);
+
+    if (code != OCF_SUCCESS) {
+        return code;
+    }
+    if (!agent_configure(agent)) {
+        return OCF_ERR_GENERIC;
+    }
+    request.start.name = agent->instance;
+    request.start.type = agent->type;
+    request.start.dll = agent->dll;
+    request.start.properties = agent->properties;
+    if (!agent_ask(agent, &request, &request.start.timeout_ms, &answer, &error)) {
+        return end_with_error(agent, error);
+    }
+    return end_with_outcome(agent, &answer);
+}
+
+enum ocf_code
+action_validate_all(struct agent *agent)
+{
+    struct client_message request = { .header.type = CLIENT_VALIDATE };
+    g_autoptr(GError) error = NULL;
+    struct answer answer;
+    enum ocf_code code = check_parameters(agent);
+
+    /* Level 0 must not depend on the node (OCF 1.1, "Check levels"). */
+    if (code != OCF_SUCCESS || agent->check_level < 10) {
+        return code;
+    }
+    if (!agent_configure(agent)) {
+        return OCF_ERR_GENERIC;
+    }
+    request.validate.name = agent->instance;
+    request.validate.type = agent->type;
+    request.validate.dll = agent->dll;
+    request.validate.properties = agent->properties;
+    if (!agent_ask(agent, &request, NULL, &answer, &error)) {
+        return end_with_error(agent, error);
+    }
+    return end_with_outcome(agent, &answer);
+}
+
+/* resapid adopts every keeper there is, so it knows nothing of a resource that has one only if
+ * something went wrong; nobody may say then that nothing runs. */
+static enum ocf_code
+end_unknown(const struct agent *agent, enum ocf_code nothing_runs)
+{
+    if (!agent_keeper_may_live(agent)) {
+        return nothing_runs;
+    }
+    return agent_end(OCF_ERR_GENERIC,
+                     "%s: resapid does not know it, but %s is there, so its processes may still "
+                     "run: restart resapid, or end them and remove that file",
+                     agent->instance, agent->keeper_socket);
+}
+
+static enum ocf_code
+end_keeper(const struct agent *agent, enum keeper_answer answer)
+{
+    switch (answer) {
+    case KEEPER_TREE_IS_EMPTY:
+    case KEEPER_ABSENT:
+        return OCF_SUCCESS;
+    case KEEPER_DEAD:
+        return agent_end(OCF_ERR_GENERIC,
+                         "%s: resapid and this resource's resapi-keeper died (%s: ECONNREFUSED "
+                         "(%d)), so its processes may still run: start resapid, or end them and "
+                         "remove that file",
+                         agent->instance, agent->keeper_socket, ECONNREFUSED);
+    case KEEPER_TOO_SLOW:
+    case KEEPER_LOST:
+        return agent_end(OCF_ERR_GENERIC,
+                         "%s: resapid does not run, and the resapi-keeper did not end the "
+                         "processes in time: ETIMEDOUT (%d): start resapid",
+                         agent->instance, ETIMEDOUT);
+    case KEEPER_NONSENSE:
+        return agent_end(OCF_ERR_GENERIC,
+                         "%s: resapid does not run, and who listens on %s is not this resource's "
+                         "resapi-keeper of this version: start resapid",
+                         agent->instance, agent->keeper_socket);
+    case KEEPER_ERROR:
+        break;
+    }
+    return agent_end(OCF_ERR_GENERIC,
+                     "%s: resapid does not run, and %s cannot be connected to: %s (%d): start "
+                     "resapid",
+                     agent->instance, agent->keeper_socket,
+                     strerrorname_np(errno) != NULL ? strerrorname_np(errno) : "error", errno);
+}
+
+static enum ocf_code
+end_stop(const struct agent *agent, const struct answer *answer)
+{
+    switch (answer->reply.outcome) {
+    case OUTCOME_OK:
+    case OUTCOME_NOT_RUNNING:
+        return OCF_SUCCESS;
+    case OUTCOME_NO_SUCH_OBJECT:
+        return end_unknown(agent, OCF_SUCCESS);
+    default:
+        return end_with_answer(OCF_ERR_GENERIC, agent, answer);
+    }
+}
+
+/* Whoever of resapid and the keeper can be reached ends the resource. A resapid that comes back
+ * takes the keeper away from us, and a second stop joins the first, so it is safe to ask again. */
+enum ocf_code
+action_stop(struct agent *agent)
+{
+    uint32_t pause_ms = AGENT_FIRST_PAUSE_MS;
+
+    if (!agent_configure(agent)) {
+        return OCF_ERR_GENERIC;
+    }
+    for (;;) {
+        struct client_message request = { .header.type = CLIENT_OFFLINE };
+        g_autoptr(GError) error = NULL;
+        struct answer answer;
+        enum keeper_answer keeper;
+
+        request.offline.name = agent->instance;
+        if (agent_ask_once(agent, &request, &request.offline.timeout_ms, &answer, &error)) {
+            if (!agent_is_settled(&answer) && agent_ms_for_resapid(agent) > 0) {
+                agent_pause(agent, &pause_ms);
+                continue;
+            }
+            return end_stop(agent, &answer);
+        }
+        if (!agent_daemon_is_gone(error)) {
+            return end_with_error(agent, error);
+        }
+        keeper = keeper_stop(agent->keeper_socket, agent->instance, agent_ms_left(agent));
+        if (keeper != KEEPER_LOST || agent_ms_for_resapid(agent) == 0) {
+            return end_keeper(agent, keeper);
+        }
+        agent_pause(agent, &pause_ms);
+    }
+}
+
+static enum ocf_code
+end_without_daemon(const struct agent *agent, const GError *error)
+{
+    if (agent_daemon_is_gone(error) && !agent_keeper_may_live(agent)) {
+        return OCF_NOT_RUNNING;
+    }
+    return end_with_error(agent, error);
+}
+
+static enum ocf_code
+end_with_state(const struct agent *agent, const struct answer *answer)
+{
+    const struct client_resource *resource = &answer->resource;
+
+    switch (resource->state) {
+    case RESOURCE_ONLINE:
+        return OCF_SUCCESS;
+    case RESOURCE_OFFLINE:
+        return OCF_NOT_RUNNING;
+    default:
+        return agent_end(OCF_ERR_GENERIC, "%s: %s: %s", agent->instance,
+                         resource_state_word(resource->state),
+                         resource->reason[0] != '\0' ? resource->reason : resource->activity);
+    }
+}
+
+/* As it is known: a probe calls no entry point and loads no DLL. */
+static enum ocf_code
+probe(struct agent *agent)
+{
+    struct client_message request = { .header.type = CLIENT_STATUS };
+    g_autoptr(GError) error = NULL;
+    struct answer answer;
+
+    request.status.name = agent->instance;
+    if (!agent_ask(agent, &request, NULL, &answer, &error)) {
+        return end_without_daemon(agent, error);
+    }
+    if (answer.reply.outcome == OUTCOME_NO_SUCH_OBJECT) {
+        return end_unknown(agent, OCF_NOT_RUNNING);
+    }
+    if (answer.reply.outcome != OUTCOME_OK || !answer.has_resource) {
+        return end_with_answer(OCF_ERR_GENERIC, agent, &answer);
+    }
+    return end_with_state(agent, &answer);
+}
+
+static enum ocf_code
+check(struct agent *agent)
+{
+    struct client_message request = { .header.type = CLIENT_CHECK };
+    g_autoptr(GError) error = NULL;
+    struct answer answer;
+
+    request.check.name = agent->instance;
+    request.check.level = agent->check_level >= CHECK_IS_ALIVE ? CHECK_IS_ALIVE : CHECK_LOOKS_ALIVE;
+    if (!agent_ask(agent, &request, &request.check.timeout_ms, &answer, &error)) {
+        return end_without_daemon(agent, error);
+    }
+    switch (answer.reply.outcome) {
+    case OUTCOME_OK:
+        return OCF_SUCCESS;
+    case OUTCOME_NOT_RUNNING:
+        return end_with_answer(OCF_NOT_RUNNING, agent, &answer);
+    case OUTCOME_NO_SUCH_OBJECT:
+        return end_unknown(agent, OCF_NOT_RUNNING);
+    default:
+        return end_with_answer(OCF_ERR_GENERIC, agent, &answer);
+    }
+}
+
+enum ocf_code
+action_monitor(struct agent *agent)
+{
+    if (!agent_configure(agent)) {
+        return OCF_ERR_GENERIC;
+    }
+    return agent->is_probe ? probe(agent) : check(agent);
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef RESAPID_OCF_AGENT_H
+#define RESAPID_OCF_AGENT_H
+
+/*
+ * One run of an OCF resource agent: what Pacemaker's environment says, how much time there is, and
+ * the way to resapid. Sources: OCF Resource Agent API 1.1; for the times and the environment
+ * Pacemaker's executor, which kills an agent's process group with SIGKILL when its time is up.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <glib.h>
+
+#include "daemon/config.h"
+#include "tools/client.h"
+
+/* OCF 1.1, "Exit Status Codes". Pacemaker takes 2, 4 and 5 as reasons never to try this node again,
+ * and 6 never to try any: they are only for what waiting cannot cure. */
+enum ocf_code {
+    OCF_SUCCESS = 0,
+    OCF_ERR_GENERIC = 1,
+    OCF_ERR_ARGS = 2,
+    OCF_ERR_UNIMPLEMENTED = 3,
+    OCF_ERR_INSTALLED = 5,
+    OCF_ERR_CONFIGURED = 6,
+    OCF_NOT_RUNNING = 7,
+};
+
+struct agent {
+    const char *instance; /* OCF_RESOURCE_INSTANCE: the resource's name in resapid */
+    const char *type;     /* parameters; "" if not given */
+    const char *dll;
+    const char *properties;
+    uint32_t check_level;
+    bool is_probe;
+
+    uint32_t timeout_ms; /* Pacemaker's, for the whole run */
+    int64_t began;       /* g_get_monotonic_time() */
+
+    struct config *config; /* NULL until agent_configure() */
+    char *keeper_socket;
+    struct client *client; /* NULL when not connected */
+};
+
+/* An answer; resource is there for STATUS only. All of it is valid until the next request. */
+struct answer {
+    struct client_reply reply;
+    bool has_resource;
+    struct client_resource resource;
+};
+
+/* Reads the environment; OCF_SUCCESS, or the exit code with the reason printed. */
+enum ocf_code agent_init(struct agent *agent);
+void agent_clear(struct agent *agent);
+
+/* Reads resapid.conf(5) if that has not been done. False with the reason printed. */
+bool agent_configure(struct agent *agent);
+
+/* Milliseconds that resapid may use, and those until the agent itself has to answer: both end
+ * before Pacemaker's own time, in this order. 0 when it is up. */
+uint32_t agent_ms_for_resapid(const struct agent *agent);
+uint32_t agent_ms_left(const struct agent *agent);
+
+/* Sends one request. timeout_ms is request's own field, set here, or NULL. */
+bool agent_ask_once(struct agent *agent, struct client_message *request, uint32_t *timeout_ms,
+                    struct answer *answer, GError **error);
+
+/* False while the resource is on its way. OCF has no "pending": such a resource is neither running
+ * nor stopped, and saying either would be a guess that Pacemaker acts upon; the end is the answer.
+ */
+bool agent_is_settled(const struct answer *answer);
+
+/* agent_ask_once() until the answer is settled or the time is up; a resapid that is just being
+ * restarted is asked again as well. */
+bool agent_ask(struct agent *agent, struct client_message *request, uint32_t *timeout_ms,
+               struct answer *answer, GError **error);
+
+/* Nobody listens, or the one who did died: it may be back soon, or the keeper can tell. */
+bool agent_daemon_is_gone(const GError *error);
+
+/* Whether a keeper of this resource has left its socket, and so perhaps a process. */
+bool agent_keeper_may_live(const struct agent *agent);
+
+/* Between two attempts; *pause_ms grows. */
+void agent_pause(const struct agent *agent, uint32_t *pause_ms);
+#define AGENT_FIRST_PAUSE_MS 20
+
+/* Prints the exit reason, one line, and returns code. */
+enum ocf_code agent_end(enum ocf_code code, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef RESAPID_TOOLS_OUTPUT_H
+#define RESAPID_TOOLS_OUTPUT_H
+
+/*
+ * What a command shows: tables of records, as aligned text, JSON or XML. Everything is collected
+ * first and written at once, so that a command that fails half-way shows nothing.
+ *
+ *     text   a heading and one line for each record; plain lines between
+ *     JSON   { "TABLES": [ { "KEY": value, ... }, ... ], ... }
+ *     XML    <resapictl> <TABLES> <RECORD KEY="value" .../> ... </TABLES> ... </resapictl>
+ *
+ * What a terminal or an XML parser could not take in a value is replaced by U+FFFD.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <glib.h>
+
+enum output_format { OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_XML };
+
+enum value_kind { VALUE_STRING, VALUE_NUMBER };
+
+struct column {
+    const char *key;     /* in JSON and XML; NULL: only in text */
+    const char *heading; /* in text; NULL: only in JSON and XML */
+    enum value_kind kind;
+};
+
+struct output;
+
+struct output *output_new(enum output_format format);
+void output_free(struct output *output);
+typedef struct output output_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(output_t, output_free)
+
+/* "text", "json" or "xml"; false for another word. */
+bool output_format_parse(const char *word, enum output_format *format);
+
+/* Begins a table; columns stay the caller's and must outlive output. tables and record are the
+ * names in JSON and XML. */
+void output_table(struct output *output, const char *tables, const char *record,
+                  const struct column *columns, size_t n_columns);
+
+/* Adds a record to the table begun last: one value for each of its columns, copied. NULL is a value
+ * that is not known: "-" in text, null in JSON, no attribute in XML. */
+void output_record(struct output *output, const char *const *values);
+
+/* Adds a plain line at this place, in text only. */
+void output_line(struct output *output, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* Writes everything and flushes; false with errno set. */
+bool output_print(const struct output *output, FILE *stream);
+
+#endif

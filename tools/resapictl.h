@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef RESAPID_TOOLS_RESAPICTL_H
+#define RESAPID_TOOLS_RESAPICTL_H
+
+/*
+ * resapictl(8): one table of verbs, one file for each group of them.
+ *
+ * A verb returns false with an error set; main turns the error's domain and code into one line on
+ * stderr and the exit status. Verbs do not print: they fill command->output.
+ */
+
+#include <stdbool.h>
+#include <glib.h>
+
+#include "daemon/config.h"
+#include "output.h"
+#include "tools/client.h"
+
+struct command {
+    const struct verb *verb;
+    char **arguments; /* what is left of the command line, NULL behind the last */
+    int n_arguments;
+    struct config *config;
+    struct client *client; /* NULL until the first request */
+    struct output *output;
+};
+
+struct verb {
+    const char *group; /* NULL: the verb stands alone */
+    const char *name;
+    const char *synopsis; /* of its arguments, for the usage line */
+    const char *summary;
+    int least_arguments;
+    int most_arguments; /* -1: no limit */
+    const GOptionEntry *options;
+    bool (*run)(struct command *command, GError **error);
+};
+
+/* Each ends with a verb without a name. */
+extern const struct verb status_verbs[];
+extern const struct verb type_verbs[];
+extern const struct verb resource_verbs[];
+extern const struct verb operation_verbs[];
+
+/* Connects if need be, asks, and waits timeout_ms (client.h). An outcome other than OUTCOME_OK is
+ * an error of the domain RESAPID_ERROR with resapid's own message. */
+bool command_request(struct command *command, struct client_message *request, int timeout_ms,
+                     struct client_reply *reply, GError **error);
+
+/* As long as a request may take that resapid answers from memory or from its database. */
+#define QUICK_REQUEST_MS 30000
+
+/* One listing of the protocol: a verb with `name` and `after`, and the records it answers with. */
+struct listing {
+    uint32_t record;
+    void (*ask)(struct client_message *request, const char *name, const char *after);
+    const char *(*name_of)(const struct client_message *record);
+    void (*show)(struct output *output, const struct client_message *record);
+};
+
+/* Shows all records, asking again until there are no more; name "" means all. */
+bool command_list(struct command *command, const struct listing *listing, const char *name,
+                  GError **error);
+
+/* Says that something was done to an object: action is a word for machines, sentence one for
+ * people. */
+void command_report(struct command *command, const char *name, const char *action,
+                    const struct client_reply *reply, const char *sentence);
+
+/* The table of resources: all with name "", else the one. */
+bool show_resources(struct command *command, const char *name, GError **error);
+
+/* A usage error: exit status 2. */
+void set_usage_error(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* --timeout=SECONDS as resapid's request wants it, 0 for none; false for what is no number. */
+bool parse_seconds(const char *text, uint32_t *milliseconds, GError **error);
+
+#endif
