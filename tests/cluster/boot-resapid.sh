@@ -1,0 +1,41 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Installs resapid in a node of a test cluster and starts it, as the system's units would: before
+# Pacemaker. Runs inside the node at each boot (CLUSTER_BOOT in cluster.sh).
+set -eu
+
+dlls=$RESAPID_BUILD/x86_64-windows
+sample=$RESAPID_BUILD/tests/dlls/x86_64-windows
+
+install_programs() {
+    install "$RESAPID_BUILD/resapid" /usr/sbin/resapid
+    install "$RESAPID_BUILD/resapictl" /usr/bin/resapictl
+    install -D -t /usr/libexec/resapid "$RESAPID_BUILD/resapi-keeper" \
+        "$RESAPID_BUILD/resapi-prefix" "$RESAPID_BUILD/ocf-resapi"
+    install -D "$RESAPID_BUILD/ocf-resapi" /usr/lib/ocf/resource.d/resapi/ResourceDLL
+    install -D -t /usr/lib/resapid/x86_64-windows "$dlls/resapi-host.exe" "$dlls/clusapi.dll" \
+        "$dlls/resutils.dll"
+    install -D -t /usr/lib/resapid/sample "$sample/sampleweb.dll" "$sample/sampleweb-server.exe"
+}
+
+write_configuration() {
+    cat >"$RESAPID_CONFIG" <<END
+[resapid]
+state_directory=/var/lib/resapid
+run_directory=/run/resapid
+log_target=stderr
+log_level=debug
+[host]
+program=/usr/lib/resapid/x86_64-windows/resapi-host.exe
+keeper=/usr/libexec/resapid/resapi-keeper
+[wine]
+setup_program=/usr/libexec/resapid/resapi-prefix
+END
+}
+
+getent passwd resapid >/dev/null ||
+    useradd --system --no-create-home --home-dir /var/lib/resapid --shell /usr/sbin/nologin resapid
+install_programs
+write_configuration
+resapid >>/var/log/resapid.log 2>&1 &
+echo $! >/run/resapid-test.pid

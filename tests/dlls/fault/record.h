@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef FAULT_RECORD_H
+#define FAULT_RECORD_H
+
+#include <windows.h>
+
+#include "entry.h"
+
+/*
+ * The record of what really happened in the DLL, in UTF-8, one line per event, appended:
+ *
+ *   TIME THREAD WHAT begin|end RESULT process=ID resource=NAME
+ *   TIME THREAD VIOLATION ENTRY begin while OTHER runs process=ID resource=NAME
+ *
+ * TIME is in milliseconds since 1970. WHAT is an entry point; Worker, a worker thread of a
+ * pending Online or Offline; or SetResourceStatus, a report it makes. RESULT of an end is what
+ * was returned, in decimal: a Win32 error (Open: of the NULL; 0 if there is a RESID), TRUE or
+ * FALSE, "-" for no result; of a begin "-", the control code (0x...) or the reported state.
+ *
+ * A begin without an end is a call that never returned. Several processes may append to one
+ * file, also from different Wine prefixes.
+ */
+typedef struct RECORD {
+    HANDLE File; /* NULL: nothing is recorded */
+    WCHAR *ResourceName;
+} RECORD;
+
+/* path may be NULL or empty. Returns a Win32 error; on success RecordClose() it. */
+DWORD RecordOpen(RECORD *record, LPCWSTR path, LPCWSTR resource_name);
+void RecordClose(RECORD *record);
+
+/* One line. */
+void RecordLine(const RECORD *record, LPCWSTR what, LPCWSTR begin_or_end, LPCWSTR result);
+
+/*
+ * Brackets every call of an entry point, with record NULL where there is none. They also note
+ * which entry points run in this DLL; RecordBegin records a violation for each that it should
+ * not have met.
+ */
+void RecordBegin(const RECORD *record, ENTRY entry, LPCWSTR detail);
+void RecordEnd(const RECORD *record, ENTRY entry, LPCWSTR result);
+void RecordEndNumber(const RECORD *record, ENTRY entry, DWORD result);
+
+#endif

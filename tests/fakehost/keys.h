@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef FAKE_HOST_KEYS_H
+#define FAKE_HOST_KEYS_H
+
+/* key-write: requests to the cluster database from within a call, one after the other. */
+
+#include "host.h"
+
+/* Sends the first request; call->key_id waits for its answer. */
+void key_write_begin(struct call *call);
+
+/* Takes the answer to call->key_id. Returns whether another request was sent; if not, *error says
+ * how the writing ended. */
+bool key_write_answer(struct call *call, const struct channel_message *answer, uint32_t *error);
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef FAKE_HOST_REPLIES_H
+#define FAKE_HOST_REPLIES_H
+
+/* Answers to resapid's requests, and the channel's numbers for entry points. */
+
+#include "host.h"
+
+/* N_SCRIPT_ENTRIES for what CALL cannot call. */
+enum entry entry_called(uint32_t entry_point);
+
+/* The number of a resource's entry point. */
+uint32_t reply_entry_point(enum entry entry);
+
+/* LOADED, RETURNED or CONTROLLED, whichever the call's request wants. */
+void reply_to(const struct call *call, uint32_t result);
+
+/* LOADED for a script that is missing or wrong. */
+void reply_not_loaded(const struct call *call, enum script_result result, const char *problem);
+
+void reply_returned(uint64_t id, uint32_t result);
+void reply_controlled(uint64_t id, uint32_t result);
+
+/* FACT for every resource, then FACTS_END. */
+void reply_facts(uint64_t id);
+
+#endif

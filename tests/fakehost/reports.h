@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef FAKE_HOST_REPORTS_H
+#define FAKE_HOST_REPORTS_H
+
+/* What a resource tells about itself after or beside a call: STATUS and SIGNALED. */
+
+#include "host.h"
+
+/* Reports success of an Online or Offline that has not returned yet. */
+void report_early(struct call *call);
+
+/* Online or Offline returned 997: schedules progress reports and the last one. */
+void report_later(const struct call *call);
+
+/* Online or Offline succeeded without a report: schedules what the script wants after that. */
+void report_afterwards(const struct call *call);
+
+/* Ends what is pending for the resource and forgets its event. */
+void forget_reports(struct resource *resource);
+
+#endif

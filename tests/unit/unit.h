@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef RESAPID_UNIT_H
+#define RESAPID_UNIT_H
+
+/*
+ * The unit test runner's suites. A suite is a function `void suite_NAME(void)` that registers one
+ * CUnit suite, and a line here; main.c does the rest. Tests run one after the other in one process.
+ */
+
+#define UNIT_SUITES(SUITE)                                                                         \
+    SUITE(protocol)                                                                                \
+    SUITE(machine)                                                                                 \
+    SUITE(clusdb)                                                                                  \
+    SUITE(clusdb_disk)                                                                             \
+    SUITE(clusdb_file)                                                                             \
+    SUITE(fakehost)                                                                                \
+    SUITE(fakehost_reports)
+
+#define UNIT_DECLARE(name) void suite_##name(void);
+UNIT_SUITES(UNIT_DECLARE)
+#undef UNIT_DECLARE
+
+#endif
