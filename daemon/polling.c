@@ -56,6 +56,7 @@ schedule_poll(struct check *check)
 static void
 check_passed(struct check *check)
 {
+    g_clear_pointer(&check->resource->complaint, g_free);
     waiters_finish(&check->waiters, NULL);
     if (machine_is_polled(check->resource->state)) {
         schedule_poll(check);

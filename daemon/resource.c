@@ -684,6 +684,7 @@ resource_request(struct resource *resource, enum machine_event request, uint32_t
     resource->waiters = g_list_append(resource->waiters, waiter);
     if (step.next != resource->state && request == EVENT_ONLINE) {
         g_clear_error(&resource->failure);
+        g_clear_pointer(&resource->complaint, g_free);
     }
     take_deadline(resource, step.next == resource->state, timeout_ms);
     resource_event(resource, request);

@@ -43,8 +43,7 @@ set_connect_error(GError **error, const char *ipc_name, int code)
     case ECONNREFUSED:
     case ENOENT:
         g_set_error(error, CLIENT_ERROR, CLIENT_ERROR_NO_DAEMON,
-                    "resapid does not run (IPC name '%s'): %s (%d): start it, for example with "
-                    "'systemctl start resapid'",
+                    "resapid does not run (IPC name '%s'): %s (%d): start it, see resapid(8)",
                     ipc_name, error_name(code), code);
         return;
     case EACCES:

@@ -528,7 +528,7 @@ agent "no resapid, no keeper: probe" 7 monitor
 agent "no resapid, no keeper: monitor" 7 monitor OCF_RESKEY_CRM_meta_interval=10000
 agent "no resapid, no keeper: stop" 0 stop
 agent "no resapid, no keeper: start" 1 start
-has "no resapid: start says what to do" "$DIR/err" "systemctl start resapid"
+has "no resapid: start says what to do" "$DIR/err" "start it, see resapid(8)"
 within "no resapid: start waits a little for a restart, but not for ever" 0 2000
 for action in start stop monitor; do
     agent "a bad configuration file: $action" 1 "$action" RESAPID_CONFIG="$DIR/bad.conf"
