@@ -8,13 +8,11 @@
 
 #define KEY_TYPES     "ResourceTypes"
 #define KEY_RESOURCES "Resources"
-/* Of resapid's own making; Windows has nothing like it. */
-#define VALUE_MANAGED "PacemakerManaged"
 
 static const struct {
     const char *name;
     uint32_t preset;
-    bool unset_means_type; /* 0xFFFFFFFF on a resource stands for its type's value */
+    bool unset_means_type; /* 0xFFFFFFFF on a resource stands for its type's value; 0 is illegal */
     uint32_t least;
 } numbers[] = {
     [COMMON_LOOKS_ALIVE_POLL_INTERVAL] = { "LooksAlivePollInterval", 5000, true, 10 },
@@ -55,8 +53,8 @@ catalog_type_dll(const struct clusdb *db, const char *type)
     return clusdb_string(db, key, "DllName");
 }
 
-static bool
-same_name(const char *one, const char *other)
+bool
+catalog_same_name(const char *one, const char *other)
 {
     g_autofree char *folded_one = g_utf8_casefold(one, -1);
     g_autofree char *folded_other = g_utf8_casefold(other, -1);
@@ -73,7 +71,7 @@ catalog_resource_key(const struct clusdb *db, const char *name)
         g_autofree char *key = g_strconcat(KEY_RESOURCES "\\", guid, NULL);
         g_autofree char *found = catalog_resource_name(db, key);
 
-        if (found != NULL && same_name(found, name)) {
+        if (found != NULL && catalog_same_name(found, name)) {
             return g_steal_pointer(&key);
         }
     }
@@ -103,7 +101,7 @@ catalog_resource_managed(const struct clusdb *db, const char *key)
 {
     uint32_t managed;
 
-    return clusdb_dword(db, key, VALUE_MANAGED, &managed) && managed != 0;
+    return clusdb_dword(db, key, CATALOG_MANAGED, &managed) && managed != 0;
 }
 
 uint32_t
@@ -114,7 +112,7 @@ catalog_number(const struct clusdb *db, const char *key, enum common_number whic
     uint32_t number = numbers[which].preset;
 
     if (!clusdb_dword(db, key, numbers[which].name, &number) ||
-        (numbers[which].unset_means_type && number == G_MAXUINT32)) {
+        (numbers[which].unset_means_type && (number == G_MAXUINT32 || number == 0))) {
         number = numbers[which].preset;
         clusdb_dword(db, type_key, numbers[which].name, &number);
     }
@@ -149,7 +147,7 @@ catalog_put_resource(struct clusdb_batch *batch, const char *name, const char *t
 void
 catalog_put_managed(struct clusdb_batch *batch, const char *key)
 {
-    clusdb_batch_set_dword(batch, key, VALUE_MANAGED, 1);
+    clusdb_batch_set_dword(batch, key, CATALOG_MANAGED, 1);
 }
 
 /* Returns 1 if the property changes, 0 if not, -1 with an error. */
@@ -186,18 +184,30 @@ put_property(struct clusdb_batch *batch, const struct clusdb *db, const char *pa
     return 1;
 }
 
+static bool
+is_new_name(GHashTable *names, const char *name, GError **error)
+{
+    if (!g_hash_table_add(names, g_utf8_casefold(name, -1))) {
+        g_set_error(error, RESAPID_ERROR, OUTCOME_INVALID, "property %s: is given twice", name);
+        return false;
+    }
+    return true;
+}
+
 int
 catalog_put_properties(struct clusdb_batch *batch, const struct clusdb *db, const char *key,
                        const char *const *words, GError **error)
 {
     g_autofree char *parameters = catalog_resource_parameters(key);
+    g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     int changes = 0;
 
     for (size_t i = 0; words[i] != NULL; i++) {
         struct property property;
         int change = -1;
 
-        if (property_parse(words[i], &property, error)) {
+        if (property_parse(words[i], &property, error) &&
+            is_new_name(names, property.name, error)) {
             change = put_property(batch, db, parameters, &property, error);
         }
         property_clear(&property);

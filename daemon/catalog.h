@@ -17,6 +17,9 @@
 
 #include "clusdb/clusdb.h"
 
+/* A resource's value of resapid's own making: Pacemaker started it. */
+#define CATALOG_MANAGED "PacemakerManaged"
+
 /* Common properties, in milliseconds, with Windows' defaults (resapi.md 3.2, 3.3). */
 enum common_number {
     COMMON_LOOKS_ALIVE_POLL_INTERVAL,
@@ -27,6 +30,9 @@ enum common_number {
 
 /* 1 to 255 characters, none of them `\` or a control character. kind is for the error message. */
 bool catalog_check_name(const char *kind, const char *name, GError **error);
+
+/* Names of objects are one without regard to case. */
+bool catalog_same_name(const char *one, const char *other);
 
 /* Free with g_free(); NULL if there is none. */
 char *catalog_type_key(const char *type);

@@ -16,6 +16,7 @@
 #include "log.h"
 
 #define LAST_LINE_MAX 512
+#define DRAIN_MAX     64
 
 struct child {
     pid_t pid;
@@ -124,9 +125,10 @@ child_ended(struct child *child, int wait_status)
 {
     struct pollfd ready = { .fd = child->output, .events = POLLIN };
 
-    /* What is in the pipe now; a grandchild may hold it open for ever. */
-    while (child->output >= 0 && poll(&ready, 1, 0) == 1 && (ready.revents & POLLIN) != 0 &&
-           read_output(child)) {}
+    /* What is in the pipe now; a grandchild may hold it open, and fill it, for ever. */
+    for (int i = 0; i < DRAIN_MAX && child->output >= 0 && poll(&ready, 1, 0) == 1 &&
+                    (ready.revents & POLLIN) != 0 && read_output(child);
+         i++) {}
     take_output(child, "\n", 1);
     if (child->done != NULL) {
         child->done(child->user, wait_status, child->timed_out,
@@ -290,6 +292,12 @@ child_start(const struct child_spec *spec, child_done done, void *user, GError *
     }
     remember(pid, spec, done, user, ends[0]);
     return pid;
+}
+
+bool
+child_is_known(pid_t pid)
+{
+    return g_hash_table_contains(children, GINT_TO_POINTER(pid));
 }
 
 void

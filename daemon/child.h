@@ -34,6 +34,9 @@ void children_end(void);
 
 /* Returns the pid, or 0 with an error. done may be NULL. */
 pid_t child_start(const struct child_spec *spec, child_done done, void *user, GError **error);
+/* A living child that was started here. Another child was a keeper's, which is gone. */
+bool child_is_known(pid_t pid);
+
 /* done will not be called; the child goes on and is reaped. */
 void child_forget(pid_t pid);
 

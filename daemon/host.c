@@ -2,12 +2,11 @@
 #include "host.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "build-id.h"
+#include "channel-link.h"
 #include "child.h"
 #include "error.h"
 #include "log.h"
@@ -16,152 +15,69 @@
 
 #define FINISH_GRACE_MS   1000
 #define EXIT_GRACE_MS     1000
+#define KILL_REPEAT_MS    1000
+#define FIND_AGAIN_MS     500
 #define SWEEP_INTERVAL_MS 50
-
-struct call {
-    struct host *host;
-    uint64_t id;
-    uint32_t type;
-    host_reply reply;
-    void *user;
-    qb_loop_timer_handle timer;
-};
+#define LOG_WINDOW_US     (10 * G_USEC_PER_SEC)
 
 struct host {
     qb_loop_t *loop;
+    const struct config *config;
     const struct host_events *events;
     void *owner;
-    char *label;
+    char *name;   /* for log lines */
     char *marker; /* of its processes, see sweep.h */
-    struct keeper_link *link;
+    char *socket; /* the keeper's, which a killed one leaves */
+    struct keeper_link *keeper;
     pid_t keeper_pid;
     pid_t pid;
-    int channel;
-    GQueue outbox;     /* GBytes that the socket did not take yet */
-    GHashTable *calls; /* id -> struct call */
-    uint64_t last_id;
+    struct channel_link *channel;
+    struct calls *calls;
     bool found; /* started by an earlier resapid, whom it has said HELLO to */
     bool ready;
     bool dead;
     char *cause;
+    char *last_output;
     unsigned int empty_scans;
     qb_loop_timer_handle timer; /* for HELLO, for FINISH, for the next sweep; one at a time */
+    qb_loop_timer_handle kill_timer;
+    int64_t log_window_us; /* when the present window of LOG messages began */
+    size_t log_used;       /* bytes in it */
 };
 
 static void
-arm(struct host *host, uint32_t ms, void (*expired)(void *))
+stop_timer(struct host *host, qb_loop_timer_handle *timer)
 {
-    if (host->timer != 0) {
-        qb_loop_timer_del(host->loop, host->timer);
-        host->timer = 0;
-    }
-    if (expired != NULL) {
-        qb_loop_timer_add(host->loop, QB_LOOP_MED, (uint64_t)ms * QB_TIME_NS_IN_MSEC, host, expired,
-                          &host->timer);
+    if (*timer != 0) {
+        qb_loop_timer_del(host->loop, *timer);
+        *timer = 0;
     }
 }
 
 static void
-free_call(void *data)
+start_timer(struct host *host, qb_loop_timer_handle *timer, uint32_t ms, void (*expired)(void *))
 {
-    struct call *call = data;
-
-    if (call->timer != 0) {
-        qb_loop_timer_del(call->host->loop, call->timer);
-    }
-    g_free(call);
+    stop_timer(host, timer);
+    qb_loop_timer_add(host->loop, QB_LOOP_MED, (uint64_t)ms * QB_TIME_NS_IN_MSEC, host, expired,
+                      timer);
 }
 
+/* The first cause is the true one. */
 static void
-close_channel(struct host *host)
+set_cause(struct host *host, const char *cause)
 {
-    if (host->channel >= 0) {
-        qb_loop_poll_del(host->loop, host->channel);
-        close(host->channel);
-        host->channel = -1;
+    if (host->cause == NULL && cause != NULL) {
+        host->cause = g_strdup(cause);
     }
 }
 
 /* The channel */
 
 static void
-trace(const struct host *host, const char *direction, const struct channel_message *message)
-{
-    char text[256];
-
-    wire_describe(&channel_schema, message, text, sizeof(text));
-    log_trace("host %s: %s %s", host->label, direction, text);
-}
-
-/* Returns false when the socket takes no more for now. */
-static bool
-send_packet(struct host *host, const void *data, size_t length)
-{
-    if (send(host->channel, data, length, MSG_NOSIGNAL | MSG_DONTWAIT) >= 0) {
-        return true;
-    }
-    if (errno == EAGAIN || errno == ENOBUFS) {
-        return false;
-    }
-    /* A host that ended is the keeper's to report. */
-    log_debug("host %s: cannot send: %s", host->label, g_strerror(errno));
-    return true;
-}
-
-static int32_t on_channel(int32_t fd, int32_t revents, void *user);
-
-static void
-watch_channel(struct host *host)
-{
-    int32_t wanted = POLLIN | (g_queue_is_empty(&host->outbox) ? 0 : POLLOUT);
-
-    qb_loop_poll_mod(host->loop, QB_LOOP_MED, host->channel, wanted, host, on_channel);
-}
-
-static void
-send_message(struct host *host, const struct channel_message *message)
-{
-    static uint8_t packet[WIRE_MESSAGE_MAX];
-    size_t length;
-    enum wire_result result =
-        wire_encode(&channel_schema, message, packet, sizeof(packet), &length);
-
-    if (host->channel < 0) {
-        return;
-    }
-    if (result != WIRE_OK) {
-        log_error("host %s: cannot send %s: %s", host->label,
-                  wire_type_name(&channel_schema, message->header.type), wire_result_text(result));
-        return;
-    }
-    trace(host, "<", message);
-    if (!g_queue_is_empty(&host->outbox) || !send_packet(host, packet, length)) {
-        g_queue_push_tail(&host->outbox, g_bytes_new(packet, length));
-        watch_channel(host);
-    }
-}
-
-static void
-flush_outbox(struct host *host)
-{
-    while (!g_queue_is_empty(&host->outbox)) {
-        GBytes *bytes = g_queue_peek_head(&host->outbox);
-        gsize length;
-        const void *data = g_bytes_get_data(bytes, &length);
-
-        if (!send_packet(host, data, length)) {
-            return;
-        }
-        g_bytes_unref(g_queue_pop_head(&host->outbox));
-    }
-    watch_channel(host);
-}
-
-static void
 become_ready(struct host *host)
 {
     if (!host->ready) {
-        arm(host, 0, NULL);
+        stop_timer(host, &host->timer);
         host->ready = true;
         host->events->ready(host->owner);
     }
@@ -183,58 +99,72 @@ greet(struct host *host, const struct channel_hello *hello)
         host_kill(host, why);
         return;
     }
-    send_message(host, &welcome);
+    channel_link_send(host->channel, &welcome);
     become_ready(host);
-}
-
-/* A reply that nobody waits for belongs to a call that exceeded its limit, or to an earlier
- * resapid. */
-static void
-take_reply(struct host *host, const struct channel_message *message)
-{
-    struct call *call = g_hash_table_lookup(host->calls, &message->header.id);
-    host_reply reply;
-    void *user;
-
-    if (call == NULL) {
-        log_debug("host %s: late %s", host->label,
-                  wire_type_name(&channel_schema, message->header.type));
-        return;
-    }
-    reply = call->reply;
-    user = call->user;
-    g_hash_table_remove(host->calls, &message->header.id);
-    reply(user, message);
 }
 
 static void
 take_bye(struct host *host, const struct channel_bye *bye)
 {
-    log_debug("host %s: BYE: %s", host->label, bye->reason);
+    log_debug("host %s: BYE: %s", host->name, bye->reason);
     if (host->cause == NULL) {
         host->cause = g_strdup_printf("said BYE (%s)", bye->reason);
     }
 }
 
-static void
-take_message(struct host *host, const struct channel_message *message)
+/* A DLL's LogEvent has the same allowance as what it prints: a loop of it must not fill the disk. */
+static bool
+may_log(struct host *host, const struct channel_log *entry)
 {
-    trace(host, ">", message);
-    switch (message->header.type) {
-    case CHANNEL_HELLO:
+    int64_t now_us = g_get_monotonic_time();
+    size_t limit = host->config->host_output_limit;
+    bool before = host->log_used <= limit;
+
+    if (now_us - host->log_window_us > LOG_WINDOW_US) {
+        host->log_window_us = now_us;
+        host->log_used = 0;
+        before = true;
+    }
+    host->log_used += strlen(entry->text) + 1;
+    if (before && host->log_used > limit) {
+        log_warning("host %s: more than %zu bytes of LogEvent in ten seconds ([host] "
+                    "output_limit); the rest of them is dropped",
+                    host->name, limit);
+    }
+    return host->log_used <= limit;
+}
+
+static void
+take_unasked(struct host *host, const struct channel_message *message)
+{
+    if (message->header.type == CHANNEL_LOG && !may_log(host, &message->log)) {
+        return;
+    }
+    if (!host->ready && message->header.type != CHANNEL_LOG) {
+        host_kill(host, "spoke before its HELLO");
+        return;
+    }
+    host->events->message(host->owner, message);
+}
+
+static void
+on_message(void *owner, const struct channel_message *message)
+{
+    struct host *host = owner;
+    bool wrong;
+
+    if (message->header.type == CHANNEL_HELLO) {
         greet(host, &message->hello);
-        return;
-    case CHANNEL_BYE:
+    } else if (message->header.type == CHANNEL_BYE) {
         take_bye(host, &message->bye);
-        return;
-    case CHANNEL_LOADED:
-    case CHANNEL_RETURNED:
-    case CHANNEL_CONTROLLED:
-    case CHANNEL_FACTS_END:
-        take_reply(host, message);
-        return;
-    default:
-        host->events->message(host->owner, message);
+    } else if (!calls_take(host->calls, message, &wrong)) {
+        take_unasked(host, message);
+    } else if (wrong) {
+        g_autofree char *why =
+            g_strdup_printf("answered with %s, which was not asked for",
+                            wire_type_name(&channel_schema, message->header.type));
+
+        host_kill(host, why);
     }
 }
 
@@ -247,83 +177,64 @@ on_no_exit(void *data)
     host_kill(host, "closed its channel");
 }
 
-/* Takes one message, if there is one now; returns whether there may be more. */
-static bool
-receive(struct host *host)
-{
-    static uint8_t packet[WIRE_MESSAGE_MAX + 1];
-    struct channel_message message;
-    enum wire_result result;
-    ssize_t length = recv(host->channel, packet, sizeof(packet), MSG_DONTWAIT);
-
-    if (length < 0 && (errno == EAGAIN || errno == EINTR)) {
-        return false;
-    }
-    /* Told once, before what the host sent last can be read, if it left something unread. */
-    if (length < 0 && errno == ECONNRESET) {
-        return true;
-    }
-    if (length <= 0) {
-        /* No proof of death (practice.md 0.2): that is the keeper's to tell, and mostly follows. */
-        close_channel(host);
-        arm(host, EXIT_GRACE_MS, on_no_exit);
-        return false;
-    }
-    result = wire_decode(&channel_schema, packet, (size_t)length, &message);
-    if (result != WIRE_OK) {
-        g_autofree char *why =
-            g_strdup_printf("sent what is no message (%s)", wire_result_text(result));
-
-        close_channel(host);
-        host_kill(host, why);
-        return false;
-    }
-    take_message(host, &message);
-    return host->channel >= 0;
-}
-
-static int32_t
-on_channel(int32_t fd, int32_t revents, void *user)
-{
-    struct host *host = user;
-
-    (void)fd;
-    if ((revents & POLLOUT) != 0) {
-        flush_outbox(host);
-    }
-    if ((revents & (POLLIN | POLLHUP | POLLERR)) != 0) {
-        receive(host);
-    }
-    return 0;
-}
-
 static void
-open_channel(struct host *host, int fd)
+on_channel_closed(void *owner, const char *why)
 {
-    if (host->channel >= 0) {
-        close(fd);
-        return;
+    struct host *host = owner;
+
+    if (why != NULL) {
+        host_kill(host, why);
+    } else if (host->keeper != NULL && !host->dead) {
+        /* No proof of death (practice.md 0.2): that is the keeper's to tell, and mostly follows. */
+        start_timer(host, &host->timer, EXIT_GRACE_MS, on_no_exit);
     }
-    host->channel = fd;
-    qb_loop_poll_add(host->loop, QB_LOOP_MED, fd, POLLIN, host, on_channel);
 }
+
+static const struct channel_link_events channel_events = {
+    .message = on_message,
+    .closed = on_channel_closed,
+};
 
 /* The keeper */
+
+static char *
+describe_death(const struct host *host, const char *cause)
+{
+    if (host->cause != NULL) {
+        return g_strdup(host->cause);
+    }
+    if (!host->ready && host->last_output != NULL) {
+        return g_strdup_printf("%s: %s", cause, host->last_output);
+    }
+    return g_strdup(cause);
+}
 
 static void
 host_died(struct host *host, const char *cause)
 {
+    g_autofree char *whole = NULL;
+
     if (host->dead) {
         return;
     }
     /* Its last words, such as why it crashed, may wait in the channel. */
-    while (host->channel >= 0 && receive(host)) {}
+    if (host->channel != NULL) {
+        channel_link_drain(host->channel);
+        channel_link_close(host->channel);
+    }
+    whole = describe_death(host, cause);
     host->dead = true;
     host->ready = false;
-    arm(host, 0, NULL);
-    close_channel(host);
-    g_hash_table_remove_all(host->calls);
-    host->events->died(host->owner, host->cause != NULL ? host->cause : cause);
+    stop_timer(host, &host->timer);
+    calls_forget(host->calls);
+    host->events->died(host->owner, whole);
+}
+
+static void
+host_is_empty(struct host *host)
+{
+    stop_timer(host, &host->kill_timer);
+    host->events->empty(host->owner);
 }
 
 static void
@@ -334,11 +245,13 @@ sweep(void *data)
     host->timer = 0;
     host->empty_scans = sweep_kill(host->marker) == 0 ? host->empty_scans + 1 : 0;
     if (host->empty_scans < 2) {
-        arm(host, SWEEP_INTERVAL_MS, sweep);
+        start_timer(host, &host->timer, SWEEP_INTERVAL_MS, sweep);
         return;
     }
+    /* To whoever finds it, the socket says that processes may be left. */
+    unlink(host->socket);
     host_died(host, "was killed with its keeper");
-    host->events->empty(host->owner);
+    host_is_empty(host);
 }
 
 static void
@@ -346,9 +259,13 @@ on_here(void *owner, int channel_fd, pid_t keeper_pid, pid_t pid)
 {
     struct host *host = owner;
 
+    if (host->channel != NULL) {
+        close(channel_fd);
+        return;
+    }
     host->keeper_pid = keeper_pid;
     host->pid = pid;
-    open_channel(host, channel_fd);
+    host->channel = channel_link_new(host->loop, channel_fd, host->name, &channel_events, host);
     if (host->found) {
         become_ready(host);
     }
@@ -359,9 +276,9 @@ on_host_output(void *owner, const char *line)
 {
     struct host *host = owner;
 
-    g_autofree char *clean = log_one_line(line);
-
-    log_info("host %s: %s", host->label, clean);
+    g_free(host->last_output);
+    host->last_output = log_one_line(line);
+    log_info("host %s: %s", host->name, host->last_output);
 }
 
 static void
@@ -380,15 +297,27 @@ on_gone(void *owner, bool empty)
 
     if (empty) {
         host_died(host, "ended");
-        host->events->empty(host->owner);
+        host_is_empty(host);
         return;
     }
-    log_error("host %s: its keeper (pid %d) was killed: searching what is left", host->label,
-              (int)host->keeper_pid);
-    arm(host, SWEEP_INTERVAL_MS, sweep);
+    if (host->keeper_pid == 0) {
+        set_cause(host, "has no keeper, which could not start: its message is on resapid's "
+                        "stderr");
+    } else {
+        log_error("host %s: its keeper %d was killed: its processes are searched and killed",
+                  host->name, (int)host->keeper_pid);
+    }
+    /* From here on only the sweep tells: the end of the channel must not take its timer. */
+    if (host->channel != NULL) {
+        channel_link_drain(host->channel);
+        channel_link_close(host->channel);
+    }
+    host->ready = false;
+    stop_timer(host, &host->kill_timer);
+    start_timer(host, &host->timer, SWEEP_INTERVAL_MS, sweep);
 }
 
-static const struct keeper_link_events link_events = {
+static const struct keeper_link_events keeper_events = {
     .here = on_here,
     .output = on_host_output,
     .exited = on_exited,
@@ -404,22 +333,22 @@ on_no_hello(void *data)
     host_kill(host, "did not say HELLO in time ([host] start_timeout)");
 }
 
+/* Life */
+
 static struct host *
-new_host(qb_loop_t *loop, const struct config *config, const char *label,
+new_host(qb_loop_t *loop, const struct config *config, const char *label, const char *socket,
          const struct host_events *events, void *owner)
 {
     struct host *host = g_new0(struct host, 1);
 
     host->loop = loop;
+    host->config = config;
     host->events = events;
     host->owner = owner;
-    host->label = g_strdup(label);
-    host->marker = sweep_marker(config, label);
-    host->channel = -1;
-    /* Never an id of an earlier resapid's, whose replies may still come. */
-    host->last_id = (uint64_t)g_get_real_time();
-    host->calls = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, free_call);
-    g_queue_init(&host->outbox);
+    host->name = g_strdup(label[0] != '\0' ? label : "(prefix)");
+    host->marker = sweep_marker(socket);
+    host->socket = g_strdup(socket);
+    host->calls = calls_new(loop, host->name);
     return host;
 }
 
@@ -428,41 +357,82 @@ host_start(qb_loop_t *loop, const struct config *config, const char *label,
            const struct keeper_command *command, const struct host_events *events, void *owner,
            GError **error)
 {
-    struct host *host = new_host(loop, config, label, events, owner);
+    g_autofree char *socket = paths_host_socket(config, label);
+    struct host *host = new_host(loop, config, label, socket, events, owner);
 
-    host->link = keeper_link_start(loop, config, label, command, &link_events, host, error);
-    if (host->link == NULL) {
+    host->keeper = keeper_link_start(loop, config, label, command, &keeper_events, host, error);
+    if (host->keeper == NULL) {
         host_free(host);
         return NULL;
     }
-    arm(host, config->host_start_ms, on_no_hello);
+    start_timer(host, &host->timer, config->host_start_ms, on_no_hello);
+    return host;
+}
+
+static void on_find_again(void *data);
+
+/* Returns false if there is no such keeper. One that cannot be asked now may still hold the resource:
+ * it is tried again until it answers. */
+static bool
+find(struct host *host)
+{
+    g_autoptr(GError) cause = NULL;
+
+    host->keeper = keeper_link_find(host->loop, host->socket, &keeper_events, host, &cause);
+    if (host->keeper != NULL) {
+        host->found = true;
+        start_timer(host, &host->timer, host->config->host_start_ms, on_no_hello);
+        return true;
+    }
+    if (g_error_matches(cause, RESAPID_SYSTEM_ERROR, ENOENT)) {
+        return false;
+    }
+    if (g_error_matches(cause, RESAPID_SYSTEM_ERROR, ECONNREFUSED)) {
+        start_timer(host, &host->timer, 0, sweep);
+    } else {
+        log_error("host %s: %s; trying again", host->name, cause->message);
+        start_timer(host, &host->timer, FIND_AGAIN_MS, on_find_again);
+    }
+    return true;
+}
+
+static void
+on_find_again(void *data)
+{
+    struct host *host = data;
+
+    host->timer = 0;
+    if (find(host)) {
+        return;
+    }
+    host_died(host, "ended while resapid was away");
+    host_is_empty(host);
+}
+
+static struct host *
+find_new(struct host *host)
+{
+    if (!find(host)) {
+        host_free(host);
+        return NULL;
+    }
     return host;
 }
 
 struct host *
 host_find(qb_loop_t *loop, const struct config *config, const char *label,
-          const struct host_events *events, void *owner, GError **error)
+          const struct host_events *events, void *owner)
 {
-    g_autofree char *path = paths_host_socket(config, label);
-    g_autoptr(GError) cause = NULL;
-    struct host *host = new_host(loop, config, label, events, owner);
+    g_autofree char *socket = paths_host_socket(config, label);
 
-    host->link = keeper_link_find(loop, path, &link_events, host, &cause);
-    if (host->link != NULL) {
-        host->found = true;
-        arm(host, config->host_start_ms, on_no_hello);
-        return host;
-    }
-    if (g_error_matches(cause, RESAPID_SYSTEM_ERROR, ECONNREFUSED)) {
-        unlink(path);
-        arm(host, 0, sweep);
-        return host;
-    }
-    host_free(host);
-    if (!g_error_matches(cause, RESAPID_SYSTEM_ERROR, ENOENT)) {
-        g_propagate_error(error, g_steal_pointer(&cause));
-    }
-    return NULL;
+    return find_new(new_host(loop, config, label, socket, events, owner));
+}
+
+struct host *
+host_find_at(qb_loop_t *loop, const struct config *config, const char *socket,
+             const struct host_events *events, void *owner)
+{
+    return find_new(new_host(loop, config, socket, socket, events, owner));
 }
 
 void
@@ -471,63 +441,38 @@ host_free(struct host *host)
     if (host == NULL) {
         return;
     }
-    arm(host, 0, NULL);
-    close_channel(host);
-    keeper_link_free(host->link);
-    g_hash_table_unref(host->calls);
-    g_queue_clear_full(&host->outbox, (GDestroyNotify)g_bytes_unref);
+    stop_timer(host, &host->timer);
+    stop_timer(host, &host->kill_timer);
+    channel_link_free(host->channel);
+    keeper_link_free(host->keeper);
+    calls_free(host->calls);
     g_free(host->cause);
+    g_free(host->last_output);
     g_free(host->marker);
-    g_free(host->label);
+    g_free(host->socket);
+    g_free(host->name);
     g_free(host);
 }
 
 /* Calls */
 
-static void
-on_call_limit(void *data)
-{
-    struct call *call = data;
-    struct host *host = call->host;
-    host_reply reply = call->reply;
-    void *user = call->user;
-
-    call->timer = 0;
-    log_debug("host %s: %s exceeds its limit", host->label,
-              wire_type_name(&channel_schema, call->type));
-    g_hash_table_remove(host->calls, &call->id);
-    reply(user, NULL);
-}
-
 void
 host_call(struct host *host, struct channel_message *request, uint32_t limit_ms, host_reply reply,
           void *user)
 {
-    struct call *call;
-
-    if (host->dead) {
-        return;
+    if (!host->dead && host->channel != NULL) {
+        calls_add(host->calls, request, limit_ms, reply, user);
+        channel_link_send(host->channel, request);
     }
-    call = g_new0(struct call, 1);
-    call->host = host;
-    call->id = ++host->last_id;
-    call->type = request->header.type;
-    call->reply = reply;
-    call->user = user;
-    g_hash_table_insert(host->calls, &call->id, call);
-    if (limit_ms != 0) {
-        qb_loop_timer_add(host->loop, QB_LOOP_MED, (uint64_t)limit_ms * QB_TIME_NS_IN_MSEC, call,
-                          on_call_limit, &call->timer);
-    }
-    request->header.id = call->id;
-    send_message(host, request);
 }
 
 void
 host_answer(struct host *host, struct channel_message *answer, uint64_t id)
 {
     answer->header.id = id;
-    send_message(host, answer);
+    if (host->channel != NULL) {
+        channel_link_send(host->channel, answer);
+    }
 }
 
 bool
@@ -539,8 +484,10 @@ host_is_ready(const struct host *host)
 unsigned int
 host_calls(const struct host *host)
 {
-    return g_hash_table_size(host->calls);
+    return calls_count(host->calls);
 }
+
+/* Ends */
 
 static void
 on_no_bye(void *data)
@@ -560,26 +507,35 @@ host_finish(struct host *host)
         host_kill(host, NULL);
         return;
     }
-    finish.header.id = ++host->last_id;
-    send_message(host, &finish);
-    arm(host, FINISH_GRACE_MS, on_no_bye);
+    finish.header.id = calls_next_id(host->calls);
+    channel_link_send(host->channel, &finish);
+    start_timer(host, &host->timer, FINISH_GRACE_MS, on_no_bye);
 }
 
+static void
+on_kill_again(void *data)
+{
+    struct host *host = data;
+
+    host->kill_timer = 0;
+    host_kill(host, NULL);
+}
+
+/* Asked again until the tree is empty: a keeper that was stopped or short of memory hears it later. */
 void
 host_kill(struct host *host, const char *why)
 {
-    if (host->cause == NULL && why != NULL) {
-        host->cause = g_strdup(why);
+    set_cause(host, why);
+    if (host->keeper != NULL) {
+        keeper_link_kill(host->keeper);
     }
-    if (host->link != NULL) {
-        keeper_link_kill(host->link);
-    }
+    start_timer(host, &host->kill_timer, KILL_REPEAT_MS, on_kill_again);
 }
 
 const char *
-host_label(const struct host *host)
+host_name(const struct host *host)
 {
-    return host->label;
+    return host->name;
 }
 
 pid_t

@@ -13,6 +13,7 @@
 #include <glib.h>
 #include <qb/qbloop.h>
 
+#include "calls.h"
 #include "config.h"
 #include "keeper-link.h"
 #include "protocol/channel.h"
@@ -33,17 +34,21 @@ struct host_events {
 };
 
 /* reply is NULL if the call has exceeded its limit; it may still run. */
-typedef void (*host_reply)(void *user, const struct channel_message *reply);
+typedef calls_reply host_reply;
 
 /* Starts a host. On errors nothing is left behind. */
 struct host *host_start(qb_loop_t *loop, const struct config *config, const char *label,
                         const struct keeper_command *command, const struct host_events *events,
                         void *owner, GError **error);
 
-/* Takes over the host that an earlier resapid has left: NULL without an error if there is none.
- * Where its keeper was killed, the result is a host that has died and is swept. */
+/* Takes over the host that an earlier resapid has left; NULL if there is none. Where its keeper was
+ * killed, the host is swept, dies and is empty; a keeper that cannot be asked is tried again. */
 struct host *host_find(qb_loop_t *loop, const struct config *config, const char *label,
-                       const struct host_events *events, void *owner, GError **error);
+                       const struct host_events *events, void *owner);
+
+/* The same, where only the keeper's socket is known. */
+struct host *host_find_at(qb_loop_t *loop, const struct config *config, const char *socket,
+                          const struct host_events *events, void *owner);
 
 /* Disconnects; the host goes on under its keeper. */
 void host_free(struct host *host);
@@ -59,10 +64,11 @@ unsigned int host_calls(const struct host *host);
 
 /* Asks the host to leave, kills its tree if it does not soon. */
 void host_finish(struct host *host);
-/* why may be NULL: then the cause of death is what the keeper says. */
+/* Asked again until the tree is empty. why may be NULL: then the cause of death is what the keeper says. */
 void host_kill(struct host *host, const char *why);
 
-const char *host_label(const struct host *host);
+/* For log lines. */
+const char *host_name(const struct host *host);
 pid_t host_pid(const struct host *host);
 pid_t host_keeper_pid(const struct host *host);
 

@@ -2,6 +2,8 @@
 #include "ipc.h"
 
 #include <errno.h>
+#include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 #include <qb/qbipcs.h>
@@ -11,6 +13,8 @@
 
 /* Room for the longest message and libqb's header. */
 #define IPC_BUFFER_SIZE (WIRE_MESSAGE_MAX + 4096)
+/* libqb keeps a connection's rings in SHARED_MEMORY/qb-SERVER-CLIENT-NUMBER-XXXXXX/, by pids. */
+#define SHARED_MEMORY "/dev/shm"
 
 struct ipc {
     qb_loop_t *loop;
@@ -139,6 +143,56 @@ ipc_answer(struct ipc_call *call, const GByteArray *messages)
     g_free(call);
 }
 
+static bool
+is_of_ended_server(const char *folder)
+{
+    pid_t server;
+
+    if (sscanf(folder, "qb-%d-%*d-", &server) != 1 || server <= 0) {
+        return false;
+    }
+    return server == getpid() || (kill(server, 0) != 0 && errno == ESRCH);
+}
+
+static void
+remove_ring(const char *directory, const char *ring, const char *name)
+{
+    g_autofree char *header = g_strdup_printf("%s/qb-%s-%s-header", directory, ring, name);
+    g_autofree char *data = g_strdup_printf("%s/qb-%s-%s-data", directory, ring, name);
+
+    unlink(header);
+    unlink(data);
+}
+
+static void
+remove_rings(const char *folder, const char *name)
+{
+    g_autofree char *directory = g_build_filename(SHARED_MEMORY, folder, NULL);
+
+    remove_ring(directory, "request", name);
+    remove_ring(directory, "response", name);
+    remove_ring(directory, "event", name);
+    /* Another service's folder is not empty now, and stays. */
+    if (rmdir(directory) == 0) {
+        log_info("IPC %s: removed %s, which a killed resapid had left", name, directory);
+    }
+}
+
+/* A client removes the rings of a server that died, but not those that it had not opened yet: a
+ * resapid that is killed while one connects leaves them. */
+static void
+remove_leftovers(const char *name)
+{
+    g_autoptr(GDir) shared = g_dir_open(SHARED_MEMORY, 0, NULL);
+    const char *folder;
+
+    while (shared != NULL && (folder = g_dir_read_name(shared)) != NULL) {
+        if (is_of_ended_server(folder)) {
+            remove_rings(folder, name);
+        }
+    }
+}
+
 struct ipc *
 ipc_new(qb_loop_t *loop, const char *name, ipc_handler handler, void *owner, GError **error)
 {
@@ -172,6 +226,7 @@ ipc_new(qb_loop_t *loop, const char *name, ipc_handler handler, void *owner, GEr
         g_free(ipc); /* libqb has destroyed the service */
         return NULL;
     }
+    remove_leftovers(name);
     return ipc;
 }
 

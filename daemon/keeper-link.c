@@ -15,6 +15,8 @@
 #include "protocol/keeper.h"
 
 #define KEEPER_SOCKET_FD 3
+/* A keeper passes one descriptor; room for more, so that they can be closed. */
+#define PASSED_MAX 2U
 
 struct keeper_link {
     qb_loop_t *loop;
@@ -41,19 +43,26 @@ link_gone(struct keeper_link *link)
     link->events->gone(link->owner, link->empty);
 }
 
+/* Takes over passed_fd. */
 static void
-dispatch(struct keeper_link *link, const struct keeper_message *message, int passed_fd)
+take_here(struct keeper_link *link, const struct keeper_here *here, int passed_fd)
+{
+    if (here->version != KEEPER_VERSION || passed_fd < 0) {
+        log_error("keeper of %s: is of version %u, resapid of version %u: its tree is killed",
+                  here->label, here->version, KEEPER_VERSION);
+        if (passed_fd >= 0) {
+            close(passed_fd);
+        }
+        link_gone(link);
+        return;
+    }
+    link->events->here(link->owner, passed_fd, (pid_t)here->keeper_pid, (pid_t)here->host_pid);
+}
+
+static void
+dispatch(struct keeper_link *link, const struct keeper_message *message)
 {
     switch (message->header.type) {
-    case KEEPER_HERE:
-        if (message->here.version != KEEPER_VERSION || passed_fd < 0) {
-            log_error("keeper of %s: version %u, not %u", message->here.label,
-                      message->here.version, KEEPER_VERSION);
-            return;
-        }
-        link->events->here(link->owner, passed_fd, (pid_t)message->here.keeper_pid,
-                           (pid_t)message->here.host_pid);
-        return;
     case KEEPER_OUTPUT:
         link->events->output(link->owner, message->output.line);
         return;
@@ -68,17 +77,43 @@ dispatch(struct keeper_link *link, const struct keeper_message *message, int pas
     }
 }
 
+/* The first passed descriptor; any other is closed. -1 if there is none. */
 static int
 take_fd(struct msghdr *header)
 {
     struct cmsghdr *control = CMSG_FIRSTHDR(header);
-    int fd = -1;
+    size_t count = 0;
+    int fds[PASSED_MAX] = { -1 };
 
-    if (control != NULL && control->cmsg_level == SOL_SOCKET && control->cmsg_type == SCM_RIGHTS &&
-        control->cmsg_len == CMSG_LEN(sizeof(int))) {
-        memcpy(&fd, CMSG_DATA(control), sizeof(int));
+    if (control != NULL && control->cmsg_level == SOL_SOCKET && control->cmsg_type == SCM_RIGHTS) {
+        count = MIN((control->cmsg_len - CMSG_LEN(0)) / sizeof(int), PASSED_MAX);
+        memcpy(fds, CMSG_DATA(control), count * sizeof(int));
     }
-    return fd;
+    for (size_t i = 1; i < count; i++) {
+        close(fds[i]);
+    }
+    return fds[0];
+}
+
+static void
+take_packet(struct keeper_link *link, const uint8_t *packet, size_t length, int passed_fd)
+{
+    struct keeper_message message;
+    enum wire_result result = wire_decode(&keeper_schema, packet, length, &message);
+
+    if (result == WIRE_OK && message.header.type == KEEPER_HERE) {
+        take_here(link, &message.here, passed_fd);
+        return;
+    }
+    if (passed_fd >= 0) {
+        close(passed_fd);
+    }
+    if (result != WIRE_OK) {
+        log_error("keeper: a message that is no message: %s", wire_result_text(result));
+        link_gone(link);
+        return;
+    }
+    dispatch(link, &message);
 }
 
 static int32_t
@@ -88,15 +123,13 @@ on_readable(int32_t fd, int32_t revents, void *user)
     static uint8_t packet[WIRE_MESSAGE_MAX];
     union {
         struct cmsghdr header;
-        char space[CMSG_SPACE(sizeof(int))];
+        char space[CMSG_SPACE(PASSED_MAX * sizeof(int))];
     } control;
     struct iovec part = { packet, sizeof(packet) };
     struct msghdr header = { .msg_iov = &part,
                              .msg_iovlen = 1,
                              .msg_control = &control,
                              .msg_controllen = sizeof(control) };
-    struct keeper_message message;
-    enum wire_result result;
     ssize_t length = recvmsg(fd, &header, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
 
     (void)revents;
@@ -107,15 +140,9 @@ on_readable(int32_t fd, int32_t revents, void *user)
     }
     if (length <= 0) {
         link_gone(link);
-        return 0;
+    } else {
+        take_packet(link, packet, (size_t)length, take_fd(&header));
     }
-    result = wire_decode(&keeper_schema, packet, (size_t)length, &message);
-    if (result != WIRE_OK) {
-        log_error("keeper: a message that is no message: %s", wire_result_text(result));
-        link_gone(link);
-        return 0;
-    }
-    dispatch(link, &message, take_fd(&header));
     return 0;
 }
 
@@ -140,11 +167,13 @@ listen_at(const char *path, GError **error)
     if (!fill_address(&address, path, error)) {
         return -1;
     }
+    /* A socket that is there already is a living keeper's, or says that one was killed and that its
+     * tree is not known to be empty: it is not replaced, but looked after when resapid starts. */
     fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
-    unlink(path);
     if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof(address)) != 0 ||
         listen(fd, 4) != 0) {
-        set_system_error(error, errno, "%s: cannot listen", path);
+        set_system_error(error, errno,
+                         "%s: cannot listen: if a keeper's socket is there, restart resapid", path);
         if (fd >= 0) {
             close(fd);
         }

@@ -17,7 +17,8 @@ enable(enum qb_log_target_slot target, uint8_t priority)
     /* libqb's own call sites say much below info, which is not about resources. */
     qb_log_filter_ctl((int32_t)target, QB_LOG_FILTER_ADD, QB_LOG_FILTER_FILE, "*",
                       MIN(priority, LOG_INFO));
-    qb_log_filter_ctl((int32_t)target, QB_LOG_FILTER_ADD, QB_LOG_FILTER_FILE, "daemon/", priority);
+    qb_log_filter_ctl((int32_t)target, QB_LOG_FILTER_ADD, QB_LOG_FILTER_FILE_REGEX, "daemon/",
+                      priority);
     qb_log_ctl((int32_t)target, QB_LOG_CONF_ENABLED, QB_TRUE);
 }
 

@@ -9,8 +9,11 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/file.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 #include <glib.h>
 #include <qb/qbloop.h>
@@ -20,6 +23,7 @@
 #include "clusdb/clusdb.h"
 #include "config.h"
 #include "error.h"
+#include "inventory.h"
 #include "ipc.h"
 #include "log.h"
 #include "pacemaker.h"
@@ -33,6 +37,7 @@ struct resapid {
     struct config *config;
     int lock;
     struct resource_world world;
+    struct inventory *inventory;
     struct requests *requests;
     struct ipc *ipc;
 };
@@ -84,6 +89,20 @@ make_folders(const struct config *config, GError **error)
            make_folder(config->run_directory, 0755, error) && make_folder(hosts, 0700, error);
 }
 
+/* unix(7) leaves little room for a path. */
+static bool
+check_socket_length(const struct config *config, GError **error)
+{
+    g_autofree char *socket = paths_host_socket(config, "");
+
+    if (strlen(socket) < sizeof(((struct sockaddr_un *)NULL)->sun_path)) {
+        return true;
+    }
+    set_system_error(error, ENAMETOOLONG, "%s: choose a shorter run_directory",
+                     config->run_directory);
+    return false;
+}
+
 /* One resapid for one run folder; the lock ends with the process. */
 static bool
 take_lock(struct resapid *resapid, GError **error)
@@ -107,8 +126,8 @@ on_prefix_lost(void *owner)
 {
     struct resapid *resapid = owner;
 
-    if (resapid->requests != NULL) {
-        requests_lose_hosts(resapid->requests);
+    if (resapid->inventory != NULL) {
+        inventory_lose_hosts(resapid->inventory);
     }
 }
 
@@ -127,7 +146,8 @@ on_end_signal(int32_t signal_number, void *user)
 {
     struct resapid *resapid = user;
 
-    if (!requests_is_idle(resapid->requests)) {
+    requests_end(resapid->requests);
+    if (!inventory_is_idle(resapid->inventory)) {
         log_notice("signal %d: ending; resources that are not offline go on under their keepers",
                    signal_number);
         stop_loop(resapid);
@@ -163,7 +183,8 @@ begin(struct resapid *resapid, GError **error)
     const struct config *config = resapid->config;
     g_autofree char *database = paths_clusdb(config);
 
-    if (!make_folders(config, error) || !take_lock(resapid, error)) {
+    if (!check_socket_length(config, error) || !make_folders(config, error) ||
+        !take_lock(resapid, error)) {
         return false;
     }
     world->config = config;
@@ -177,22 +198,29 @@ begin(struct resapid *resapid, GError **error)
     }
     world->pacemaker = pacemaker_new(config);
     world->prefix = prefix_new(world->loop, config, on_prefix_lost, resapid);
-    resapid->requests = requests_new(world);
+    resapid->inventory = inventory_new(world);
+    resapid->requests = requests_new(world, resapid->inventory);
     resapid->ipc =
         ipc_new(world->loop, config->ipc_name, requests_handle, resapid->requests, error);
     return resapid->ipc != NULL;
 }
 
+/* The database first: what is on its way there lands, and clients get their answers, while all that
+ * they concern is still there. */
 static void
 end(struct resapid *resapid)
 {
-    ipc_free(resapid->ipc);
-    requests_free(resapid->requests);
-    prefix_free(resapid->world.prefix);
-    pacemaker_free(resapid->world.pacemaker);
+    if (resapid->requests != NULL) {
+        requests_end(resapid->requests);
+    }
     if (resapid->world.db != NULL) {
         clusdb_close(resapid->world.db);
     }
+    ipc_free(resapid->ipc);
+    requests_free(resapid->requests);
+    inventory_free(resapid->inventory);
+    prefix_free(resapid->world.prefix);
+    pacemaker_free(resapid->world.pacemaker);
     if (resapid->world.loop != NULL) {
         children_end();
         qb_loop_destroy(resapid->world.loop);

@@ -87,10 +87,10 @@ on_loaded(void *user, const struct channel_message *reply)
         resource_call_hung(resource, "loading its DLL");
     } else if (reply->loaded.stage != LOAD_DONE) {
         fail_load(resource, &reply->loaded);
-    } else if (resource->state == STATE_ABANDONING) {
-        resource_event(resource, EVENT_OPEN_FAILED);
-    } else {
+    } else if (resource->state == STATE_OPENING) {
         send_open(resource);
+    } else {
+        resource_event(resource, EVENT_OPEN_FAILED);
     }
 }
 

@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "pacemaker.h"
 
-#include <sys/utsname.h>
 #include <sys/wait.h>
 
 #include "child.h"
 #include "log.h"
 
 #define PUSH_LIMIT_MS 20000
+#define CRM_NODE      "crm_node"
 
 struct pacemaker {
     const struct config *config;
-};
-
-struct push {
-    char *resource;
+    char *node;     /* Pacemaker's name for this node, once known */
+    pid_t asking;   /* for it */
+    GList *waiting; /* names of resources whose failures wait for it */
 };
 
 struct pacemaker *
@@ -29,49 +28,106 @@ pacemaker_new(const struct config *config)
 void
 pacemaker_free(struct pacemaker *pacemaker)
 {
+    if (pacemaker == NULL) {
+        return;
+    }
+    if (pacemaker->asking != 0) {
+        child_forget(pacemaker->asking);
+    }
+    g_list_free_full(pacemaker->waiting, g_free);
+    g_free(pacemaker->node);
     g_free(pacemaker);
 }
 
 static void
 on_pushed(void *user, int wait_status, bool timed_out, const char *last_line)
 {
-    struct push *push = user;
+    char *resource = user;
     g_autofree char *status = child_describe_status(wait_status);
 
     if (timed_out || !WIFEXITED(wait_status) || WEXITSTATUS(wait_status) != 0) {
         log_warning("resource %s: crm_resource --fail %s%s%s; the next monitor tells Pacemaker",
-                    push->resource, status, last_line[0] != '\0' ? ": " : "", last_line);
+                    resource, status, last_line[0] != '\0' ? ": " : "", last_line);
     } else {
-        log_info("resource %s: Pacemaker was told of the failure", push->resource);
+        log_info("resource %s: Pacemaker was told of the failure", resource);
     }
-    g_free(push->resource);
-    g_free(push);
+    g_free(resource);
+}
+
+static void
+push(struct pacemaker *pacemaker, const char *resource)
+{
+    g_autofree char *resource_option = g_strconcat("--resource=", resource, NULL);
+    g_autofree char *node_option = g_strconcat("--node=", pacemaker->node, NULL);
+    const char *const arguments[] = { pacemaker->config->crm_resource_program, "--fail",
+                                      resource_option, node_option, NULL };
+    struct child_spec spec = {
+        .arguments = arguments, .pass_fd = -1, .capture = true, .timeout_ms = PUSH_LIMIT_MS
+    };
+    g_autoptr(GError) error = NULL;
+    char *name = g_strdup(resource);
+
+    if (child_start(&spec, on_pushed, name, &error) == 0) {
+        log_warning("resource %s: %s; the next monitor tells Pacemaker", resource, error->message);
+        g_free(name);
+    }
+}
+
+static void
+push_waiting(struct pacemaker *pacemaker)
+{
+    GList *waiting = g_steal_pointer(&pacemaker->waiting);
+
+    for (GList *item = waiting; item != NULL; item = item->next) {
+        push(pacemaker, item->data);
+    }
+    g_list_free_full(waiting, g_free);
+}
+
+/* Pacemaker's name for this node need not be the host's name. */
+static void
+on_node_name(void *user, int wait_status, bool timed_out, const char *last_line)
+{
+    struct pacemaker *pacemaker = user;
+
+    pacemaker->asking = 0;
+    if (!timed_out && WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == 0) {
+        pacemaker->node = g_strdup(last_line);
+        push_waiting(pacemaker);
+    } else {
+        log_warning("%s: %s; the next monitors tell Pacemaker of failures", CRM_NODE, last_line);
+        g_list_free_full(g_steal_pointer(&pacemaker->waiting), g_free);
+    }
+}
+
+static void
+ask_node_name(struct pacemaker *pacemaker)
+{
+    const char *const arguments[] = { CRM_NODE, "--name", NULL };
+    struct child_spec spec = {
+        .arguments = arguments, .pass_fd = -1, .capture = true, .timeout_ms = PUSH_LIMIT_MS
+    };
+    g_autoptr(GError) error = NULL;
+
+    pacemaker->asking = child_start(&spec, on_node_name, pacemaker, &error);
+    if (pacemaker->asking == 0) {
+        log_warning("%s; the next monitors tell Pacemaker of failures", error->message);
+        g_list_free_full(g_steal_pointer(&pacemaker->waiting), g_free);
+    }
 }
 
 void
 pacemaker_push_failure(struct pacemaker *pacemaker, const char *resource)
 {
-    struct utsname names;
-    g_autofree char *resource_option = g_strconcat("--resource=", resource, NULL);
-    g_autofree char *node_option = NULL;
-    const char *arguments[5] = { pacemaker->config->crm_resource_program, "--fail", resource_option,
-                                 NULL, NULL };
-    struct child_spec spec = {
-        .arguments = arguments, .pass_fd = -1, .capture = true, .timeout_ms = PUSH_LIMIT_MS
-    };
-    g_autoptr(GError) error = NULL;
-    struct push *push;
-
-    if (!pacemaker->config->push_failures || uname(&names) != 0) {
+    if (!pacemaker->config->push_failures) {
         return;
     }
-    node_option = g_strconcat("--node=", names.nodename, NULL);
-    arguments[3] = node_option;
-    push = g_new0(struct push, 1);
-    push->resource = g_strdup(resource);
-    if (child_start(&spec, on_pushed, push, &error) == 0) {
-        log_warning("resource %s: %s; the next monitor tells Pacemaker", resource, error->message);
-        g_free(push->resource);
-        g_free(push);
+    if (pacemaker->node != NULL) {
+        push(pacemaker, resource);
+        return;
+    }
+    pacemaker->waiting = g_list_append(pacemaker->waiting, g_strdup(resource));
+    if (pacemaker->asking == 0) {
+        ask_node_name(pacemaker);
     }
 }

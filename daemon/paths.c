@@ -10,7 +10,9 @@ paths_hosts(const struct config *config)
 char *
 paths_host_socket(const struct config *config, const char *label)
 {
-    g_autofree char *digest = g_compute_checksum_for_string(G_CHECKSUM_SHA256, label, -1);
+    /* Resource names are one without regard to case. */
+    g_autofree char *folded = g_utf8_casefold(label, -1);
+    g_autofree char *digest = g_compute_checksum_for_string(G_CHECKSUM_SHA256, folded, -1);
 
     digest[20] = '\0'; /* sun_path holds 108 bytes, folder included */
     return g_build_filename(config->run_directory, "hosts", digest, NULL);

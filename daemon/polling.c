@@ -195,7 +195,7 @@ answer_down(const struct resource *resource, resource_done done, void *user)
                                                              : OUTCOME_BUSY;
     g_autoptr(GError) error =
         state == RESOURCE_FAILED && resource->failure != NULL
-            ? g_error_new(RESAPID_ERROR, OUTCOME_FAILED, "%s", resource->failure->message)
+            ? g_error_copy(resource->failure)
             : g_error_new(RESAPID_ERROR, (int)outcome, "resource %s: is %s", resource->name,
                           machine_state_name(resource->state));
 

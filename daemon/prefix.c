@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pwd.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/pidfd.h>
 #include <sys/stat.h>
@@ -21,6 +22,9 @@
 /* No resource has an empty name. */
 #define ANCHOR_LABEL ""
 #define RETRY_MS     5000
+/* An anchor that lived so long was no fault of the prefix: the next one is started at once. */
+#define STEADY_US (10 * G_USEC_PER_SEC)
+#define SWEEP_MS  50
 
 /* mscoree, mshtml: their installers would ask a user. clusapi, resutils: ours, not Wine's stubs. */
 #define OVERRIDES "mscoree=d;mshtml=d;winemenubuilder.exe=d;clusapi,resutils=n"
@@ -39,15 +43,18 @@ struct prefix {
     pid_t setup;
     int wineserver; /* pidfd, or -1 */
     bool ready;
-    GError *error; /* of the last attempt, until the next */
+    int64_t ready_us; /* since when, or was last, as g_get_monotonic_time() */
+    GError *error;    /* of the last attempt, until the next */
     GList *waiters;
     qb_loop_timer_handle retry;
     qb_loop_timer_handle answers;
     void (*ended)(void *user);
     void *ended_user;
+    unsigned int empty_scans;
 };
 
 static void begin(struct prefix *prefix);
+static void stop_retry(struct prefix *prefix);
 
 static bool
 is_native(const struct config *config)
@@ -94,6 +101,11 @@ prefix_wait(struct prefix *prefix, prefix_ready ready, void *user)
     waiter->ready = ready;
     waiter->user = user;
     prefix->waiters = g_list_append(prefix->waiters, waiter);
+    /* An old error is no answer: what was missing may be there by now. */
+    if (!prefix->ready && prefix->retry != 0) {
+        stop_retry(prefix);
+        begin(prefix);
+    }
     queue_answers(prefix);
 }
 
@@ -123,6 +135,15 @@ on_retry(void *data)
 }
 
 static void
+stop_retry(struct prefix *prefix)
+{
+    if (prefix->retry != 0) {
+        qb_loop_timer_del(prefix->loop, prefix->retry);
+        prefix->retry = 0;
+    }
+}
+
+static void
 retry_later(struct prefix *prefix)
 {
     if (prefix->retry == 0 && prefix->ended == NULL) {
@@ -146,6 +167,7 @@ succeed(struct prefix *prefix)
 {
     g_clear_error(&prefix->error);
     prefix->ready = true;
+    prefix->ready_us = g_get_monotonic_time();
     queue_answers(prefix);
 }
 
@@ -264,10 +286,14 @@ static void
 on_anchor_died(void *owner, const char *cause)
 {
     struct prefix *prefix = owner;
+    bool served = prefix->ready;
 
     forget_wineserver(prefix);
     prefix->ready = false;
-    if (prefix->ended == NULL) {
+    if (prefix->ended == NULL && served) {
+        /* Whoever waits meanwhile, as Pacemaker's recovery does, waits for the next anchor. */
+        log_error("Wine prefix: its first host %s; starting another", cause);
+    } else if (prefix->ended == NULL) {
         fail(prefix,
              g_error_new(RESAPID_ERROR, OUTCOME_FAILED, "its first host %s; trying again", cause));
     }
@@ -282,6 +308,10 @@ on_anchor_empty(void *owner)
     g_clear_pointer(&prefix->anchor, host_free);
     if (prefix->ended != NULL) {
         prefix->ended(prefix->ended_user);
+    } else if (g_get_monotonic_time() - prefix->ready_us > STEADY_US) {
+        begin(prefix);
+    } else {
+        retry_later(prefix);
     }
 }
 
@@ -400,8 +430,7 @@ start_setup(struct prefix *prefix)
 static void
 begin(struct prefix *prefix)
 {
-    GError *error = NULL;
-
+    g_clear_error(&prefix->error);
     if (is_native(prefix->config)) {
         succeed(prefix);
         return;
@@ -410,11 +439,8 @@ begin(struct prefix *prefix)
         retry_later(prefix);
         return;
     }
-    prefix->anchor =
-        host_find(prefix->loop, prefix->config, ANCHOR_LABEL, &anchor_events, prefix, &error);
-    if (error != NULL) {
-        fail(prefix, error);
-    } else if (prefix->anchor == NULL) {
+    prefix->anchor = host_find(prefix->loop, prefix->config, ANCHOR_LABEL, &anchor_events, prefix);
+    if (prefix->anchor == NULL) {
         start_setup(prefix);
     }
 }
@@ -433,17 +459,46 @@ prefix_new(qb_loop_t *loop, const struct config *config, prefix_lost lost, void 
     return prefix;
 }
 
+static void sweep_setup(void *data);
+
+/* A set-up that is cut short leaves a wineserver, which no keeper keeps. */
+static void
+end_setup(struct prefix *prefix)
+{
+    kill(prefix->setup, SIGKILL);
+    child_forget(prefix->setup);
+    prefix->setup = 0;
+    qb_loop_timer_add(prefix->loop, QB_LOOP_MED, SWEEP_MS * QB_TIME_NS_IN_MSEC, prefix, sweep_setup,
+                      &prefix->retry);
+}
+
+static void
+sweep_setup(void *data)
+{
+    struct prefix *prefix = data;
+    g_autofree char *socket = paths_host_socket(prefix->config, ANCHOR_LABEL);
+    g_autofree char *marker = sweep_marker(socket);
+
+    prefix->retry = 0;
+    prefix->empty_scans = sweep_kill(marker) == 0 ? prefix->empty_scans + 1 : 0;
+    if (prefix->empty_scans >= 2) {
+        prefix->ended(prefix->ended_user);
+    } else {
+        qb_loop_timer_add(prefix->loop, QB_LOOP_MED, SWEEP_MS * QB_TIME_NS_IN_MSEC, prefix,
+                          sweep_setup, &prefix->retry);
+    }
+}
+
 void
 prefix_end(struct prefix *prefix, void (*ended)(void *user), void *user)
 {
     prefix->ended = ended;
     prefix->ended_user = user;
-    if (prefix->retry != 0) {
-        qb_loop_timer_del(prefix->loop, prefix->retry);
-        prefix->retry = 0;
-    }
+    stop_retry(prefix);
     if (prefix->anchor != NULL) {
         host_kill(prefix->anchor, NULL);
+    } else if (prefix->setup != 0) {
+        end_setup(prefix);
     } else {
         ended(user);
     }
@@ -455,9 +510,7 @@ prefix_free(struct prefix *prefix)
     if (prefix == NULL) {
         return;
     }
-    if (prefix->retry != 0) {
-        qb_loop_timer_del(prefix->loop, prefix->retry);
-    }
+    stop_retry(prefix);
     if (prefix->answers != 0) {
         qb_loop_timer_del(prefix->loop, prefix->answers);
     }
@@ -479,7 +532,8 @@ host_environment(const struct config *config, const char *label)
     g_autofree char *directory = paths_prefix(config);
     /* Beside the disks: wineboot links folders of C: to HOME. */
     g_autofree char *home = g_build_filename(directory, ".home", NULL);
-    g_autofree char *marker = sweep_marker(config, label);
+    g_autofree char *socket = paths_host_socket(config, label);
+    g_autofree char *marker = sweep_marker(socket);
     char **environment = g_strdupv((char *[]){ marker, NULL });
 
     environment =

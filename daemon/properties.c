@@ -268,14 +268,16 @@ decode_text(const uint8_t *data, uint32_t length)
     return text != NULL ? text : decode_binary(data, length);
 }
 
+/* The last text's NUL may be missing: what is stored need not be well formed. */
 static char *
 decode_multi(const uint8_t *data, uint32_t length)
 {
     GString *texts = g_string_new(NULL);
+    uint32_t whole = length & ~1U;
     uint32_t begin = 0;
 
-    for (uint32_t i = 0; i + 1 < length; i += 2) {
-        if (data[i] != 0 || data[i + 1] != 0) {
+    for (uint32_t i = 0; i <= whole; i += 2) {
+        if (i < whole && (data[i] != 0 || data[i + 1] != 0)) {
             continue;
         }
         if (i > begin) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "registry.h"
 
+#include "catalog.h"
 #include "error.h"
 #include "log.h"
 
@@ -11,7 +12,21 @@ struct pending {
     bool created;
 };
 
+/* A DLL has a thread for each write that it waits for; more than this is a flood. */
+#define PENDINGS_MAX 256
+
 static GList *pendings;
+
+static unsigned int
+count_pendings(const struct host *host)
+{
+    unsigned int count = 0;
+
+    for (GList *item = pendings; item != NULL; item = item->next) {
+        count += ((struct pending *)item->data)->host == host ? 1 : 0;
+    }
+    return count;
+}
 
 static void
 answer_done(struct host *host, uint64_t id, uint32_t error, bool created)
@@ -39,7 +54,7 @@ on_committed(void *user, const GError *error)
     pendings = g_list_remove(pendings, pending);
     if (pending->host != NULL) {
         if (error != NULL) {
-            log_warning("host %s: cluster database: %s", host_label(pending->host), error->message);
+            log_warning("host %s: cluster database: %s", host_name(pending->host), error->message);
         }
         answer_done(pending->host, pending->id, code_of(error), pending->created);
     }
@@ -55,6 +70,47 @@ registry_forget(const struct host *host)
         if (pending->host == host) {
             pending->host = NULL;
         }
+    }
+}
+
+/* What resapid itself knows resources and types by is not a host's to change: the keys of resources and
+ * types as such, and these values of theirs. Everything else is as open to a DLL as on Windows. */
+static const char *const own_values[] = { "Name", "Type", "DllName", CATALOG_MANAGED };
+
+/* "Resources\\{guid}" and "ResourceTypes\\NAME", and what lies above them. */
+static bool
+is_own_key(const char *path)
+{
+    g_auto(GStrv) names = g_strsplit(path, "\\", 3);
+    guint depth = g_strv_length(names);
+
+    return depth == 0 || (depth <= 2 && (catalog_same_name(names[0], "Resources") ||
+                                         catalog_same_name(names[0], "ResourceTypes")));
+}
+
+static bool
+is_own_value(const char *path, const char *name)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(own_values); i++) {
+        if (catalog_same_name(own_values[i], name)) {
+            return is_own_key(path);
+        }
+    }
+    return false;
+}
+
+static bool
+is_allowed(const struct channel_message *question)
+{
+    switch (question->header.type) {
+    case CHANNEL_KEY_DELETE:
+        return !is_own_key(question->key_delete.path);
+    case CHANNEL_VALUE_SET:
+        return !is_own_value(question->value_set.path, question->value_set.name);
+    case CHANNEL_VALUE_DELETE:
+        return !is_own_value(question->value_delete.path, question->value_delete.name);
+    default:
+        return true;
     }
 }
 
@@ -81,10 +137,20 @@ commit(struct clusdb *db, struct host *host, uint64_t id, struct clusdb_batch *b
 static void
 serve_change(struct clusdb *db, struct host *host, const struct channel_message *question)
 {
-    struct clusdb_batch *batch = clusdb_batch_new();
     const struct channel_value_set *set = &question->value_set;
+    struct clusdb_batch *batch;
     uint32_t checked = WIN32_SUCCESS;
     bool created = false;
+
+    if (!is_allowed(question)) {
+        answer_done(host, question->header.id, WIN32_ACCESS_DENIED, false);
+        return;
+    }
+    if (count_pendings(host) >= PENDINGS_MAX) {
+        host_kill(host, "writes to the cluster database without waiting for answers");
+        return;
+    }
+    batch = clusdb_batch_new();
 
     switch (question->header.type) {
     case CHANNEL_KEY_CREATE:

@@ -1,63 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "requests.h"
 
-#include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "answer.h"
 #include "catalog.h"
+#include "changes.h"
+#include "dll-file.h"
 #include "error.h"
-#include "log.h"
 #include "properties.h"
+
+/* A longer value is shown cut, so that any fits an answer. */
+#define SHOWN_VALUE_MAX 32768
 
 struct requests {
     const struct resource_world *world;
-    GSequence *resources; /* struct resource, in the order of their names */
+    struct inventory *inventory;
+    struct changes *changes;
+    bool ending;
 };
 
-/* A change of the cluster database on its way, and what is to follow it. */
-struct change {
-    struct requests *requests;
-    struct answer *answer;
-    char *key; /* of the resource concerned, or NULL */
-    uint32_t timeout_ms;
-    const char *message; /* said after success, or NULL */
-    /* NULL: the answer follows at once. */
-    void (*next)(struct change *change);
-};
-
-/* Resources */
-
-static int
-compare_names(gconstpointer one, gconstpointer other, gpointer user)
-{
-    (void)user;
-    return g_utf8_collate(resource_name(one), resource_name(other));
-}
-
-static struct resource *
-find_by_key(const struct requests *requests, const char *key)
-{
-    for (GSequenceIter *at = g_sequence_get_begin_iter(requests->resources);
-         !g_sequence_iter_is_end(at); at = g_sequence_iter_next(at)) {
-        struct resource *resource = g_sequence_get(at);
-
-        if (strcmp(resource_key(resource), key) == 0) {
-            return resource;
-        }
-    }
-    return NULL;
-}
-
-static struct resource *
-find_by_name(const struct requests *requests, const char *name)
-{
-    g_autofree char *key = catalog_resource_key(requests->world->db, name);
-
-    return key != NULL ? find_by_key(requests, key) : NULL;
-}
+/* Finding */
 
 static void
 set_no_resource(GError **error, const char *name)
@@ -66,31 +29,41 @@ set_no_resource(GError **error, const char *name)
                 "resource %s: there is none of that name: see resapictl resource list", name);
 }
 
-static struct resource *
-add_resource(struct requests *requests, const char *key)
+static void
+set_no_type(GError **error, const char *type)
 {
-    struct resource *resource = resource_new(requests->world, key);
+    g_set_error(error, RESAPID_ERROR, OUTCOME_NO_SUCH_OBJECT,
+                "resource type '%s': there is none of that name: see resapictl type list", type);
+}
 
-    g_sequence_insert_sorted(requests->resources, resource, compare_names, NULL);
+/* Answers in place of the verb if there is no such resource. */
+static struct resource *
+find_or_answer(const struct requests *requests, struct answer *answer, const char *name)
+{
+    struct resource *resource = inventory_find(requests->inventory, name);
+    g_autoptr(GError) error = NULL;
+
+    if (resource == NULL) {
+        set_no_resource(&error, name);
+        answer_send(answer, error, 0);
+    }
     return resource;
 }
 
-static void
-free_resource(gpointer data)
+/* Answers in place of the verb if a change of that resource is under way. */
+static bool
+pending_and_answered(const struct requests *requests, struct answer *answer, const char *name)
 {
-    resource_free(data);
-}
+    g_autoptr(GError) error = NULL;
 
-static void
-drop_resource(struct requests *requests, struct resource *resource)
-{
-    for (GSequenceIter *at = g_sequence_get_begin_iter(requests->resources);
-         !g_sequence_iter_is_end(at); at = g_sequence_iter_next(at)) {
-        if (g_sequence_get(at) == resource) {
-            g_sequence_remove(at);
-            return;
-        }
+    if (!changes_pending(requests->changes, name)) {
+        return false;
     }
+    g_set_error(&error, RESAPID_ERROR, OUTCOME_BUSY,
+                "resource %s: another request is being written to the cluster database: try again",
+                name);
+    answer_send(answer, error, RESOURCE_INITIALIZING);
+    return true;
 }
 
 /* Answers for one resource */
@@ -119,112 +92,44 @@ wish_new(struct answer *answer, struct resource *resource)
     return wish;
 }
 
-static void
-request_event(struct requests *requests, struct answer *answer, const char *name,
-              enum machine_event event, uint32_t timeout_ms)
-{
-    struct resource *resource = find_by_name(requests, name);
-    g_autoptr(GError) error = NULL;
+/* Changes that only need an answer once they have landed */
 
-    if (resource == NULL) {
-        set_no_resource(&error, name);
-        answer_send(answer, error, 0);
-        return;
-    }
-    resource_request(resource, event, timeout_ms, on_wish_done, wish_new(answer, resource));
-}
-
-/* Changes of the cluster database */
+struct plain_change {
+    struct requests *requests;
+    struct answer *answer;
+    char *name;          /* of the resource concerned, or NULL */
+    const char *message; /* said after success, or NULL */
+};
 
 static void
-change_free(struct change *change)
+on_plain_change_done(void *user, const GError *error, bool overtaken)
 {
-    g_free(change->key);
-    g_free(change);
-}
-
-static void
-change_answer(struct change *change, const GError *error)
-{
+    struct plain_change *change = user;
     const struct resource *resource =
-        change->key != NULL ? find_by_key(change->requests, change->key) : NULL;
+        change->name != NULL ? inventory_find(change->requests->inventory, change->name) : NULL;
     enum resource_state state = resource != NULL ? resource_state(resource) : 0;
 
+    (void)overtaken;
     if (error == NULL && change->message != NULL) {
         answer_send_message(change->answer, state, change->message);
     } else {
         answer_send(change->answer, error, state);
     }
-    change_free(change);
+    g_free(change->name);
+    g_free(change);
 }
 
 static void
-change_done(void *user, const GError *error)
+commit_plainly(struct requests *requests, struct answer *answer, const char *name,
+               struct clusdb_batch *batch, const char *message)
 {
-    struct change *change = user;
-
-    if (error == NULL && change->next != NULL) {
-        change->next(change);
-    } else {
-        change_answer(change, error);
-    }
-}
-
-static struct change *
-change_new(struct requests *requests, struct answer *answer, const char *key)
-{
-    struct change *change = g_new0(struct change, 1);
+    struct plain_change *change = g_new0(struct plain_change, 1);
 
     change->requests = requests;
     change->answer = answer;
-    change->key = g_strdup(key);
-    return change;
-}
-
-static void
-add_changed_resource(struct change *change)
-{
-    if (find_by_key(change->requests, change->key) == NULL) {
-        add_resource(change->requests, change->key);
-    }
-    change_answer(change, NULL);
-}
-
-static void
-remove_changed_resource(struct change *change)
-{
-    struct resource *resource = find_by_key(change->requests, change->key);
-
-    if (resource != NULL) {
-        drop_resource(change->requests, resource);
-    }
-    change_answer(change, NULL);
-}
-
-/* A Unix path must name a file that can be read; another name is for Windows' search in the prefix.
- */
-static bool
-check_dll(const char *dll, GError **error)
-{
-    struct stat facts;
-
-    if (dll[0] == '\0') {
-        g_set_error(error, RESAPID_ERROR, OUTCOME_INVALID, "the resource DLL's path is missing");
-        return false;
-    }
-    if (dll[0] != '/') {
-        return true;
-    }
-    if (stat(dll, &facts) != 0 || access(dll, R_OK) != 0) {
-        set_system_error(error, errno, "resource DLL %s", dll);
-    } else if (!S_ISREG(facts.st_mode)) {
-        set_system_error(error, EINVAL, "resource DLL %s is not a file", dll);
-    } else {
-        return true;
-    }
-    (*error)->domain = RESAPID_ERROR;
-    (*error)->code = OUTCOME_NOT_INSTALLED;
-    return false;
+    change->name = g_strdup(name);
+    change->message = message;
+    changes_commit(requests->changes, name, batch, on_plain_change_done, change);
 }
 
 /* Verbs: types */
@@ -238,8 +143,8 @@ serve_type_add(struct requests *requests, struct answer *answer,
     g_autoptr(GError) error = NULL;
     struct clusdb_batch *batch;
 
-    if (catalog_check_name("resource type", add->name, &error) && check_dll(add->dll, &error) &&
-        present != NULL && strcmp(present, add->dll) != 0) {
+    if (catalog_check_name("resource type", add->name, &error) &&
+        dll_file_check(add->dll, &error) && present != NULL && strcmp(present, add->dll) != 0) {
         g_set_error(&error, RESAPID_ERROR, OUTCOME_INVALID,
                     "resource type '%s': exists already with the resource DLL %s: remove it first",
                     add->name, present);
@@ -250,28 +155,7 @@ serve_type_add(struct requests *requests, struct answer *answer,
     }
     batch = clusdb_batch_new();
     catalog_put_type(batch, add->name, add->dll);
-    clusdb_commit(requests->world->db, batch, change_done, change_new(requests, answer, NULL));
-}
-
-static unsigned int
-count_resources(const struct requests *requests, const char *type)
-{
-    unsigned int count = 0;
-
-    for (GSequenceIter *at = g_sequence_get_begin_iter(requests->resources);
-         !g_sequence_iter_is_end(at); at = g_sequence_iter_next(at)) {
-        if (strcmp(resource_type(g_sequence_get(at)), type) == 0) {
-            count++;
-        }
-    }
-    return count;
-}
-
-static void
-set_no_type(GError **error, const char *type)
-{
-    g_set_error(error, RESAPID_ERROR, OUTCOME_NO_SUCH_OBJECT,
-                "resource type '%s': there is none of that name: see resapictl type list", type);
+    commit_plainly(requests, answer, NULL, batch, NULL);
 }
 
 static void
@@ -281,7 +165,7 @@ serve_type_remove(struct requests *requests, struct answer *answer,
     const char *name = request->type_remove.name;
     g_autofree char *dll = catalog_type_dll(requests->world->db, name);
     g_autofree char *key = catalog_type_key(name);
-    unsigned int users = count_resources(requests, name);
+    unsigned int users = inventory_count_of_type(requests->inventory, name);
     g_autoptr(GError) error = NULL;
     struct clusdb_batch *batch;
 
@@ -297,7 +181,7 @@ serve_type_remove(struct requests *requests, struct answer *answer,
     }
     batch = clusdb_batch_new();
     clusdb_batch_delete_key(batch, key);
-    clusdb_commit(requests->world->db, batch, change_done, change_new(requests, answer, NULL));
+    commit_plainly(requests, answer, NULL, batch, NULL);
 }
 
 static bool
@@ -306,7 +190,9 @@ add_type_record(struct requests *requests, struct answer *answer, const char *na
     g_autofree char *dll = catalog_type_dll(requests->world->db, name);
     struct client_message record = {
         .header.type = CLIENT_TYPE,
-        .type = { .name = name, .dll = dll, .resources = count_resources(requests, name) },
+        .type = { .name = name,
+                  .dll = dll,
+                  .resources = inventory_count_of_type(requests->inventory, name) },
     };
 
     return answer_add(answer, &record);
@@ -353,22 +239,63 @@ list_words(const struct wire_list *list)
     return (const char **)g_ptr_array_free(words, FALSE);
 }
 
+/* A change that makes or removes a resource. */
+struct resource_change {
+    struct requests *requests;
+    struct answer *answer;
+    char *key;
+};
+
+static struct resource_change *
+resource_change_new(struct requests *requests, struct answer *answer, const char *key)
+{
+    struct resource_change *change = g_new0(struct resource_change, 1);
+
+    change->requests = requests;
+    change->answer = answer;
+    change->key = g_strdup(key);
+    return change;
+}
+
+static void
+resource_change_free(struct resource_change *change)
+{
+    g_free(change->key);
+    g_free(change);
+}
+
+static void
+on_resource_added(void *user, const GError *error, bool overtaken)
+{
+    struct resource_change *change = user;
+
+    (void)overtaken;
+    if (error == NULL) {
+        inventory_add(change->requests->inventory, change->key);
+    }
+    answer_send(change->answer, error, error == NULL ? RESOURCE_OFFLINE : 0);
+    resource_change_free(change);
+}
+
 static void
 serve_resource_add(struct requests *requests, struct answer *answer,
                    const struct client_message *request)
 {
     const struct client_resource_add *add = &request->resource_add;
     struct clusdb *db = requests->world->db;
-    g_autofree char *present = catalog_resource_key(db, add->name);
     g_autofree char *dll = catalog_type_dll(db, add->type);
     g_autofree const char **words = list_words(&add->properties);
     g_autofree char *key = NULL;
     g_autoptr(GError) error = NULL;
-    struct clusdb_batch *batch = clusdb_batch_new();
-    struct change *change;
+    struct clusdb_batch *batch;
 
+    if (pending_and_answered(requests, answer, add->name)) {
+        return;
+    }
+    batch = clusdb_batch_new();
     if (!catalog_check_name("resource", add->name, &error)) {
-    } else if (present != NULL) {
+        /* error is set */
+    } else if (inventory_find(requests->inventory, add->name) != NULL) {
         g_set_error(&error, RESAPID_ERROR, OUTCOME_INVALID,
                     "resource %s: exists already: choose another name or use resapictl resource "
                     "set",
@@ -384,9 +311,8 @@ serve_resource_add(struct requests *requests, struct answer *answer,
         answer_send(answer, error, 0);
         return;
     }
-    change = change_new(requests, answer, key);
-    change->next = add_changed_resource;
-    clusdb_commit(db, batch, change_done, change);
+    changes_commit(requests->changes, add->name, batch, on_resource_added,
+                   resource_change_new(requests, answer, key));
 }
 
 static void
@@ -394,27 +320,39 @@ serve_resource_set(struct requests *requests, struct answer *answer,
                    const struct client_message *request)
 {
     const struct client_resource_set *set = &request->resource_set;
-    const struct resource *resource = find_by_name(requests, set->name);
+    const struct resource *resource = find_or_answer(requests, answer, set->name);
     g_autofree const char **words = list_words(&set->properties);
     g_autoptr(GError) error = NULL;
-    struct clusdb_batch *batch = clusdb_batch_new();
-    struct change *change;
+    struct clusdb_batch *batch;
 
-    if (resource == NULL) {
-        set_no_resource(&error, set->name);
-    } else {
-        catalog_put_properties(batch, requests->world->db, resource_key(resource), words, &error);
-    }
-    if (error != NULL) {
-        clusdb_batch_free(batch);
-        answer_send(answer, error, resource != NULL ? resource_state(resource) : 0);
+    if (resource == NULL || pending_and_answered(requests, answer, set->name)) {
         return;
     }
-    change = change_new(requests, answer, resource_key(resource));
-    if (!resource_is_down(resource)) {
-        change->message = "stored; takes effect when the resource is next brought online";
+    batch = clusdb_batch_new();
+    if (catalog_put_properties(batch, requests->world->db, resource_key(resource), words, &error) <
+        0) {
+        clusdb_batch_free(batch);
+        answer_send(answer, error, resource_state(resource));
+        return;
     }
-    clusdb_commit(requests->world->db, batch, change_done, change);
+    commit_plainly(requests, answer, set->name, batch,
+                   resource_is_down(resource)
+                       ? NULL
+                       : "stored; takes effect when the resource is next brought online");
+}
+
+static void
+on_resource_removed(void *user, const GError *error, bool overtaken)
+{
+    struct resource_change *change = user;
+    struct resource *resource = inventory_find_key(change->requests->inventory, change->key);
+
+    (void)overtaken;
+    if (error == NULL && resource != NULL) {
+        inventory_remove(change->requests->inventory, resource);
+    }
+    answer_send(change->answer, error, 0);
+    resource_change_free(change);
 }
 
 static void
@@ -422,26 +360,23 @@ serve_resource_remove(struct requests *requests, struct answer *answer,
                       const struct client_message *request)
 {
     const char *name = request->resource_remove.name;
-    const struct resource *resource = find_by_name(requests, name);
+    const struct resource *resource = find_or_answer(requests, answer, name);
     g_autoptr(GError) error = NULL;
     struct clusdb_batch *batch;
-    struct change *change;
 
-    if (resource == NULL) {
-        set_no_resource(&error, name);
-    } else if (!resource_is_down(resource)) {
+    if (resource == NULL || pending_and_answered(requests, answer, name)) {
+        return;
+    }
+    if (!resource_is_down(resource)) {
         g_set_error(&error, RESAPID_ERROR, OUTCOME_BUSY,
                     "resource %s: is not offline: bring it offline first", name);
-    }
-    if (error != NULL) {
-        answer_send(answer, error, resource != NULL ? resource_state(resource) : 0);
+        answer_send(answer, error, resource_state(resource));
         return;
     }
     batch = clusdb_batch_new();
     clusdb_batch_delete_key(batch, resource_key(resource));
-    change = change_new(requests, answer, resource_key(resource));
-    change->next = remove_changed_resource;
-    clusdb_commit(requests->world->db, batch, change_done, change);
+    changes_commit(requests->changes, name, batch, on_resource_removed,
+                   resource_change_new(requests, answer, resource_key(resource)));
 }
 
 static bool
@@ -449,9 +384,11 @@ add_property_record(struct answer *answer, const struct clusdb_value *value)
 {
     g_autofree char *format = property_format_name(value->type);
     g_autofree char *text = property_decode(value->type, value->data, value->length);
+    g_autofree char *shown =
+        g_utf8_substring(text, 0, MIN(g_utf8_strlen(text, -1), SHOWN_VALUE_MAX));
     struct client_message record = {
         .header.type = CLIENT_PROPERTY,
-        .property = { .name = value->name, .format = format, .value = text },
+        .property = { .name = value->name, .format = format, .value = shown },
     };
 
     return answer_add(answer, &record);
@@ -462,15 +399,12 @@ serve_properties(struct requests *requests, struct answer *answer,
                  const struct client_message *request)
 {
     const struct client_properties *properties = &request->properties;
-    const struct resource *resource = find_by_name(requests, properties->name);
+    const struct resource *resource = find_or_answer(requests, answer, properties->name);
     bool behind = properties->after[0] == '\0';
     g_autofree char *parameters = NULL;
-    g_autoptr(GError) error = NULL;
     struct clusdb_value value;
 
     if (resource == NULL) {
-        set_no_resource(&error, properties->name);
-        answer_send(answer, error, 0);
         return;
     }
     parameters = catalog_resource_parameters(resource_key(resource));
@@ -498,21 +432,16 @@ serve_status(struct requests *requests, struct answer *answer, const struct clie
     const struct client_status *status = &request->status;
     const struct resource *resource;
     bool behind = status->after[0] == '\0';
-    g_autoptr(GError) error = NULL;
 
     if (status->name[0] != '\0') {
-        resource = find_by_name(requests, status->name);
-        if (resource == NULL) {
-            set_no_resource(&error, status->name);
-        } else {
+        resource = find_or_answer(requests, answer, status->name);
+        if (resource != NULL) {
             add_resource_record(answer, resource);
+            answer_send(answer, NULL, resource_state(resource));
         }
-        answer_send(answer, error, resource != NULL ? resource_state(resource) : 0);
         return;
     }
-    for (GSequenceIter *at = g_sequence_get_begin_iter(requests->resources);
-         !g_sequence_iter_is_end(at); at = g_sequence_iter_next(at)) {
-        resource = g_sequence_get(at);
+    for (uint32_t i = 0; (resource = inventory_at(requests->inventory, i)) != NULL; i++) {
         if (behind && !add_resource_record(answer, resource)) {
             break;
         }
@@ -526,39 +455,82 @@ serve_status(struct requests *requests, struct answer *answer, const struct clie
 static void
 serve_online(struct requests *requests, struct answer *answer, const struct client_message *request)
 {
-    request_event(requests, answer, request->online.name, EVENT_ONLINE, request->online.timeout_ms);
+    const struct client_online *online = &request->online;
+    struct resource *resource = find_or_answer(requests, answer, online->name);
+
+    if (resource != NULL && !pending_and_answered(requests, answer, online->name)) {
+        resource_request(resource, EVENT_ONLINE, online->timeout_ms, on_wish_done,
+                         wish_new(answer, resource));
+    }
+}
+
+/* A stop, which may have to wait until a change of that resource has landed. */
+struct stop {
+    struct requests *requests;
+    struct answer *answer;
+    enum machine_event event;
+    char *name;
+    uint32_t timeout_ms;
+};
+
+static void
+carry_out_stop(void *user)
+{
+    struct stop *stop = user;
+    struct resource *resource = find_or_answer(stop->requests, stop->answer, stop->name);
+
+    if (resource != NULL) {
+        resource_request(resource, stop->event, stop->timeout_ms, on_wish_done,
+                         wish_new(stop->answer, resource));
+    }
+    g_free(stop->name);
+    g_free(stop);
+}
+
+static void
+serve_stop(struct requests *requests, struct answer *answer, enum machine_event event,
+           const char *name, uint32_t timeout_ms)
+{
+    struct stop *stop = g_new0(struct stop, 1);
+
+    stop->requests = requests;
+    stop->answer = answer;
+    stop->event = event;
+    stop->name = g_strdup(name);
+    stop->timeout_ms = timeout_ms;
+    if (changes_pending(requests->changes, name)) {
+        changes_overtake(requests->changes, name, carry_out_stop, stop);
+    } else {
+        carry_out_stop(stop);
+    }
 }
 
 static void
 serve_offline(struct requests *requests, struct answer *answer,
               const struct client_message *request)
 {
-    request_event(requests, answer, request->offline.name, EVENT_OFFLINE,
-                  request->offline.timeout_ms);
+    serve_stop(requests, answer, EVENT_OFFLINE, request->offline.name, request->offline.timeout_ms);
 }
 
 static void
 serve_terminate(struct requests *requests, struct answer *answer,
                 const struct client_message *request)
 {
-    request_event(requests, answer, request->terminate.name, EVENT_TERMINATE,
-                  request->terminate.timeout_ms);
+    serve_stop(requests, answer, EVENT_TERMINATE, request->terminate.name,
+               request->terminate.timeout_ms);
 }
 
 static void
 serve_check(struct requests *requests, struct answer *answer, const struct client_message *request)
 {
     const struct client_check *check = &request->check;
-    struct resource *resource = find_by_name(requests, check->name);
-    g_autoptr(GError) error = NULL;
+    struct resource *resource = find_or_answer(requests, answer, check->name);
 
-    if (resource == NULL) {
-        set_no_resource(&error, check->name);
-        answer_send(answer, error, 0);
-        return;
+    if (resource != NULL) {
+        resource_check(resource,
+                       check->level >= CHECK_IS_ALIVE ? CHECK_IS_ALIVE : CHECK_LOOKS_ALIVE,
+                       check->timeout_ms, on_wish_done, wish_new(answer, resource));
     }
-    resource_check(resource, check->level >= CHECK_IS_ALIVE ? CHECK_IS_ALIVE : CHECK_LOOKS_ALIVE,
-                   check->timeout_ms, on_wish_done, wish_new(answer, resource));
 }
 
 static void
@@ -583,38 +555,79 @@ static void
 serve_control(struct requests *requests, struct answer *answer,
               const struct client_message *request)
 {
-    struct resource *resource = find_by_name(requests, request->control.name);
-    g_autoptr(GError) error = NULL;
+    struct resource *resource = find_or_answer(requests, answer, request->control.name);
 
-    if (resource == NULL) {
-        set_no_resource(&error, request->control.name);
-        answer_send(answer, error, 0);
-        return;
+    if (resource != NULL) {
+        resource_control(resource, request->control.code, request->control.in, on_control_done,
+                         wish_new(answer, resource));
     }
-    resource_control(resource, request->control.code, request->control.in, on_control_done,
-                     wish_new(answer, resource));
 }
 
 /* Verbs: the agents' */
 
-static void
-bring_online(struct change *change)
-{
-    struct resource *resource = find_by_key(change->requests, change->key);
+struct start {
+    struct requests *requests;
+    struct answer *answer;
+    char *name;
+    char *key;
+    uint32_t timeout_ms;
+    int64_t began_us;
+};
 
-    if (resource == NULL) {
-        resource = add_resource(change->requests, change->key);
-    }
-    resource_request(resource, EVENT_ONLINE, change->timeout_ms, on_wish_done,
-                     wish_new(change->answer, resource));
-    change_free(change);
+static void
+set_not_started(GError **error, const struct start *start, const char *why)
+{
+    g_set_error(error, RESAPID_ERROR, OUTCOME_FAILED, "resource %s: not started: %s", start->name,
+                why);
 }
 
+/* What is left of the client's time; the database may have taken some. */
 static bool
-check_start(const char *name, const char *type, const char *dll, GError **error)
+take_time_left(struct start *start)
 {
-    return catalog_check_name("resource", name, error) &&
-           catalog_check_name("resource type", type, error) && check_dll(dll, error);
+    int64_t spent_ms = (g_get_monotonic_time() - start->began_us) / 1000;
+
+    if (start->timeout_ms != 0 && spent_ms >= start->timeout_ms) {
+        return false;
+    }
+    start->timeout_ms -= start->timeout_ms != 0 ? (uint32_t)spent_ms : 0;
+    return true;
+}
+
+static void
+bring_online(struct start *start)
+{
+    struct inventory *inventory = start->requests->inventory;
+    struct resource *resource = inventory_find(inventory, start->name);
+
+    if (resource == NULL) {
+        resource = inventory_add(inventory, start->key);
+    }
+    resource_request(resource, EVENT_ONLINE, start->timeout_ms, on_wish_done,
+                     wish_new(start->answer, resource));
+}
+
+static void
+on_start_stored(void *user, const GError *cause, bool overtaken)
+{
+    struct start *start = user;
+    g_autoptr(GError) error = cause != NULL ? g_error_copy(cause) : NULL;
+
+    if (error == NULL && overtaken) {
+        set_not_started(&error, start, "it was asked to stop meanwhile");
+    } else if (error == NULL && start->requests->ending) {
+        set_not_started(&error, start, "resapid is ending");
+    } else if (error == NULL && !take_time_left(start)) {
+        set_not_started(&error, start, "writing the cluster database took all of its time");
+    }
+    if (error == NULL) {
+        bring_online(start);
+    } else {
+        answer_send(start->answer, error, 0);
+    }
+    g_free(start->name);
+    g_free(start->key);
+    g_free(start);
 }
 
 /* What START asks for goes into the batch where the database has it otherwise: Pacemaker's
@@ -624,32 +637,31 @@ put_start(struct requests *requests, struct clusdb_batch *batch, const struct cl
           char **key, GError **error)
 {
     const struct clusdb *db = requests->world->db;
+    const struct resource *resource = inventory_find(requests->inventory, start->name);
     g_auto(GStrv) words = properties_split(start->properties, error);
     g_autofree char *dll = catalog_type_dll(db, start->type);
-    g_autofree char *present = catalog_resource_key(db, start->name);
-    g_autofree char *type = present != NULL ? catalog_resource_type(db, present) : NULL;
     int changes = 0;
     int properties;
 
     if (words == NULL) {
         return -1;
     }
+    if (resource != NULL && !catalog_same_name(resource_type(resource), start->type)) {
+        g_set_error(
+            error, RESAPID_ERROR, OUTCOME_FAILED,
+            "resource %s: is of type '%s' on this node, not '%s': resapictl resource remove",
+            start->name, resource_type(resource), start->type);
+        return -1;
+    }
     if (dll == NULL || strcmp(dll, start->dll) != 0) {
         catalog_put_type(batch, start->type, start->dll);
         changes++;
     }
-    if (present != NULL && strcmp(type != NULL ? type : "", start->type) != 0) {
-        g_set_error(
-            error, RESAPID_ERROR, OUTCOME_FAILED,
-            "resource %s: is of type '%s' on this node, not '%s': resapictl resource remove",
-            start->name, type, start->type);
-        return -1;
-    }
-    if (present == NULL) {
+    if (resource == NULL) {
         *key = catalog_put_resource(batch, start->name, start->type);
         changes++;
     } else {
-        *key = g_steal_pointer(&present);
+        *key = g_strdup(resource_key(resource));
     }
     if (!catalog_resource_managed(db, *key)) {
         catalog_put_managed(batch, *key);
@@ -659,25 +671,57 @@ put_start(struct requests *requests, struct clusdb_batch *batch, const struct cl
     return properties < 0 ? -1 : changes + properties;
 }
 
+static bool
+check_start(const char *name, const char *type, GError **error)
+{
+    return catalog_check_name("resource", name, error) &&
+           catalog_check_name("resource type", type, error);
+}
+
+static void
+begin_start(struct requests *requests, struct answer *answer, const struct client_start *request,
+            struct clusdb_batch *batch, const char *key, int changes)
+{
+    struct start *start = g_new0(struct start, 1);
+
+    start->requests = requests;
+    start->answer = answer;
+    start->name = g_strdup(request->name);
+    start->key = g_strdup(key);
+    start->timeout_ms = request->timeout_ms;
+    start->began_us = g_get_monotonic_time();
+    if (changes == 0) {
+        clusdb_batch_free(batch);
+        on_start_stored(start, NULL, false);
+    } else {
+        changes_commit(requests->changes, request->name, batch, on_start_stored, start);
+    }
+}
+
+/* The resource DLL's file is not looked for here: it may lie where looking takes long, and the host,
+ * which runs as another user, finds out. */
 static void
 serve_start(struct requests *requests, struct answer *answer, const struct client_message *request)
 {
     const struct client_start *start = &request->start;
-    const struct resource *resource = find_by_name(requests, start->name);
+    struct resource *resource = inventory_find(requests->inventory, start->name);
     struct clusdb_batch *batch;
     g_autofree char *key = NULL;
     g_autoptr(GError) error = NULL;
-    struct change *change;
     int changes = -1;
 
+    if (pending_and_answered(requests, answer, start->name)) {
+        return;
+    }
     /* A start of what runs or starts already changes nothing under its feet. */
     if (resource != NULL && !resource_is_down(resource) &&
         resource_state(resource) != RESOURCE_FAILED) {
-        request_event(requests, answer, start->name, EVENT_ONLINE, start->timeout_ms);
+        resource_request(resource, EVENT_ONLINE, start->timeout_ms, on_wish_done,
+                         wish_new(answer, resource));
         return;
     }
     batch = clusdb_batch_new();
-    if (check_start(start->name, start->type, start->dll, &error)) {
+    if (check_start(start->name, start->type, &error)) {
         changes = put_start(requests, batch, start, &key, &error);
     }
     if (changes < 0) {
@@ -685,15 +729,7 @@ serve_start(struct requests *requests, struct answer *answer, const struct clien
         answer_send(answer, error, resource != NULL ? resource_state(resource) : 0);
         return;
     }
-    change = change_new(requests, answer, key);
-    change->timeout_ms = start->timeout_ms;
-    change->next = bring_online;
-    if (changes == 0) {
-        clusdb_batch_free(batch);
-        bring_online(change);
-    } else {
-        clusdb_commit(requests->world->db, batch, change_done, change);
-    }
+    begin_start(requests, answer, start, batch, key, changes);
 }
 
 /* All that START would do, into a batch that is thrown away. */
@@ -710,7 +746,7 @@ serve_validate(struct requests *requests, struct answer *answer,
     g_autofree char *key = NULL;
     g_autoptr(GError) error = NULL;
 
-    if (check_start(start.name, start.type, start.dll, &error)) {
+    if (check_start(start.name, start.type, &error) && dll_file_check(start.dll, &error)) {
         put_start(requests, batch, &start, &key, &error);
     }
     clusdb_batch_free(batch);
@@ -748,6 +784,12 @@ requests_handle(void *owner, struct ipc_call *call, const struct client_message 
     struct answer *answer = answer_new(call);
     g_autoptr(GError) error = NULL;
 
+    if (requests->ending) {
+        g_set_error(&error, RESAPID_ERROR, OUTCOME_FAILED,
+                    "resapid is ending: try again when it has been started again");
+        answer_send(answer, error, 0);
+        return;
+    }
     for (size_t i = 0; i < G_N_ELEMENTS(verbs); i++) {
         if (verbs[i].verb == request->header.type) {
             verbs[i].serve(requests, answer, request);
@@ -762,53 +804,27 @@ requests_handle(void *owner, struct ipc_call *call, const struct client_message 
 /* Life */
 
 struct requests *
-requests_new(const struct resource_world *world)
+requests_new(const struct resource_world *world, struct inventory *inventory)
 {
     struct requests *requests = g_new0(struct requests, 1);
-    const char *guid;
 
     requests->world = world;
-    requests->resources = g_sequence_new(free_resource);
-    for (uint32_t i = 0; clusdb_subkey(world->db, "Resources", i, &guid) == 0; i++) {
-        g_autofree char *key = g_strconcat("Resources\\", guid, NULL);
-        g_autofree char *name = catalog_resource_name(world->db, key);
-        g_autofree char *type = catalog_resource_type(world->db, key);
-
-        if (name == NULL || type == NULL) {
-            log_warning("cluster database: %s has no Name or no Type and is left alone", key);
-        } else {
-            resource_adopt(add_resource(requests, key));
-        }
-    }
+    requests->inventory = inventory;
+    requests->changes = changes_new(world->db);
     return requests;
+}
+
+void
+requests_end(struct requests *requests)
+{
+    requests->ending = true;
 }
 
 void
 requests_free(struct requests *requests)
 {
     if (requests != NULL) {
-        g_sequence_free(requests->resources);
+        changes_free(requests->changes);
         g_free(requests);
     }
-}
-
-void
-requests_lose_hosts(struct requests *requests)
-{
-    for (GSequenceIter *at = g_sequence_get_begin_iter(requests->resources);
-         !g_sequence_iter_is_end(at); at = g_sequence_iter_next(at)) {
-        resource_lose_host(g_sequence_get(at));
-    }
-}
-
-bool
-requests_is_idle(const struct requests *requests)
-{
-    for (GSequenceIter *at = g_sequence_get_begin_iter(requests->resources);
-         !g_sequence_iter_is_end(at); at = g_sequence_iter_next(at)) {
-        if (!resource_is_down(g_sequence_get(at))) {
-            return false;
-        }
-    }
-    return true;
 }

@@ -46,6 +46,7 @@ struct resource {
     struct channel_status kept_report;
 
     GList *waiters;   /* struct waiter */
+    GList *controls;  /* struct control */
     int64_t began_us; /* of the request that is served, as g_get_monotonic_time() */
     uint32_t timeout_ms;
     qb_loop_timer_handle deadline;
@@ -68,6 +69,8 @@ void resource_event(struct resource *resource, enum machine_event event);
 /* The same, for a failure; the first cause of a failure is the one that is kept. Takes the error.
  */
 void resource_fail(struct resource *resource, enum machine_event event, GError *failure);
+/* Adds what its DLL or host complained of, if it did; resource_fail() does so itself. */
+void resource_add_complaint(const struct resource *resource, GError *failure);
 /* Sends one call of an entry point under DeadlockTimeout. What was complained of before it is no
  * cause of what comes of it. */
 void resource_call(struct resource *resource, enum entry_point entry_point, host_reply reply);
@@ -76,6 +79,24 @@ void resource_call_returned(struct resource *resource);
 /* A call of the named entry point exceeded DeadlockTimeout. */
 void resource_call_hung(struct resource *resource, const char *entry_point);
 uint32_t resource_number(const struct resource *resource, enum common_number which);
+
+/* control.c */
+/* The host has died: whoever waits for a control is told. */
+void controls_fail(struct resource *resource, const char *cause);
+
+/* reports.c */
+void reports_take(struct resource *resource, const struct channel_status *report);
+void reports_log(struct resource *resource, const struct channel_log *entry);
+/* Online or Offline has returned ERROR_IO_PENDING: the report that came before is applied. */
+void reports_apply_kept(struct resource *resource);
+/* It has returned success: a failure reported before is applied nevertheless. */
+void reports_apply_kept_failure(struct resource *resource);
+
+/* adoption.c */
+/* The host still runs a call of an earlier resapid's that changes what the resource is, and whose return
+ * nobody will hear of. */
+bool adoption_is_busy(const struct resource *resource);
+void adoption_take_facts(void *user, const struct channel_message *reply);
 
 /* opening.c */
 void opening_begin(struct resource *resource);
@@ -91,10 +112,13 @@ void polling_update(struct resource *resource);
 void polling_forget(struct resource *resource);
 void polling_signaled(struct resource *resource);
 
+/* waiters.c */
 struct waiter *waiter_new(struct resource *resource, enum machine_event wish, uint32_t timeout_ms,
                           resource_done done, void *user);
 /* Tells and frees every waiter of the list. */
 void waiters_finish(GList **waiters, const GError *error);
+/* A resource that has come to rest has an answer for everybody. */
+void waiters_answer(struct resource *resource);
 void waiters_drop(GList **waiters);
 
 #endif

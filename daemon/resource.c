@@ -8,20 +8,6 @@
 #include "registry.h"
 #include "resource-private.h"
 
-/* CLUSTER_RESOURCE_STATE values that only a DLL's reports have (resapi.md 1.6). */
-enum reported_state {
-    REPORTED_ONLINE = 2,
-    REPORTED_OFFLINE = 3,
-    REPORTED_FAILED = 4,
-    REPORTED_NOT_ON_ANY_NODE = 126,
-    REPORTED_NOT_ON_THIS_NODE = 127,
-    REPORTED_ONLINE_PENDING = 129,
-    REPORTED_OFFLINE_PENDING = 130,
-};
-
-/* LOG_LEVEL values of LogEvent (resapi.md 1.6): information, warning, error, severe. */
-enum { LEVEL_ERROR = 2 };
-
 /* Timers */
 
 static void
@@ -84,122 +70,6 @@ arm_deadline(struct resource *resource)
     }
 }
 
-/* Waiters */
-
-static void
-on_waiter_timeout(void *data)
-{
-    struct waiter *waiter = data;
-    struct resource *resource = waiter->resource;
-    GList **lists[] = { &resource->waiters, &resource->looks_alive.waiters,
-                        &resource->is_alive.waiters };
-    g_autoptr(GError) error = g_error_new(RESAPID_ERROR, OUTCOME_TIMEOUT,
-                                          "resource %s: still %s; what was asked for "
-                                          "goes on",
-                                          resource->name, machine_state_name(resource->state));
-
-    waiter->timer = 0;
-    for (size_t i = 0; i < G_N_ELEMENTS(lists); i++) {
-        *lists[i] = g_list_remove(*lists[i], waiter);
-    }
-    waiter->done(waiter->user, error);
-    g_free(waiter);
-}
-
-struct waiter *
-waiter_new(struct resource *resource, enum machine_event wish, uint32_t timeout_ms,
-           resource_done done, void *user)
-{
-    struct waiter *waiter = g_new0(struct waiter, 1);
-
-    waiter->resource = resource;
-    waiter->wish = wish;
-    waiter->done = done;
-    waiter->user = user;
-    if (timeout_ms != 0) {
-        qb_loop_timer_add(resource->world->loop, QB_LOOP_MED,
-                          (uint64_t)timeout_ms * QB_TIME_NS_IN_MSEC, waiter, on_waiter_timeout,
-                          &waiter->timer);
-    }
-    return waiter;
-}
-
-static void
-waiter_free(void *data)
-{
-    struct waiter *waiter = data;
-
-    if (waiter->timer != 0) {
-        qb_loop_timer_del(waiter->resource->world->loop, waiter->timer);
-    }
-    g_free(waiter);
-}
-
-void
-waiters_finish(GList **waiters, const GError *error)
-{
-    GList *finished = g_steal_pointer(waiters);
-
-    for (GList *item = finished; item != NULL; item = item->next) {
-        struct waiter *waiter = item->data;
-
-        waiter->done(waiter->user, error);
-    }
-    g_list_free_full(finished, waiter_free);
-}
-
-void
-waiters_drop(GList **waiters)
-{
-    g_list_free_full(g_steal_pointer(waiters), waiter_free);
-}
-
-/* Takes the waiters with this wish out of the list. */
-static GList *
-take_waiters(struct resource *resource, bool wants_online)
-{
-    GList *taken = NULL;
-
-    for (GList *item = resource->waiters; item != NULL;) {
-        GList *next = item->next;
-
-        if ((((struct waiter *)item->data)->wish == EVENT_ONLINE) == wants_online) {
-            resource->waiters = g_list_remove_link(resource->waiters, item);
-            taken = g_list_concat(taken, item);
-        }
-        item = next;
-    }
-    return taken;
-}
-
-static GError *
-why_not(const struct resource *resource)
-{
-    if (resource->failure != NULL) {
-        return g_error_copy(resource->failure);
-    }
-    return g_error_new(RESAPID_ERROR, OUTCOME_FAILED, "resource %s: became %s meanwhile",
-                       resource->name, machine_state_name(resource->state));
-}
-
-/* A resource that has come to rest has an answer for everybody. */
-static void
-answer_waiters(struct resource *resource)
-{
-    g_autoptr(GError) error = NULL;
-    GList *online;
-    GList *offline;
-
-    if (!machine_is_stable(resource->state)) {
-        return;
-    }
-    error = why_not(resource);
-    online = take_waiters(resource, true);
-    offline = take_waiters(resource, false);
-    waiters_finish(&online, resource->state == STATE_ONLINE ? NULL : error);
-    waiters_finish(&offline, resource->state == STATE_OFFLINE ? NULL : error);
-}
-
 /* Calls */
 
 uint32_t
@@ -231,17 +101,6 @@ resource_call_hung(struct resource *resource, const char *entry_point)
                               resource_number(resource, COMMON_DEADLOCK_TIMEOUT)));
 }
 
-static void take_report(struct resource *resource, const struct channel_status *report);
-
-static void
-apply_kept_report(struct resource *resource)
-{
-    if (resource->report_kept) {
-        resource->report_kept = false;
-        take_report(resource, &resource->kept_report);
-    }
-}
-
 /* Once Terminate and the calls that it cut short have all returned, the next may begin. */
 void
 resource_call_returned(struct resource *resource)
@@ -262,10 +121,11 @@ take_return(struct resource *resource, const char *entry_point, const struct cha
         return;
     }
     if (reply->returned.result == WIN32_SUCCESS) {
+        reports_apply_kept_failure(resource);
         resource_event(resource, EVENT_RETURNED_OK);
     } else if (reply->returned.result == WIN32_IO_PENDING) {
         resource_event(resource, EVENT_RETURNED_PENDING);
-        apply_kept_report(resource);
+        reports_apply_kept(resource);
     } else {
         set_win32_error(&error, reply->returned.result, "resource %s: %s failed", resource->name,
                         entry_point);
@@ -300,6 +160,10 @@ on_terminate_returned(void *user, const struct channel_message *reply)
         resource_call_hung(resource, "Terminate");
         return;
     }
+    if (adoption_is_busy(resource)) {
+        host_kill(resource->host, "may still be in a call of an earlier resapid's");
+        return;
+    }
     resource->terminated = true;
     resource_call_returned(resource);
 }
@@ -317,75 +181,6 @@ on_close_returned(void *user, const struct channel_message *reply)
     resource_event(resource, EVENT_CLOSED);
 }
 
-/* Reports */
-
-static enum machine_event
-report_event(uint32_t state)
-{
-    switch (state) {
-    case REPORTED_ONLINE:
-        return EVENT_REPORT_ONLINE;
-    case REPORTED_OFFLINE:
-        return EVENT_REPORT_OFFLINE;
-    case REPORTED_ONLINE_PENDING:
-    case REPORTED_OFFLINE_PENDING:
-        return EVENT_REPORT_PROGRESS;
-    default:
-        return EVENT_REPORT_FAILED;
-    }
-}
-
-static void
-take_report(struct resource *resource, const struct channel_status *report)
-{
-    enum machine_event event = report_event(report->state);
-
-    if (machine_keeps_reports(resource->state)) {
-        resource->report_kept = true;
-        resource->kept_report = *report;
-        return;
-    }
-    if (event == EVENT_REPORT_PROGRESS && report->checkpoint == resource->checkpoint) {
-        return; /* only a changed checkpoint is progress (resapi.md 2.6) */
-    }
-    resource->checkpoint = report->checkpoint;
-    if (event == EVENT_REPORT_ONLINE && report->has_event != 0) {
-        resource->has_event = true;
-    }
-    if (event == EVENT_REPORT_FAILED) {
-        resource_fail(resource, event,
-                      g_error_new(RESAPID_ERROR, OUTCOME_FAILED,
-                                  "resource %s: its DLL reported failure (state %u) while %s",
-                                  resource->name, report->state,
-                                  machine_state_name(resource->state)));
-    } else {
-        resource_event(resource, event);
-    }
-}
-
-/* A DLL tells its log, not its caller, why it fails; and so does a host that crashes. */
-static void
-keep_complaint(struct resource *resource, const struct channel_log *entry, const char *line)
-{
-    if (entry->level >= LEVEL_ERROR) {
-        g_free(resource->complaint);
-        resource->complaint = g_strdup(line);
-    }
-}
-
-static void
-log_for_dll(struct resource *resource, const struct channel_log *entry)
-{
-    static const uint8_t priorities[] = { LOG_INFO, LOG_WARNING, LOG_ERR, LOG_CRIT };
-    uint8_t priority = entry->level < G_N_ELEMENTS(priorities) ? priorities[entry->level] : LOG_ERR;
-
-    g_autofree char *line = log_one_line(entry->text);
-
-    /* A resource DLL's own words: "<type> <name>: text", as the cluster log has them. */
-    qb_log(priority, "<%s> %s: %s", resource->type, resource->name, line);
-    keep_complaint(resource, entry, line);
-}
-
 static void
 on_host_message(void *owner, const struct channel_message *message)
 {
@@ -393,15 +188,18 @@ on_host_message(void *owner, const struct channel_message *message)
 
     switch (message->header.type) {
     case CHANNEL_STATUS:
-        take_report(resource, &message->status);
+        reports_take(resource, &message->status);
         return;
     case CHANNEL_SIGNALED:
         polling_signaled(resource);
         return;
     case CHANNEL_LOG:
-        log_for_dll(resource, &message->log);
+        reports_log(resource, &message->log);
         return;
     case CHANNEL_FACT:
+        if (message->fact.resource != RESOURCE_NUMBER || resource->state != STATE_ADOPTING) {
+            return;
+        }
         resource->fact_state = message->fact.state;
         resource->fact_calls = message->fact.calls;
         resource->fact_event = message->fact.has_event != 0;
@@ -425,6 +223,7 @@ on_host_died(void *owner, const char *cause)
     resource->terminated = false;
     opening_cancel(resource);
     polling_forget(resource);
+    controls_fail(resource, cause);
     log_info("resource %s: its host process %d %s", resource->name, (int)host_pid(resource->host),
              cause);
     resource_fail(resource, EVENT_HOST_DIED,
@@ -441,6 +240,7 @@ drop_host(struct resource *resource)
         registry_forget(resource->host);
         g_clear_pointer(&resource->host, host_free);
     }
+    resource->fact_calls = 0;
     resource->open = false;
     resource->terminated = false;
 }
@@ -454,8 +254,6 @@ on_host_empty(void *owner)
     resource_event(resource, EVENT_TREE_EMPTY);
 }
 
-static void on_facts(void *user, const struct channel_message *reply);
-
 static void
 on_host_ready(void *owner)
 {
@@ -463,9 +261,9 @@ on_host_ready(void *owner)
     struct channel_message facts = { .header.type = CHANNEL_FACTS };
 
     if (resource->state == STATE_ADOPTING) {
-        host_call(resource->host, &facts, resource->world->config->host_start_ms, on_facts,
-                  resource);
-    } else {
+        host_call(resource->host, &facts, resource->world->config->host_start_ms,
+                  adoption_take_facts, resource);
+    } else if (resource->state == STATE_OPENING) {
         opening_begin(resource);
     }
 }
@@ -578,10 +376,13 @@ enter(struct resource *resource, enum machine_state next)
         resource->since_us = g_get_real_time();
     }
     resource->state = next;
+    if (machine_is_stable(next)) {
+        resource->timeout_ms = 0; /* the request is served; what comes next has a time of its own */
+    }
     stop_timer(resource, &resource->pending);
     arm_deadline(resource);
     polling_update(resource);
-    answer_waiters(resource);
+    waiters_answer(resource);
 }
 
 void
@@ -607,8 +408,8 @@ resource_event(struct resource *resource, enum machine_event event)
     }
 }
 
-static void
-add_complaint(const struct resource *resource, GError *failure)
+void
+resource_add_complaint(const struct resource *resource, GError *failure)
 {
     if (resource->complaint != NULL) {
         char *message = g_strdup_printf("%s: %s", failure->message, resource->complaint);
@@ -621,7 +422,7 @@ add_complaint(const struct resource *resource, GError *failure)
 void
 resource_fail(struct resource *resource, enum machine_event event, GError *failure)
 {
-    add_complaint(resource, failure);
+    resource_add_complaint(resource, failure);
     if (!machine_step(resource->state, event).defined) {
         g_error_free(failure);
     } else {
@@ -649,14 +450,16 @@ refuse(const struct resource *resource, enum machine_event request, resource_don
     done(user, error);
 }
 
-/* A request that joins one under way can only bring its deadline forward. */
+/* A stop that joins one under way can only bring its deadline forward. An online that joins cannot even
+ * do that: it must not end somebody else's start. */
 static void
-take_deadline(struct resource *resource, bool joins, uint32_t timeout_ms)
+take_deadline(struct resource *resource, enum machine_event request, bool joins,
+              uint32_t timeout_ms)
 {
     int64_t now_us = g_get_monotonic_time();
     int64_t end_us = resource->began_us + (int64_t)resource->timeout_ms * 1000;
 
-    if (joins && (timeout_ms == 0 ||
+    if (joins && (request == EVENT_ONLINE || timeout_ms == 0 ||
                   (resource->timeout_ms != 0 && end_us <= now_us + (int64_t)timeout_ms * 1000))) {
         return;
     }
@@ -686,113 +489,8 @@ resource_request(struct resource *resource, enum machine_event request, uint32_t
         g_clear_error(&resource->failure);
         g_clear_pointer(&resource->complaint, g_free);
     }
-    take_deadline(resource, step.next == resource->state, timeout_ms);
+    take_deadline(resource, request, step.next == resource->state, timeout_ms);
     resource_event(resource, request);
-}
-
-/* Controls */
-
-struct control {
-    struct resource *resource;
-    resource_controlled done;
-    void *user;
-};
-
-static void
-on_controlled(void *user, const struct channel_message *reply)
-{
-    struct control *control = user;
-    struct wire_bytes nothing = { NULL, 0 };
-
-    if (reply == NULL) {
-        g_autoptr(GError) error = g_error_new(RESAPID_ERROR, OUTCOME_FAILED,
-                                              "resource %s: ResourceControl did not return "
-                                              "(DeadlockTimeout)",
-                                              control->resource->name);
-
-        control->done(control->user, error, 0, &nothing);
-        resource_call_hung(control->resource, "ResourceControl");
-    } else {
-        control->done(control->user, NULL, reply->controlled.result, &reply->controlled.out);
-        resource_call_returned(control->resource);
-    }
-    g_free(control);
-}
-
-void
-resource_control(struct resource *resource, uint32_t code, struct wire_bytes in,
-                 resource_controlled done, void *user)
-{
-    struct channel_message message = {
-        .header.type = CHANNEL_CONTROL,
-        .control = { .resource = RESOURCE_NUMBER, .code = code, .out_size = 65536, .in = in },
-    };
-    uint32_t deadlock_ms = resource_number(resource, COMMON_DEADLOCK_TIMEOUT);
-    struct wire_bytes nothing = { NULL, 0 };
-    struct control *control;
-
-    if (!resource->open) {
-        g_autoptr(GError) error =
-            g_error_new(RESAPID_ERROR, OUTCOME_NOT_RUNNING,
-                        "resource %s: is %s: its DLL is not loaded: bring it online first",
-                        resource->name, machine_state_name(resource->state));
-
-        done(user, error, 0, &nothing);
-        return;
-    }
-    control = g_new0(struct control, 1);
-    control->resource = resource;
-    control->done = done;
-    control->user = user;
-    host_call(resource->host, &message, deadlock_ms, on_controlled, control);
-}
-
-/* Adoption */
-
-static void
-on_facts(void *user, const struct channel_message *reply)
-{
-    struct resource *resource = user;
-
-    if (reply == NULL) {
-        resource_call_hung(resource, "its host, asked for its facts,");
-        return;
-    }
-    resource->open = resource->fact_state != FACT_CLOSED;
-    resource->has_event = resource->fact_event;
-    if (resource->open && resource->fact_state == REPORTED_ONLINE && resource->fact_calls == 0) {
-        resource_event(resource, EVENT_ADOPTED_ONLINE);
-    } else if (!resource->open ||
-               (resource->fact_calls == 0 && resource->fact_state != REPORTED_ONLINE_PENDING &&
-                resource->fact_state != REPORTED_OFFLINE_PENDING)) {
-        resource_fail(resource, EVENT_ADOPTED_DOWN,
-                      g_error_new(RESAPID_ERROR, OUTCOME_FAILED,
-                                  "resource %s: was down when resapid was restarted",
-                                  resource->name));
-    } else {
-        resource_fail(resource, EVENT_ADOPTED_BUSY,
-                      g_error_new(RESAPID_ERROR, OUTCOME_FAILED,
-                                  "resource %s: resapid was restarted in the midst of an operation",
-                                  resource->name));
-    }
-}
-
-void
-resource_adopt(struct resource *resource)
-{
-    g_autoptr(GError) error = NULL;
-
-    resource->host = host_find(resource->world->loop, resource->world->config, resource->name,
-                               &resource_host_events, resource, &error);
-    if (error != NULL) {
-        log_error("resource %s: %s", resource->name, error->message);
-    }
-    if (resource->host == NULL) {
-        return;
-    }
-    log_notice("resource %s: a host of an earlier resapid is there", resource->name);
-    resource->state = STATE_ADOPTING;
-    resource->fact_state = FACT_CLOSED;
 }
 
 /* Life and facts */
@@ -824,6 +522,7 @@ resource_free(struct resource *resource)
     stop_timer(resource, &resource->deadline);
     stop_timer(resource, &resource->pending);
     waiters_drop(&resource->waiters);
+    g_list_free_full(g_steal_pointer(&resource->controls), g_free);
     drop_host(resource);
     g_clear_error(&resource->failure);
     g_free(resource->complaint);

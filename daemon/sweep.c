@@ -8,13 +8,11 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-#include "paths.h"
+#include "child.h"
 
 char *
-sweep_marker(const struct config *config, const char *label)
+sweep_marker(const char *socket)
 {
-    g_autofree char *socket = paths_host_socket(config, label);
-
     return g_strdup_printf("RESAPID_HOST=%s", socket);
 }
 
@@ -37,6 +35,30 @@ is_marked(const char *pid, const char *marker)
     return false;
 }
 
+/* The value of a line of /proc/PID/status, "" if it has none. */
+static const char *
+status_value(const char *status, const char *name)
+{
+    const char *line = strstr(status, name);
+
+    return line != NULL ? line + strlen(name) : "";
+}
+
+/* A child of ours that we never started was orphaned by a keeper's death (PR_SET_CHILD_SUBREAPER). */
+static bool
+is_orphan(const char *pid)
+{
+    g_autofree char *path = g_build_filename("/proc", pid, "status", NULL);
+    g_autofree char *status = NULL;
+
+    if (!g_file_get_contents(path, &status, NULL, NULL)) {
+        return false;
+    }
+    return strtol(status_value(status, "\nPPid:\t"), NULL, 10) == getpid() &&
+           status_value(status, "\nState:\t")[0] != 'Z' &&
+           !child_is_known((pid_t)strtol(pid, NULL, 10));
+}
+
 unsigned int
 sweep_kill(const char *marker)
 {
@@ -50,7 +72,7 @@ sweep_kill(const char *marker)
     while ((name = g_dir_read_name(proc)) != NULL) {
         pid_t pid = (pid_t)strtol(name, NULL, 10);
 
-        if (pid > 1 && pid != getpid() && is_marked(name, marker)) {
+        if (pid > 1 && pid != getpid() && (is_marked(name, marker) || is_orphan(name))) {
             kill(pid, SIGKILL);
             found++;
         }

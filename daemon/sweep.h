@@ -5,20 +5,19 @@
 /*
  * The last resort when a keeper was killed: its host process dies with it (PR_SET_PDEATHSIG), but
  * not what the host had started. Those processes are found by the RESAPID_HOST variable that every
- * process of a tree inherits in its environment.
+ * process of a tree inherits in its environment, and, if this resapid started the keeper, because they
+ * become its own children.
  */
 
 #include <glib.h>
 
-#include "config.h"
-
-/* Sends SIGKILL to every process that carries the marker; returns how many there were, zombies not
+/* Sends SIGKILL to every process that carries the marker, and to every orphan of a keeper's; returns how many there were, zombies not
  * counted: two zeros in a row are the proof that none is left, as one scan can miss a process that
  * is being forked. 1 if /proc cannot be read: then nothing is proven. Bounded by one scan of /proc.
  */
 unsigned int sweep_kill(const char *marker);
 
 /* "RESAPID_HOST=" and the socket of the host's keeper, which no other resapid's host shares. */
-char *sweep_marker(const struct config *config, const char *label);
+char *sweep_marker(const char *socket);
 
 #endif

@@ -14,7 +14,7 @@
 #   ctl WORD...                    resapictl
 #   field NAME RESOURCE            a field of the resource's status: state, host_pid, keeper_pid...
 #   is_state RESOURCE STATE
-#   wait_until SECONDS CMD...      CMD is tried every 50 ms
+#   wait_until SECONDS CMD...      CMD is tried every 50 ms; only the last try's output is shown
 #   alive PID
 #   check_error NAME STATUS TEXT CMD...    CMD exits with STATUS and prints one line, TEXT in it
 #   check_output NAME TEXT CMD...          CMD succeeds and prints TEXT
@@ -102,7 +102,8 @@ instance_matching() {
         unset RESAPID_CONFIG
         exec <"$INSTANCE/pattern"
         cd /proc || exit
-        grep -laF -f - [0-9]*/environ [0-9]*/cmdline 2>/dev/null | sed 's,/.*,,' | sort -u
+        set -- [0-9]*/environ [0-9]*/cmdline
+        grep -laF --file=- "$@" 2>/dev/null | sed 's,/.*,,' | sort -u
     )
 }
 
@@ -140,12 +141,20 @@ instance_is_clean() {
     [ -z "$remains" ] || { echo "$remains"; return 1; }
 }
 
+# In a build with sanitizers they speak on stderr, the hosts' by way of resapid's log.
+instance_log_is_sane() {
+    ! grep -E 'ERROR: [A-Za-z]+Sanitizer|runtime error:|assertion failed|CRITICAL \*\*' "$INSTANCE/log"
+}
+
 instance_audit() {
     check "nothing is left of the instance" wait_until 5 instance_is_clean
+    check "no sanitizer and no assertion has spoken" instance_log_is_sane
 }
 
 # What a failed test leaves is ended here, by the ids found.
 instance_discard() {
+    # Also registered for instances that are gone already.
+    [ -d "$INSTANCE" ] || return 0
     for pid in $(instance_matching "$INSTANCE/"); do
         kill -KILL "$pid" 2>/dev/null
     done
@@ -174,9 +183,9 @@ is_state() {
 wait_until() {
     tries=$(($1 * 20))
     shift
-    until "$@"; do
+    until "$@" >/dev/null 2>&1; do
         tries=$((tries - 1))
-        [ "$tries" -gt 0 ] || return 1
+        [ "$tries" -gt 0 ] || { "$@"; return; }
         sleep 0.05
     done
 }

@@ -11,13 +11,17 @@
 #   calls NAME                     the entry points that began, in one line
 #   check_calls TITLE "LIST"       the same for res, as a check
 #   since ENTRY ENTRY              milliseconds from the last begin of one to the next of the other
+#   background WORD...             resapictl beside the script
+#   background_ends                its exit status, once it has ended
 #
 # TITLE of the running scenario stands in front of every check's name, by `in_scenario NAME`.
 
 new_resource() {
     script "$1"
-    ctl type add "$1" --dll="$INSTANCE/$1.script" >/dev/null &&
-        ctl resource add "$1" --type="$1" >/dev/null || fail "add the resource $1" "see above"
+    if ! ctl type add "$1" --dll="$INSTANCE/$1.script" >/dev/null ||
+        ! ctl resource add "$1" --type="$1" >/dev/null; then
+        fail "add the resource $1" "see above"
+    fi
 }
 
 # The host must never see half a script.
@@ -89,6 +93,22 @@ ends_clean() {
 scenario_end() {
     script res
     check "$(in_scenario "ends with nothing left and the contract kept")" ends_clean
+}
+
+# background WORD...: resapictl goes on beside the script; its pid in BACKGROUND.
+background() {
+    ctl "$@" >"$INSTANCE/background.out" 2>&1 &
+    BACKGROUND=$!
+}
+
+is_over() {
+    ! alive "$BACKGROUND"
+}
+
+# The status of a background client, which must end by itself.
+background_ends() {
+    wait_until 8 is_over || return 125
+    wait "$BACKGROUND" 2>/dev/null || { over=$?; cat "$INSTANCE/background.out"; return "$over"; }
 }
 
 # succeeds NAME CMD...: a check of the scenario

@@ -20,7 +20,9 @@
 #
 # The programs under test and their DLLs are $BUILD/x86_64-windows and $DLLS.
 
+# shellcheck disable=SC2154 # of instance.sh
 BUILD=$instance_build
+# shellcheck disable=SC2034 # for whoever sources this
 DLLS=$BUILD/tests/dlls/x86_64-windows
 
 wine_prefix() {
@@ -36,7 +38,7 @@ wine_prefix() {
 wine_environment() {
     env -i "PATH=$PATH" "HOME=$INSTANCE_PREFIX/.home" LC_ALL=C.UTF-8 WINEDEBUG=-all \
         WINEARCH=win64 "WINEPREFIX=$INSTANCE_PREFIX" \
-        "WINEDLLOVERRIDES=mscoree=d;mshtml=d;winemenubuilder.exe=d;clusapi,resutils=n" "$@"
+        "WINEDLLOVERRIDES=mscoree=d;mshtml=d;winemenubuilder.exe=d" "$@"
 }
 
 wine_leftovers() {

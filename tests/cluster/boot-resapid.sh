@@ -33,9 +33,19 @@ setup_program=/usr/libexec/resapid/resapi-prefix
 END
 }
 
+# For the tests that kill resapid.
+write_starter() {
+    cat >/usr/local/sbin/start-resapid <<'END'
+#!/bin/sh
+resapid </dev/null >>/var/log/resapid.log 2>&1 &
+echo $! >/run/resapid-test.pid
+END
+    chmod 755 /usr/local/sbin/start-resapid
+}
+
 getent passwd resapid >/dev/null ||
     useradd --system --no-create-home --home-dir /var/lib/resapid --shell /usr/sbin/nologin resapid
 install_programs
 write_configuration
-resapid >>/var/log/resapid.log 2>&1 &
-echo $! >/run/resapid-test.pid
+write_starter
+start-resapid

@@ -15,9 +15,17 @@ DLL=/usr/lib/resapid/sample/sampleweb.dll
 PREFIX=/var/lib/resapid/prefix
 PROPERTIES='Port=8090 Document=hello'
 
+# The recurring monitors, OCF_CHECK_LEVEL 0 and 10. resapid itself polls IsAlive once a minute.
+LOOKS_ALIVE_MS=2000
+IS_ALIVE_MS=3000
+
 serves_document() {
     [ "$(node_exec node1 curl --silent --show-error --fail --max-time 5 \
         http://127.0.0.1:8090/)" = hello ]
+}
+
+nobody_answers() {
+    check_status "nobody answers" 7 node_exec node1 curl --silent http://127.0.0.1:8090/
 }
 
 host_pid() {
@@ -29,25 +37,93 @@ has_host() {
     host=$(host_pid) && [ "${host:-0}" -gt 0 ] && node_exec node1 kill -0 "$host"
 }
 
+# The Windows program that the DLL started.
+has_server() {
+    server=$(node_exec node1 pgrep -f 'sampleweb-server\.exe') && [ -n "$server" ]
+}
+
+# Sets host and server.
+note_processes() {
+    has_host && has_server
+}
+
 has_another_host() {
-    has_host && [ "$host" != "$killed_host" ]
+    old_host=$host
+    has_host && [ "$host" != "$old_host" ]
+}
+
+is_adopted() {
+    old_host=$host
+    old_server=$server
+    note_processes && [ "$host" = "$old_host" ] && [ "$server" = "$old_server" ]
 }
 
 monitor_succeeded() {
-    node_exec node1 cibadmin --query --xpath "//lrm_resource[@id='web']/lrm_rsc_op\
-[@operation='monitor' and @interval='5000' and @op-status='0' and @rc-code='0']"
+    [ "$(node_exec node1 cibadmin --query | xmllint --xpath "count(//lrm_resource[@id='web']/
+lrm_rsc_op[@operation='monitor' and @interval='$1' and @op-status='0' and @rc-code='0'])" -)" = 1 ]
+}
+
+# Of the operations with this name and interval only.
+operation_failures() {
+    node_exec node1 crm_failcount --query --resource=web --node=node1 --operation="$1" \
+        --interval="$2ms" | sed -n 's/.*value=//p'
+}
+
+operation_failed_more_than() {
+    [ "$(operation_failures "$1" "$2")" -gt "$3" ]
+}
+
+# resapid tells Pacemaker by itself, which counts that under an operation of its own.
+failure_was_pushed() {
+    operation_failed_more_than asyncmon 0 "$pushed"
+}
+
+note_failures() {
+    failures=$(fail_count web node1)
+    pushed=$(operation_failures asyncmon 0)
+    [ -n "$failures" ] && [ -n "$pushed" ]
 }
 
 failure_was_counted() {
-    case $(fail_count web node1) in
-    '' | 0) return 1 ;;
-    esac
+    [ "$(fail_count web node1)" -gt "$failures" ]
 }
 
-# resapid must have told Pacemaker by itself: Pacemaker counts that under an operation of its own.
-failure_was_pushed() {
-    node_exec node1 crm_failcount --query --resource=web --node=node1 --operation=asyncmon \
-        --interval=0 | grep -q 'value=[1-9I]'
+no_failure_was_counted() {
+    [ "$(fail_count web node1)" = "$failures" ]
+}
+
+# Kills a process and waits until another server than the present one gives the document: recovery
+# gets the milliseconds that took.
+kill_and_await_service() {
+    # shellcheck disable=SC2016 # expands inside the node
+    recovery=$(node_exec node1 timeout 60 sh -c '
+        began=$(date +%s%3N)
+        kill -KILL "$1" || exit
+        until new=$(pgrep -f "sampleweb-server\.exe") && [ "$new" != "$2" ] &&
+            [ "$(curl --silent --max-time 1 http://127.0.0.1:8090/)" = hello ]; do
+            sleep 0.02
+        done
+        echo $(($(date +%s%3N) - began))' sh "$1" "$server") && [ -n "$recovery" ]
+}
+
+kill_resapid() {
+    resapid=$(node_exec node1 cat /run/resapid-test.pid) &&
+        node_exec node1 kill -KILL "$resapid" && wait_for 5 is_gone "$resapid"
+}
+
+is_gone() {
+    ! node_exec node1 kill -0 "$1"
+}
+
+# As libqb does when its server is killed while a client connects: what it made already stays.
+leave_half_a_connection() {
+    folder=/dev/shm/qb-$resapid-1-15-abcdef
+    node_exec node1 mkdir "$folder" && node_exec node1 touch "$folder/qb-request-resapid-header" \
+        "$folder/qb-request-resapid-data" "$folder/qb-response-resapid-header"
+}
+
+start_resapid() {
+    node_exec node1 start-resapid && wait_for 20 node_exec node1 resapictl status
 }
 
 # Keepers, and whatever runs in the prefix but the wineserver and Wine's own services, which come
@@ -81,23 +157,35 @@ list_hosts() {
 # resapid keeps a host without a resource, which holds the prefix's wineserver: the anchor.
 note_idle_hosts() {
     idle_hosts=$CLUSTER_DIR/idle-hosts
-    wait_for 120 anchor_runs || return 1
+    wait_for 120 prefix_is_ready || return 1
     list_hosts >"$idle_hosts"
+    grep -q 'resapi-host\.exe' "$idle_hosts"
 }
 
-anchor_runs() {
-    list_hosts | grep -q 'resapi-host\.exe'
+prefix_is_ready() {
+    node_exec node1 grep -q 'Wine prefix: ready' /var/log/resapid.log
+}
+
+# By pid, because Wine changes a process's command line while it starts.
+list_other_hosts() {
+    list_hosts | awk 'NR == FNR { idle[$1]; next } !($1 in idle)' "$idle_hosts" -
 }
 
 # What a stopped resource must not leave.
 nothing_left_running() {
     leftovers=$(
-        list_hosts | comm -23 - "$idle_hosts"
+        list_other_hosts
         node_exec node1 ps -eo stat=,pid=,comm= | grep '^Z'
-        node_exec node1 find /dev/shm -name '*resapid*'
     )
     printf '%s\n' "$leftovers"
     [ -z "$leftovers" ]
+}
+
+# Not while resapid is down: the next one removes what a killed one has left.
+no_shared_memory_left() {
+    memory=$(node_exec node1 find /dev/shm -name '*resapid*')
+    printf '%s\n' "$memory"
+    [ -z "$memory" ]
 }
 
 list_processes_in_prefix() {
@@ -149,38 +237,122 @@ test_meta_data() {
     check "crmsh shows the parameters" crmsh_knows_parameters
 }
 
-test_start() {
-    check "crmsh configures the resource" cluster_crm configure primitive web \
-        ocf:resapi:ResourceDLL params dll="$DLL" type='"Sample Web"' \
-        properties="\"$PROPERTIES\"" op monitor interval=5s timeout=20s \
-        op start timeout=60s op stop timeout=60s || return 1
-    check "the configuration is valid" node_exec node1 crm_verify --live-check
-    check "the cluster settles" cluster_settle 90
-    check "the resource runs" wait_for 30 resource_runs_on web node1 || return 1
-    check "the program that the DLL started answers" serves_document
-    check "the monitor succeeds" wait_for 20 monitor_succeeded
-    check "IsAlive succeeds" node_exec node1 resapictl check web --level=is
-    check "no failure has been counted" test "$(fail_count web node1)" = 0
-    check "resapid names the host process" has_host
+configure_resource() {
+    name=$1
+    dll=$2
+    shift 2
+    cluster_crm configure primitive "$name" ocf:resapi:ResourceDLL \
+        params dll="$dll" type="Sample Web" properties="$PROPERTIES" \
+        op start timeout=60s op stop timeout=60s "$@"
 }
 
-test_recovery() {
-    killed_host=$host
-    check "the host process is killed" node_exec node1 kill -KILL "$killed_host" || return
-    check "Pacemaker counts the failure" wait_for 30 failure_was_counted
-    check "resapid had pushed it" failure_was_pushed
-    check "another host process runs" wait_for 60 has_another_host
-    check "the cluster settles after the recovery" cluster_settle 90
+start_was_refused() {
+    [ "$(cluster_xpath "count(//failures/failure[@op_key='broken_start_0' and @exitcode='5' and
+        contains(@exitreason, '$1') and contains(@exitreason, 'ENOENT (2)')])")" = 1 ]
+}
+
+crm_mon_names() {
+    node_exec node1 crm_mon --one-shot | grep -F -e "$1"
+}
+
+test_wrong_dll() {
+    missing=/usr/lib/resapid/sample/missing.dll
+    check "a resource with a DLL that is not there is configured" \
+        configure_resource broken $missing || return
+    check "its start ends with OCF 5 and an exit reason" wait_for 30 start_was_refused $missing
+    check "crm_mon shows the reason" crm_mon_names $missing
+    check "it runs nowhere" resource_stopped broken
+    check "and is removed" cluster_crm configure delete broken
+}
+
+test_start() {
+    check "crmsh configures the resource" configure_resource web "$DLL" \
+        op monitor interval=${LOOKS_ALIVE_MS}ms timeout=20s \
+        op monitor interval=${IS_ALIVE_MS}ms timeout=20s OCF_CHECK_LEVEL=10 || return 1
+    check "the configuration is valid" node_exec node1 crm_verify --live-check
+    check "the resource runs" wait_for 60 resource_runs_on web node1 || return 1
+    check "the program that the DLL started answers" serves_document
+    check "the monitor of level 0 succeeds" wait_for 20 monitor_succeeded $LOOKS_ALIVE_MS
+    check "the monitor of level 10 succeeds" wait_for 20 monitor_succeeded $IS_ALIVE_MS
+    check "no failure has been counted" test "$(fail_count web node1)" = 0
+    check "resapid names the host process" note_processes
+    check_fails "what it runs is seen" nothing_left_running
+}
+
+expect_recovery() {
+    check "Pacemaker counts the failure" wait_for 10 failure_was_counted
+    check "another host process runs" has_another_host
     check "the resource runs again" wait_for 30 resource_runs_on web node1
-    check "its program answers again" serves_document
+    check "its program has been replaced" note_processes
+}
+
+test_killed_host() {
+    note_failures
+    check "the host process is killed, and the service comes back" \
+        kill_and_await_service "$host" || return
+    echo "# host killed: the service answered again after $recovery ms"
+    check "resapid had told Pacemaker" failure_was_pushed
+    expect_recovery
+}
+
+test_killed_server() {
+    note_failures
+    check "the DLL's program is killed, and the service comes back" \
+        kill_and_await_service "$server" || return
+    echo "# program killed: the service answered again after $recovery ms"
+    expect_recovery
+}
+
+# LooksAlive sees a process that lives; only IsAlive asks it for a page.
+test_frozen_server() {
+    note_failures
+    frozen=$(operation_failures monitor $IS_ALIVE_MS)
+    check "the DLL's program is stopped" node_exec node1 kill -STOP "$server" || return
+    check "the monitor of level 10 finds that" \
+        wait_for 20 operation_failed_more_than monitor $IS_ALIVE_MS "$frozen"
+    check "the service comes back" wait_for 30 serves_document
+    expect_recovery
+}
+
+# Long enough for each of the monitors to have run again.
+monitors_stay_content() {
+    node_exec node1 crm_resource --resource=web --force-check || return 1
+    sleep $((IS_ALIVE_MS / 1000 + 1))
+    no_failure_was_counted
+}
+
+test_adoption() {
+    note_failures
+    check "resapid is killed" kill_resapid || return
+    check "the service goes on" serves_document
+    check "resapid is started again" start_resapid
+    check "it has adopted the resource" wait_for 5 is_adopted
+    check "the monitors find nothing" monitors_stay_content
+    check "the resource is the same process still" is_adopted
+}
+
+test_stop_without_resapid() {
+    note_failures
+    check "resapid is killed again" kill_resapid || return
+    check "the resource is stopped meanwhile" cluster_crm resource stop web
+    check "Pacemaker says so" wait_for 30 resource_stopped web
+    nobody_answers
+    check "nothing of it is left" nothing_left_running
+    check "no failure was counted for it" no_failure_was_counted
+    check "a client was just connecting" leave_half_a_connection
+    check "resapid comes back" start_resapid
+    check "the resource is started" cluster_crm resource start web
+    check "and runs" wait_for 60 resource_runs_on web node1
+    check "and serves" serves_document
 }
 
 test_stop() {
     check "the resource is stopped" cluster_crm resource stop web
-    check "the cluster settles after the stop" cluster_settle 90
-    check "the resource runs nowhere" resource_stopped web
-    check_status "nobody answers" 7 node_exec node1 curl --silent http://127.0.0.1:8090/
+    check "it runs nowhere" wait_for 30 resource_stopped web
+    nobody_answers
     check "nothing is left running" nothing_left_running
+    check "no shared memory is left" wait_for 5 no_shared_memory_left
+    check "the cluster settles" cluster_settle 30
 }
 
 test_ocf_tester() {
@@ -204,11 +376,17 @@ CLUSTER_ENV="RESAPID_BUILD=$RESAPID_BUILD RESAPID_CONFIG=/etc/resapid/resapid.co
 # shellcheck disable=SC2034 # read by cluster_up
 CLUSTER_BOOT=$CLUSTER_LIB/boot-resapid.sh
 check "a cluster of one node comes up" cluster_up 1 || finish check-cluster
-check "resapid answers" wait_for 120 node_exec node1 resapictl status || finish check-cluster
-check "resapid brings up the Wine prefix" note_idle_hosts || finish check-cluster
+check "resapid answers" wait_for 20 node_exec node1 resapictl status || finish check-cluster
+# These need no Wine prefix, which is being made meanwhile.
 test_meta_data
+test_wrong_dll
+check "resapid brings up the Wine prefix" note_idle_hosts || finish check-cluster
 if test_start; then
-    test_recovery
+    test_killed_host
+    test_killed_server
+    test_frozen_server
+    test_adoption
+    test_stop_without_resapid
     test_stop
     test_ocf_tester
     test_end

@@ -13,6 +13,9 @@
     SUITE(clusdb)                                                                                  \
     SUITE(clusdb_disk)                                                                             \
     SUITE(clusdb_file)                                                                             \
+    SUITE(properties)                                                                              \
+    SUITE(catalog)                                                                                 \
+    SUITE(config)                                                                                  \
     SUITE(fakehost)                                                                                \
     SUITE(fakehost_reports)
 

@@ -12,6 +12,7 @@ here=$(dirname "$0")
 
 wine_instance
 port=$(free_port)
+# shellcheck disable=SC2016 # all of it is meant literally
 document='<p title="a'\''b">Grüße, Ærøskøbing & 漢字: 100% "Ja" \ $HOME; done</p>'
 
 page() {
@@ -161,14 +162,13 @@ check "and offline" ctl offline rival --timeout=20
 
 # --- what only has to be said
 
-check_error "a property of no such name" 1 "Colour" ctl resource set web Colour=red
 check_error "a port that is no number" 1 "Port" ctl resource set web Port=http
 ctl resource set web Port= >/dev/null 2>&1
 check_error "no port at all" 1 "Port" ctl online web --timeout=20
 ctl offline web >/dev/null
 check "resource remove" ctl resource remove web
 check_status "a resource that is not there" 4 ctl online web
-check_error "a type in use" 1 "rival" ctl type remove "Sample Web"
+check_error "a type in use" 1 "remove them first" ctl type remove "Sample Web"
 check "remove the other" ctl resource remove rival
 check "type remove" ctl type remove "Sample Web"
 

@@ -34,8 +34,10 @@ run_tests() {
             '#'*) printf '%s\n' "$line" ;;
         esac
     done <"$results"
-    tail -n 1 "$results" | grep -q ': [0-9]* passed, 0 failed, 0 skipped$' && [ "$status" -eq 0 ] ||
+    if [ "$status" -ne 0 ] ||
+        ! tail -n 1 "$results" | grep -q ': [0-9]* passed, 0 failed, 0 skipped$'; then
         fail "$program" "ended with status $status and $(tail -n 1 "$results")"
+    fi
 }
 
 wine_prefix

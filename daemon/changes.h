@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef RESAPID_CHANGES_H
+#define RESAPID_CHANGES_H
+
+/*
+ * Changes of the cluster database that clients asked for and that are not durable yet, by the name of
+ * the resource concerned. What the database does not show yet is known here: so that two clients cannot
+ * make the same resource, and a stop is not overtaken by the start before it.
+ */
+
+#include <stdbool.h>
+#include <glib.h>
+
+#include "clusdb/clusdb.h"
+
+struct changes;
+
+/* overtaken: a stop of that resource was asked for meanwhile. */
+typedef void (*change_done)(void *user, const GError *error, bool overtaken);
+
+struct changes *changes_new(struct clusdb *db);
+/* None may be under way: clusdb_close() sees to that. */
+void changes_free(struct changes *changes);
+
+/* Takes the batch. name may be NULL for what concerns no resource. */
+void changes_commit(struct changes *changes, const char *name, struct clusdb_batch *batch,
+                    change_done done, void *user);
+
+/* A change of that resource is under way: nothing else may begin for it. */
+bool changes_pending(const struct changes *changes, const char *name);
+
+/* For a stop: then is called when the change under way, which there must be, has landed. */
+void changes_overtake(struct changes *changes, const char *name, void (*then)(void *user),
+                      void *user);
+
+#endif

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "inventory.h"
+
+#include "catalog.h"
+#include "host.h"
+#include "log.h"
+#include "paths.h"
+
+struct inventory {
+    const struct resource_world *world;
+    GPtrArray *resources; /* struct resource, in the order of names */
+    GPtrArray *strays;    /* struct stray */
+};
+
+/* A host of a resource that nobody knows any more. */
+struct stray {
+    struct inventory *inventory;
+    char *socket;
+    struct host *host;
+};
+
+static int
+compare_names(gconstpointer one, gconstpointer other)
+{
+    return g_utf8_collate(resource_name(*(struct resource *const *)one),
+                          resource_name(*(struct resource *const *)other));
+}
+
+static void
+free_resource(gpointer data)
+{
+    resource_free(data);
+}
+
+struct resource *
+inventory_add(struct inventory *inventory, const char *key)
+{
+    struct resource *resource = resource_new(inventory->world, key);
+
+    g_ptr_array_add(inventory->resources, resource);
+    g_ptr_array_sort(inventory->resources, compare_names);
+    return resource;
+}
+
+void
+inventory_remove(struct inventory *inventory, struct resource *resource)
+{
+    g_ptr_array_remove(inventory->resources, resource);
+}
+
+struct resource *
+inventory_at(const struct inventory *inventory, uint32_t index)
+{
+    return index < inventory->resources->len ? g_ptr_array_index(inventory->resources, index)
+                                             : NULL;
+}
+
+struct resource *
+inventory_find(const struct inventory *inventory, const char *name)
+{
+    struct resource *resource;
+
+    for (uint32_t i = 0; (resource = inventory_at(inventory, i)) != NULL; i++) {
+        if (catalog_same_name(resource_name(resource), name)) {
+            return resource;
+        }
+    }
+    return NULL;
+}
+
+struct resource *
+inventory_find_key(const struct inventory *inventory, const char *key)
+{
+    struct resource *resource;
+
+    for (uint32_t i = 0; (resource = inventory_at(inventory, i)) != NULL; i++) {
+        if (g_str_equal(resource_key(resource), key)) {
+            return resource;
+        }
+    }
+    return NULL;
+}
+
+unsigned int
+inventory_count_of_type(const struct inventory *inventory, const char *type)
+{
+    const struct resource *resource;
+    unsigned int count = 0;
+
+    for (uint32_t i = 0; (resource = inventory_at(inventory, i)) != NULL; i++) {
+        count += catalog_same_name(resource_type(resource), type) ? 1 : 0;
+    }
+    return count;
+}
+
+bool
+inventory_is_idle(const struct inventory *inventory)
+{
+    const struct resource *resource;
+
+    for (uint32_t i = 0; (resource = inventory_at(inventory, i)) != NULL; i++) {
+        if (!resource_is_down(resource)) {
+            return false;
+        }
+    }
+    return inventory->strays->len == 0;
+}
+
+void
+inventory_lose_hosts(struct inventory *inventory)
+{
+    struct resource *resource;
+
+    for (uint32_t i = 0; (resource = inventory_at(inventory, i)) != NULL; i++) {
+        resource_lose_host(resource);
+    }
+}
+
+/* Strays */
+
+static void
+free_stray(gpointer data)
+{
+    struct stray *stray = data;
+
+    host_free(stray->host);
+    g_free(stray->socket);
+    g_free(stray);
+}
+
+static void
+ignore_ready(void *owner)
+{
+    (void)owner;
+}
+
+static void
+ignore_message(void *owner, const struct channel_message *message)
+{
+    (void)owner;
+    (void)message;
+}
+
+static void
+on_stray_died(void *owner, const char *cause)
+{
+    struct stray *stray = owner;
+
+    log_notice("%s: the host of a resource that is not known here %s", stray->socket, cause);
+}
+
+static void
+on_stray_empty(void *owner)
+{
+    struct stray *stray = owner;
+
+    g_ptr_array_remove(stray->inventory->strays, stray);
+}
+
+static const struct host_events stray_events = {
+    .ready = ignore_ready,
+    .message = ignore_message,
+    .died = on_stray_died,
+    .empty = on_stray_empty,
+};
+
+static bool
+is_ours(const struct inventory *inventory, const char *socket)
+{
+    const struct config *config = inventory->world->config;
+    g_autofree char *anchor = paths_host_socket(config, "");
+    const struct resource *resource;
+
+    if (g_str_equal(anchor, socket)) {
+        return true;
+    }
+    for (uint32_t i = 0; (resource = inventory_at(inventory, i)) != NULL; i++) {
+        g_autofree char *its = paths_host_socket(config, resource_name(resource));
+
+        if (g_str_equal(its, socket)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void
+end_stray(struct inventory *inventory, const char *socket)
+{
+    const struct resource_world *world = inventory->world;
+    struct stray *stray = g_new0(struct stray, 1);
+
+    log_warning("%s: a host of a resource that is not known here: it is killed", socket);
+    stray->inventory = inventory;
+    stray->socket = g_strdup(socket);
+    stray->host = host_find_at(world->loop, world->config, socket, &stray_events, stray);
+    if (stray->host == NULL) {
+        free_stray(stray);
+        return;
+    }
+    g_ptr_array_add(inventory->strays, stray);
+    host_kill(stray->host, "belonged to no resource");
+}
+
+static void
+end_strays(struct inventory *inventory)
+{
+    g_autofree char *folder = paths_hosts(inventory->world->config);
+    g_autoptr(GDir) hosts = g_dir_open(folder, 0, NULL);
+    const char *name;
+
+    while (hosts != NULL && (name = g_dir_read_name(hosts)) != NULL) {
+        g_autofree char *socket = g_build_filename(folder, name, NULL);
+
+        if (!is_ours(inventory, socket)) {
+            end_stray(inventory, socket);
+        }
+    }
+}
+
+/* Life */
+
+struct inventory *
+inventory_new(const struct resource_world *world)
+{
+    struct inventory *inventory = g_new0(struct inventory, 1);
+    const char *guid;
+
+    inventory->world = world;
+    inventory->resources = g_ptr_array_new_with_free_func(free_resource);
+    inventory->strays = g_ptr_array_new_with_free_func(free_stray);
+    for (uint32_t i = 0; clusdb_subkey(world->db, "Resources", i, &guid) == 0; i++) {
+        g_autofree char *key = g_strconcat("Resources\\", guid, NULL);
+        g_autofree char *name = catalog_resource_name(world->db, key);
+        g_autofree char *type = catalog_resource_type(world->db, key);
+
+        if (name == NULL || type == NULL) {
+            log_warning("cluster database: %s has no Name or no Type and is left alone", key);
+        } else if (inventory_find(inventory, name) != NULL) {
+            log_error("cluster database: %s has the name %s of another resource and is left alone",
+                      key, name);
+        } else {
+            resource_adopt(inventory_add(inventory, key));
+        }
+    }
+    end_strays(inventory);
+    return inventory;
+}
+
+void
+inventory_free(struct inventory *inventory)
+{
+    if (inventory != NULL) {
+        g_ptr_array_unref(inventory->resources);
+        g_ptr_array_unref(inventory->strays);
+        g_free(inventory);
+    }
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef RESAPID_INVENTORY_H
+#define RESAPID_INVENTORY_H
+
+/*
+ * The resources of this node, by name: the authority on which there are. The cluster database, which
+ * hosts write to, only remembers them.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "resource.h"
+
+struct inventory;
+
+/* The resources that the cluster database remembers, each with the host that an earlier resapid left
+ * it. Keepers of no known resource are told to kill their trees. */
+struct inventory *inventory_new(const struct resource_world *world);
+void inventory_free(struct inventory *inventory);
+
+/* Names are compared without regard to case. NULL if there is none. */
+struct resource *inventory_find(const struct inventory *inventory, const char *name);
+struct resource *inventory_find_key(const struct inventory *inventory, const char *key);
+/* In the order of names; NULL behind the last. */
+struct resource *inventory_at(const struct inventory *inventory, uint32_t index);
+
+struct resource *inventory_add(struct inventory *inventory, const char *key);
+void inventory_remove(struct inventory *inventory, struct resource *resource);
+
+unsigned int inventory_count_of_type(const struct inventory *inventory, const char *type);
+/* No resource has a host. */
+bool inventory_is_idle(const struct inventory *inventory);
+/* The prefix was lost: every host must end. */
+void inventory_lose_hosts(struct inventory *inventory);
+
+#endif

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * The clients that wait for a resource, each with a time of its own.
+ */
+
+#include <qb/qbutil.h>
+
+#include "error.h"
+#include "resource-private.h"
+
+static void
+on_waiter_timeout(void *data)
+{
+    struct waiter *waiter = data;
+    struct resource *resource = waiter->resource;
+    GList **lists[] = { &resource->waiters, &resource->looks_alive.waiters,
+                        &resource->is_alive.waiters };
+    g_autoptr(GError) error = g_error_new(RESAPID_ERROR, OUTCOME_TIMEOUT,
+                                          "resource %s: still %s; what was asked for "
+                                          "goes on",
+                                          resource->name, machine_state_name(resource->state));
+
+    waiter->timer = 0;
+    for (size_t i = 0; i < G_N_ELEMENTS(lists); i++) {
+        *lists[i] = g_list_remove(*lists[i], waiter);
+    }
+    waiter->done(waiter->user, error);
+    g_free(waiter);
+}
+
+struct waiter *
+waiter_new(struct resource *resource, enum machine_event wish, uint32_t timeout_ms,
+           resource_done done, void *user)
+{
+    struct waiter *waiter = g_new0(struct waiter, 1);
+
+    waiter->resource = resource;
+    waiter->wish = wish;
+    waiter->done = done;
+    waiter->user = user;
+    if (timeout_ms != 0) {
+        qb_loop_timer_add(resource->world->loop, QB_LOOP_MED,
+                          (uint64_t)timeout_ms * QB_TIME_NS_IN_MSEC, waiter, on_waiter_timeout,
+                          &waiter->timer);
+    }
+    return waiter;
+}
+
+static void
+waiter_free(void *data)
+{
+    struct waiter *waiter = data;
+
+    if (waiter->timer != 0) {
+        qb_loop_timer_del(waiter->resource->world->loop, waiter->timer);
+    }
+    g_free(waiter);
+}
+
+void
+waiters_finish(GList **waiters, const GError *error)
+{
+    GList *finished = g_steal_pointer(waiters);
+
+    for (GList *item = finished; item != NULL; item = item->next) {
+        struct waiter *waiter = item->data;
+
+        waiter->done(waiter->user, error);
+    }
+    g_list_free_full(finished, waiter_free);
+}
+
+void
+waiters_drop(GList **waiters)
+{
+    g_list_free_full(g_steal_pointer(waiters), waiter_free);
+}
+
+/* Takes the waiters with this wish out of the list. */
+static GList *
+take_waiters(struct resource *resource, bool wants_online)
+{
+    GList *taken = NULL;
+
+    for (GList *item = resource->waiters; item != NULL;) {
+        GList *next = item->next;
+
+        if ((((struct waiter *)item->data)->wish == EVENT_ONLINE) == wants_online) {
+            resource->waiters = g_list_remove_link(resource->waiters, item);
+            taken = g_list_concat(taken, item);
+        }
+        item = next;
+    }
+    return taken;
+}
+
+static GError *
+why_not(const struct resource *resource)
+{
+    if (resource->failure != NULL) {
+        return g_error_copy(resource->failure);
+    }
+    return g_error_new(RESAPID_ERROR, OUTCOME_FAILED, "resource %s: became %s meanwhile",
+                       resource->name, machine_state_name(resource->state));
+}
+
+void
+waiters_answer(struct resource *resource)
+{
+    g_autoptr(GError) error = NULL;
+    GList *online;
+    GList *offline;
+
+    if (!machine_is_stable(resource->state)) {
+        return;
+    }
+    error = why_not(resource);
+    online = take_waiters(resource, true);
+    offline = take_waiters(resource, false);
+    waiters_finish(&online, resource->state == STATE_ONLINE ? NULL : error);
+    waiters_finish(&offline, resource->state == STATE_OFFLINE ? NULL : error);
+}

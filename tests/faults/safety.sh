@@ -1,0 +1,246 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# resapid, keepers and clients die or come twice at the worst moments. A resource that runs goes on
+# running under the next resapid; one whose state is in doubt is terminated; nothing is ever left that
+# no resapid knows.
+
+here=$(dirname "$0")
+# shellcheck source=../lib.sh
+. "$here/../lib.sh"
+# shellcheck source=../instance.sh
+. "$here/../instance.sh"
+# shellcheck source=../scenario.sh
+. "$here/../scenario.sh"
+
+instance_new native
+check "resapid starts" instance_start || finish check-faults
+new_resource res
+
+# Ends resapid with a client waiting; who waits hears of it.
+kill_under_client() {
+    instance_kill
+    check_fails "$(in_scenario "who waits is told")" background_ends
+}
+
+is_settled() {
+    state=$(field state res)
+    [ -n "$state" ] && [ "$state" != initializing ] && [ "$state" != online-pending ]
+}
+
+# The next resapid, once it knows what the resource is.
+next_resapid() {
+    instance_start && wait_until 5 is_settled
+}
+
+goes_on_by() {
+    scenario "a resource that is online goes on over $1" 'Online = spawn'
+    succeeds "online" ctl online res
+    host=$(field host_pid res)
+    keeper=$(field keeper_pid res)
+    succeeds "resapid ends" "$2"
+    succeeds "the host lives" alive "$host"
+    succeeds "the next resapid starts" next_resapid
+    succeeds "its state is online" is_state res online
+    succeeds "it is the same host" [ "$(field host_pid res)" = "$host" ]
+    succeeds "and the same keeper" [ "$(field keeper_pid res)" = "$keeper" ]
+    succeeds "check" ctl check res --level=is
+    succeeds "offline" ctl offline res
+    check_calls "no call came twice" "Load Startup Open Online IsAlive Offline Close Finish"
+    scenario_end
+}
+
+# killed_in ENTRY BEHAVIOUR: SIGKILL to resapid while Online or Open does that.
+killed_while_coming_online() {
+    for behaviour in 'Online = pending-never' 'Online = pending=1000' 'Online = hang' \
+        'Online = sleep=1000' 'Open = hang' 'Open = sleep=1000' 'Load = hang'; do
+        entry=${behaviour%% *}
+        scenario "resapid is killed in $behaviour" "$behaviour"
+        background online res
+        succeeds "$entry is called" wait_until 5 is_called "$entry"
+        kill_under_client
+        succeeds "the next resapid starts" next_resapid
+        succeeds "its state is failed" wait_until 5 is_state res failed
+        [ "$entry" != Online ] || succeeds "Terminate was called" wait_until 5 is_called Terminate
+        script res
+        succeeds "it recovers" ctl online res --timeout=5
+        succeeds "check" ctl check res
+        scenario_end
+    done
+}
+
+killed_while_online() {
+    scenario "resapid is killed in a poll" 'IsAlive = sleep=1500'
+    succeeds "online" ctl online res
+    host=$(field host_pid res)
+    background check res --level=is
+    succeeds "IsAlive is called" wait_until 5 is_called IsAlive
+    kill_under_client
+    succeeds "the next resapid starts" next_resapid
+    succeeds "its state is online" is_state res online
+    succeeds "it is the same host" [ "$(field host_pid res)" = "$host" ]
+    succeeds "check" ctl check res
+    scenario_end
+
+    for behaviour in 'Offline = pending-never' 'Offline = hang' 'Close = hang'; do
+        entry=${behaviour%% *}
+        scenario "resapid is killed in $behaviour" "$behaviour"
+        succeeds "online" ctl online res
+        background offline res
+        succeeds "$entry is called" wait_until 5 is_called "$entry"
+        kill_under_client
+        succeeds "the next resapid starts" next_resapid
+        succeeds "its state is failed" wait_until 5 is_state res failed
+        succeeds "offline" ctl offline res --timeout=3
+        scenario_end
+    done
+
+    scenario "the host ends while no resapid runs" 'Online = spawn'
+    succeeds "online" ctl online res
+    host=$(field host_pid res)
+    instance_kill
+    kill -KILL "$host"
+    succeeds "its keeper leaves nothing" wait_until 5 instance_has_no_host
+    succeeds "the next resapid starts" next_resapid
+    refuses 1 "is offline" "nothing of it runs" ctl check res
+    scenario_end
+
+    scenario "its DLL reports failure while no resapid runs" 'Online = pending-fail=500'
+    background online res
+    succeeds "Online is called" wait_until 5 is_called Online
+    kill_under_client
+    sleep 0.8
+    succeeds "the next resapid starts" next_resapid
+    succeeds "its state is failed" wait_until 5 is_state res failed
+    succeeds "Terminate was called" wait_until 5 is_called Terminate
+    scenario_end
+}
+
+keepers() {
+    scenario "the keeper is killed" 'Online = spawn'
+    succeeds "online" ctl online res
+    kill -KILL "$(field keeper_pid res)"
+    succeeds "its state is failed" wait_until 5 is_state res failed
+    succeeds "nothing is left" wait_until 5 instance_has_no_host
+    refuses 1 "killed with its keeper" "a check tells the reason" ctl check res
+    script res
+    succeeds "it recovers" ctl online res
+    scenario_end
+
+    scenario "resapid and the keeper are killed" 'Online = spawn'
+    succeeds "online" ctl online res
+    keeper=$(field keeper_pid res)
+    instance_kill
+    kill -KILL "$keeper"
+    succeeds "the host is there, and what it started" [ "$(instance_hosts | wc -l)" -ge 1 ]
+    succeeds "the next resapid starts" next_resapid
+    succeeds "its state is failed" wait_until 5 is_state res failed
+    succeeds "nothing is left" wait_until 5 instance_has_no_host
+    script res
+    succeeds "it recovers" ctl online res
+    scenario_end
+
+    scenario "the keeper is killed in a stop" 'Online = spawn' 'Offline = pending-never'
+    succeeds "online" ctl online res
+    background offline res
+    succeeds "Offline is called" wait_until 5 is_called Offline
+    kill -KILL "$(field keeper_pid res)"
+    succeeds "offline" background_ends
+    succeeds "nothing is left" instance_has_no_host
+    scenario_end
+}
+
+# another KEY VALUE...: a second resapid with the instance's options and these.
+another() {
+    cp "$RESAPID_CONFIG" "$INSTANCE/another.conf"
+    while [ $# -gt 1 ]; do
+        printf '[resapid]\n%s=%s\n' "$1" "$2" >>"$INSTANCE/another.conf"
+        shift 2
+    done
+    RESAPID_CONFIG=$INSTANCE/another.conf timeout 10 "$instance_build/resapid"
+}
+
+# libqb has its own words for it in the log.
+is_refused_for_its_name() {
+    another run_directory "$INSTANCE/run2" state_directory "$INSTANCE/state2" \
+        >"$INSTANCE/another.out" 2>&1
+    another_status=$?
+    cat "$INSTANCE/another.out"
+    [ "$another_status" -eq 1 ] && grep -q "IPC $INSTANCE_NAME: .*EADDRINUSE" "$INSTANCE/another.out"
+}
+
+second_resapid() {
+    scenario "a second resapid"
+    succeeds "online" ctl online res
+    refuses 1 "another resapid runs with this run_directory" "with the same run folder" \
+        another ipc_name "$INSTANCE_NAME-2" state_directory "$INSTANCE/state2"
+    refuses 1 "is open in another process" "with the same cluster database" \
+        another ipc_name "$INSTANCE_NAME-2" run_directory "$INSTANCE/run2"
+    succeeds "with the same IPC name" is_refused_for_its_name
+    succeeds "the first one serves on" ctl check res --level=is
+    succeeds "its resource is still online" is_state res online
+    scenario_end
+}
+
+clients() {
+    scenario "two stops at once" 'Offline = pending=600'
+    succeeds "online" ctl online res
+    background offline res
+    succeeds "the second" ctl offline res
+    succeeds "the first" background_ends
+    check_calls "Offline was called once" "Load Startup Open Online Offline Close Finish"
+    scenario_end
+
+    scenario "a stop with time joins one without" 'Offline = hang'
+    succeeds "online" ctl online res
+    background offline res
+    succeeds "Offline is called" wait_until 5 is_called Offline
+    succeeds "the second" ctl offline res --timeout=2
+    succeeds "the first" background_ends
+    scenario_end
+
+    scenario "a stop without time joins one with" 'Offline = hang'
+    succeeds "online" ctl online res
+    background offline res --timeout=2
+    succeeds "Offline is called" wait_until 5 is_called Offline
+    succeeds "the second" ctl offline res
+    succeeds "the first" background_ends
+    scenario_end
+
+    scenario "a client is killed in an online" 'Online = pending=700'
+    background online res
+    succeeds "Online is called" wait_until 5 is_called Online
+    kill -KILL "$BACKGROUND"
+    wait "$BACKGROUND" 2>/dev/null
+    succeeds "it comes online all the same" wait_until 5 is_state res online
+    check_calls "nothing was cancelled" "Load Startup Open Online"
+    scenario_end
+
+    scenario "online while it goes offline" 'Offline = pending=700'
+    succeeds "online" ctl online res
+    background offline res
+    succeeds "Offline is called" wait_until 5 is_called Offline
+    refuses 1 "ERROR_INVALID_STATE (5023)" "online is refused" ctl online res
+    refuses 1 "is offline pending" "and so is a check" ctl check res
+    refuses 1 "is not offline" "and its removal" ctl resource remove res
+    succeeds "offline goes on" background_ends
+    scenario_end
+
+    scenario "offline while it comes online" 'Online = pending=5000'
+    background online res
+    succeeds "Online is called" wait_until 5 is_called Online
+    succeeds "offline" ctl offline res
+    check_status "$(in_scenario "who asked for online is told")" 1 background_ends
+    check_calls "Terminate in place of Offline" "Load Startup Open Online Terminate Close Finish"
+    scenario_end
+}
+
+goes_on_by "SIGKILL" instance_kill
+goes_on_by "SIGTERM" instance_stop
+killed_while_coming_online
+killed_while_online
+keepers
+second_resapid
+clients
+check "resapid ends when told" instance_stop
+instance_audit
+finish check-faults

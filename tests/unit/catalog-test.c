@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/* Types and resources in a real cluster database. */
+
+#include "unit.h"
+
+#include "clusdb-fixture.h"
+
+#include <string.h>
+
+#include "catalog.h"
+
+static struct clusdb *db;
+
+static void
+setup(void)
+{
+    fixture_setup();
+    db = fixture_open();
+}
+
+static void
+teardown(void)
+{
+    clusdb_close(db);
+    fixture_teardown();
+}
+
+static void
+add_type(const char *name, const char *dll)
+{
+    struct clusdb_batch *batch = clusdb_batch_new();
+
+    catalog_put_type(batch, name, dll);
+    fixture_must_commit(db, batch);
+}
+
+static char *
+add_resource(const char *name, const char *type)
+{
+    struct clusdb_batch *batch = clusdb_batch_new();
+    char *key = catalog_put_resource(batch, name, type);
+
+    fixture_must_commit(db, batch);
+    return key;
+}
+
+static void
+set_number(const char *key, const char *name, uint32_t number)
+{
+    struct clusdb_batch *batch = clusdb_batch_new();
+
+    clusdb_batch_set_dword(batch, key, name, number);
+    fixture_must_commit(db, batch);
+}
+
+static void
+check_name(const char *name, bool good)
+{
+    g_autoptr(GError) error = NULL;
+
+    CU_ASSERT_EQUAL(catalog_check_name("resource", name, &error), good);
+    CU_ASSERT_EQUAL(error == NULL, good);
+    if (error != NULL) {
+        CU_ASSERT_TRUE(g_error_matches(error, RESAPID_ERROR, OUTCOME_INVALID));
+        CU_ASSERT_TRUE(g_str_has_prefix(error->message, "resource name"));
+    }
+}
+
+static void
+test_names(void)
+{
+    g_autofree char *longest = g_strnfill(255, 'a');
+    g_autofree char *too_long = g_strnfill(256, 'a');
+    GString *wide = g_string_new(NULL);
+
+    for (int i = 0; i < 255; i++) {
+        g_string_append(wide, "\xc3\xa4");
+    }
+    check_name("web", true);
+    check_name("Web Server (1) / a.b", true);
+    check_name(longest, true);
+    check_name(wide->str, true);
+    check_name("", false);
+    check_name(too_long, false);
+    check_name("a\\b", false);
+    check_name("a\nb", false);
+    check_name("a\x7f", false);
+    check_name("\xc2\x85", false);
+    g_string_free(wide, TRUE);
+}
+
+static void
+test_types(void)
+{
+    g_autofree char *missing = catalog_type_dll(db, "Fake");
+    g_autofree char *first = NULL;
+    g_autofree char *second = NULL;
+    g_autofree char *key = catalog_type_key("Fake");
+
+    CU_ASSERT_PTR_NULL(missing);
+    add_type("Fake", "/a.dll");
+    first = catalog_type_dll(db, "fAKE");
+    CU_ASSERT_STRING_EQUAL(first, "/a.dll");
+    add_type("Fake", "/b.dll");
+    second = catalog_type_dll(db, "Fake");
+    CU_ASSERT_STRING_EQUAL(second, "/b.dll");
+    CU_ASSERT_STRING_EQUAL(key, "ResourceTypes\\Fake");
+    CU_ASSERT_EQUAL(clusdb_key(db, "ResourceTypes\\Fake\\Parameters", NULL), WIN32_SUCCESS);
+}
+
+static void
+test_resources(void)
+{
+    g_autofree char *key = add_resource("Gr\xc3\xb6\xc3\x9f"
+                                        "e",
+                                        "Fake");
+    g_autofree char *found = catalog_resource_key(db, "GR\xc3\x96SSE");
+    g_autofree char *name = catalog_resource_name(db, key);
+    g_autofree char *type = catalog_resource_type(db, key);
+    g_autofree char *parameters = catalog_resource_parameters(key);
+    g_autofree char *other = catalog_resource_key(db, "other");
+
+    CU_ASSERT_TRUE(g_str_has_prefix(key, "Resources\\"));
+    CU_ASSERT_TRUE(g_uuid_string_is_valid(key + strlen("Resources\\")));
+    CU_ASSERT_PTR_NOT_NULL_FATAL(found);
+    CU_ASSERT_STRING_EQUAL(found, key);
+    CU_ASSERT_STRING_EQUAL(name, "Gr\xc3\xb6\xc3\x9f"
+                                 "e");
+    CU_ASSERT_STRING_EQUAL(type, "Fake");
+    CU_ASSERT_EQUAL(clusdb_key(db, parameters, NULL), WIN32_SUCCESS);
+    CU_ASSERT_PTR_NULL(other);
+}
+
+static void
+test_same_names(void)
+{
+    CU_ASSERT_TRUE(catalog_same_name("Web", "wEB"));
+    CU_ASSERT_TRUE(catalog_same_name("\xc3\x84", "\xc3\xa4"));
+    CU_ASSERT_FALSE(catalog_same_name("Web", "Web2"));
+    CU_ASSERT_FALSE(catalog_same_name("", "a"));
+}
+
+static void
+test_managed(void)
+{
+    g_autofree char *key = add_resource("web", "Fake");
+    struct clusdb_batch *batch = clusdb_batch_new();
+
+    CU_ASSERT_FALSE(catalog_resource_managed(db, key));
+    catalog_put_managed(batch, key);
+    fixture_must_commit(db, batch);
+    CU_ASSERT_TRUE(catalog_resource_managed(db, key));
+}
+
+static void
+test_presets(void)
+{
+    g_autofree char *key = add_resource("web", "Fake");
+
+    CU_ASSERT_EQUAL(catalog_number(db, key, COMMON_LOOKS_ALIVE_POLL_INTERVAL), 5000);
+    CU_ASSERT_EQUAL(catalog_number(db, key, COMMON_IS_ALIVE_POLL_INTERVAL), 60000);
+    CU_ASSERT_EQUAL(catalog_number(db, key, COMMON_PENDING_TIMEOUT), 180000);
+    CU_ASSERT_EQUAL(catalog_number(db, key, COMMON_DEADLOCK_TIMEOUT), 300000);
+}
+
+static void
+test_numbers(void)
+{
+    g_autofree char *key = NULL;
+
+    add_type("Fake", "/a.dll");
+    key = add_resource("web", "Fake");
+    set_number("ResourceTypes\\Fake", "IsAlivePollInterval", 1000);
+    CU_ASSERT_EQUAL(catalog_number(db, key, COMMON_IS_ALIVE_POLL_INTERVAL), 1000);
+    set_number(key, "IsAlivePollInterval", 2000);
+    CU_ASSERT_EQUAL(catalog_number(db, key, COMMON_IS_ALIVE_POLL_INTERVAL), 2000);
+    /* CLUSTER_RESOURCE_DEFAULT_..._POLL: the type's (resapi.md 3.2). */
+    set_number(key, "IsAlivePollInterval", UINT32_MAX);
+    CU_ASSERT_EQUAL(catalog_number(db, key, COMMON_IS_ALIVE_POLL_INTERVAL), 1000);
+    /* But a PendingTimeout of that length is one. */
+    set_number(key, "PendingTimeout", UINT32_MAX);
+    CU_ASSERT_EQUAL(catalog_number(db, key, COMMON_PENDING_TIMEOUT), UINT32_MAX);
+    /* Zero is illegal for an interval, and no time to wait. */
+    set_number(key, "IsAlivePollInterval", 0);
+    CU_ASSERT_EQUAL(catalog_number(db, key, COMMON_IS_ALIVE_POLL_INTERVAL), 1000);
+    set_number(key, "IsAlivePollInterval", 1);
+    CU_ASSERT_EQUAL(catalog_number(db, key, COMMON_IS_ALIVE_POLL_INTERVAL), 10);
+    set_number(key, "PendingTimeout", 0);
+    CU_ASSERT_EQUAL(catalog_number(db, key, COMMON_PENDING_TIMEOUT), 10);
+    set_number(key, "DeadlockTimeout", 0);
+    CU_ASSERT_EQUAL(catalog_number(db, key, COMMON_DEADLOCK_TIMEOUT), 1000);
+}
+
+/* Returns the number of changes; a batch without an error is committed. */
+static int
+put(const char *key, const char *const *words, GError **error)
+{
+    struct clusdb_batch *batch = clusdb_batch_new();
+    int changes = catalog_put_properties(batch, db, key, words, error);
+
+    if (changes < 0) {
+        clusdb_batch_free(batch);
+    } else {
+        fixture_must_commit(db, batch);
+    }
+    return changes;
+}
+
+static void
+test_properties(void)
+{
+    g_autofree char *key = add_resource("web", "Fake");
+    g_autofree char *parameters = catalog_resource_parameters(key);
+    g_autofree char *root = NULL;
+    GError *error = NULL;
+    uint32_t port = 0;
+
+    CU_ASSERT_EQUAL(put(key, (const char *[]){ "Port=80", "Root=/srv", NULL }, &error), 2);
+    CU_ASSERT_EQUAL(put(key, (const char *[]){ "Port=80", "Root=/srv", NULL }, &error), 0);
+    CU_ASSERT_EQUAL(put(key, (const char *[]){ "port=81", "Root=/srv", NULL }, &error), 1);
+    CU_ASSERT_EQUAL(put(key, (const char *[]){ NULL }, &error), 0);
+    CU_ASSERT_PTR_NULL(error);
+    CU_ASSERT_TRUE(clusdb_dword(db, parameters, "Port", &port));
+    CU_ASSERT_EQUAL(port, 81);
+    root = clusdb_string(db, parameters, "Root");
+    CU_ASSERT_STRING_EQUAL(root, "/srv");
+
+    CU_ASSERT_EQUAL(put(key, (const char *[]){ "Port=", "None=", NULL }, &error), 1);
+    CU_ASSERT_FALSE(clusdb_dword(db, parameters, "Port", &port));
+}
+
+static void
+test_wrong_properties(void)
+{
+    g_autofree char *key = add_resource("web", "Fake");
+    g_autofree char *parameters = catalog_resource_parameters(key);
+    g_autofree char *name = g_strnfill(16384, 'n');
+    g_autofree char *too_long = g_strdup_printf("%s=1", name);
+    const char *const wrong[] = { "Port=many", "=1", "Port", too_long };
+    uint32_t port = 0;
+
+    CU_ASSERT_EQUAL(put(key, (const char *[]){ "Port=80", NULL }, NULL), 1);
+    for (size_t i = 0; i < G_N_ELEMENTS(wrong); i++) {
+        GError *error = NULL;
+
+        CU_ASSERT_EQUAL(put(key, (const char *[]){ "Port=81", wrong[i], NULL }, &error), -1);
+        CU_ASSERT_TRUE(g_error_matches(error, RESAPID_ERROR, OUTCOME_INVALID));
+        g_clear_error(&error);
+    }
+    CU_ASSERT_TRUE(clusdb_dword(db, parameters, "Port", &port));
+    CU_ASSERT_EQUAL(port, 80);
+}
+
+void
+suite_catalog(void)
+{
+    CU_pSuite suite = CU_add_suite_with_setup_and_teardown("catalog", NULL, NULL, setup, teardown);
+
+    CU_ADD_TEST(suite, test_names);
+    CU_ADD_TEST(suite, test_types);
+    CU_ADD_TEST(suite, test_resources);
+    CU_ADD_TEST(suite, test_same_names);
+    CU_ADD_TEST(suite, test_managed);
+    CU_ADD_TEST(suite, test_presets);
+    CU_ADD_TEST(suite, test_numbers);
+    CU_ADD_TEST(suite, test_properties);
+    CU_ADD_TEST(suite, test_wrong_properties);
+}

@@ -1,0 +1,314 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What goes wrong with real Wine and real DLLs: each is one clear line and an exit status, and leaves
+# no process behind. The record that fault.dll itself writes is the evidence of what was called.
+
+here=$(dirname "$0")
+# shellcheck source=../lib.sh
+. "$here/../lib.sh"
+# shellcheck source=../instance.sh
+. "$here/../instance.sh"
+# shellcheck source=../wine.sh
+. "$here/../wine.sh"
+
+# --- no Wine, no prefix
+
+# bad_wine NAME TEXT OPTION VALUE: a resapid with this one option of [wine] wrong.
+bad_wine() {
+    instance_new wine
+    instance_set wine "$3" "$4"
+    instance_start
+    ctl type add Fault "--dll=$DLLS/fault.dll" >/dev/null
+    ctl resource add bad --type=Fault >/dev/null
+    check_error "$1: online" 1 "$2" ctl online bad --timeout=20
+    check "$1: offline" ctl offline bad --timeout=20
+    check_status "$1: resapid ends" 0 instance_stop
+    check "$1: nothing is left" wait_until 5 instance_is_clean
+    instance_discard
+}
+
+wine_prefix
+folder=$(mktemp -d) || exit 1
+at_exit "rm -rf '$folder'"
+touch "$folder/file"
+mkdir "$folder/full"
+touch "$folder/full/something"
+bad_wine "no Wine" "/nonexistent/wine: no such program: install Wine" program /nonexistent/wine
+bad_wine "the prefix is a file" "ENOTDIR (20)" prefix "$folder/file"
+bad_wine "the prefix is another folder" "ENOTEMPTY (39)" prefix "$folder/full"
+bad_wine "the prefix cannot be made" "$folder/none/prefix: cannot create: ENOENT (2)" prefix \
+    "$folder/none/prefix"
+bad_wine "no resapi-prefix" "/nonexistent/resapi-prefix" setup_program /nonexistent/resapi-prefix
+check "another folder is left alone" test -f "$folder/full/something"
+
+# --- files that are no resource DLL
+
+wine_instance
+record=$INSTANCE/record
+
+bad_type() {
+    ctl type add Bad "--dll=$1" >/dev/null
+    ctl resource add bad --type=Bad >/dev/null
+}
+
+bad_online() {
+    check_error "$1: online" 1 "$2" ctl online bad --timeout=20
+    check "$1: has failed" is_state bad failed
+    check "$1: no process is left" tree_is_empty bad
+    check "$1: offline" ctl offline bad --timeout=20
+    ctl resource remove bad >/dev/null
+    ctl type remove Bad >/dev/null
+}
+
+# bad_dll NAME FILE TEXT
+bad_dll() {
+    bad_type "$2"
+    bad_online "$1" "$3"
+}
+
+printf 'MZ is how this text begins, and no more than that\n' >"$INSTANCE/text.dll"
+: >"$INSTANCE/empty.dll"
+head -c 20000 "$DLLS/fault.dll" >"$INSTANCE/cut.dll"
+check_error "no such file: type add" 1 "$INSTANCE/none.dll: ENOENT (2)" \
+    ctl type add Bad "--dll=$INSTANCE/none.dll"
+check_error "a folder: type add" 1 "$INSTANCE: is not a file" ctl type add Bad "--dll=$INSTANCE"
+cp "$DLLS/fault.dll" "$INSTANCE/gone.dll"
+bad_type "$INSTANCE/gone.dll"
+rm "$INSTANCE/gone.dll"
+bad_online "a file that was removed" "ERROR_FILE_NOT_FOUND (2)"
+bad_dll "a text" "$INSTANCE/text.dll" "is not a Windows DLL (no PE file): ERROR_BAD_EXE_FORMAT (193)"
+bad_dll "an empty file" "$INSTANCE/empty.dll" "ERROR_BAD_EXE_FORMAT (193)"
+bad_dll "half a DLL" "$INSTANCE/cut.dll" "$INSTANCE/cut.dll"
+bad_dll "a program" "$DLLS/fault-child.exe" "ERROR_BAD_EXE_FORMAT (193)"
+bad_dll "a DLL, but no resource DLL" "$DLLS/noexport.dll" "exports neither Startup nor StartupEx"
+if [ -f "$BUILD/tests/dlls/i686-windows/fault.dll" ]; then
+    bad_dll "a 32-bit DLL" "$BUILD/tests/dlls/i686-windows/fault.dll" "for another machine"
+fi
+
+# --- a Startup that misbehaves
+
+# bad_startup TYPE TEXT [TIMEOUT]
+bad_startup() {
+    ctl type add "$1" "--dll=$DLLS/fault.dll" >/dev/null
+    ctl resource add bad "--type=$1" >/dev/null
+    check_error "$1: online" 1 "$2" ctl online bad "--timeout=${3:-20}"
+    check "$1: no process is left" tree_is_empty bad
+    check "$1: offline" ctl offline bad --timeout=20
+    ctl resource remove bad >/dev/null
+    ctl type remove "$1" >/dev/null
+}
+
+bad_startup "Fault Refused" "ERROR_CLUSTER_RESNAME_NOT_FOUND (5080)"
+bad_startup "Fault Revision" "ERROR_REVISION_MISMATCH (1306)"
+bad_startup "Fault Crash In Startup" "EXCEPTION_ACCESS_VIOLATION"
+bad_startup "Fault Exit In Startup" "ExitProcess"
+bad_startup "Fault Hang In Startup" "still opening" 3
+bad_startup "Fault Null Table" "no function table"
+bad_startup "Fault Missing Entry" "IsAlive"
+bad_startup "Not Fault At All" "ERROR_CLUSTER_RESNAME_NOT_FOUND (5080)"
+
+# --- entry points that misbehave
+
+ctl type add Fault "--dll=$DLLS/fault.dll" >/dev/null
+
+# fault NAME PROPERTY...: a new resource "bad" that is to behave so.
+fault() {
+    about=$1
+    shift
+    rm -f "$record"
+    ctl resource add bad --type=Fault "Record=Z:$record" "$@" >/dev/null
+}
+
+recorded() {
+    grep -q " $1 begin " "$record"
+}
+
+has_child() {
+    for pid in $(tree bad); do
+        tr '\0' ' ' <"/proc/$pid/cmdline" | grep -q 'fault-child.exe' && return
+    done
+    return 1
+}
+
+calls() {
+    sed -nE 's/^[0-9]+ [0-9]+ ([A-Za-z]+) begin .*/\1/p' "$record" | grep -v ResourceControl
+}
+
+# check_calls ENTRY...: what the DLL was asked from Open to Close, in this order.
+check_calls() {
+    found=$(calls | tr '\n' ' ' | sed 's/ $//')
+    if [ "$found" = "$*" ]; then
+        pass "$about: called in order: $*"
+    else
+        fail "$about: called in order: $*" "the record has $found"
+    fi
+}
+
+no_violation() {
+    ! grep VIOLATION "$record"
+}
+
+# fault_end [ENTRY...]: what each test ends with: it goes offline, nothing runs, and the DLL was called
+# as it may be.
+fault_end() {
+    check "$about: offline" ctl offline bad --timeout=20
+    check "$about: no process is left" tree_is_empty bad
+    check "$about: no entry point met another" no_violation
+    [ $# -eq 0 ] || check_calls "$@"
+    ctl resource remove bad >/dev/null
+}
+
+online() {
+    ctl online bad "--timeout=${1:-20}"
+}
+
+offline() {
+    ctl offline bad "--timeout=${1:-20}"
+}
+
+fault "a good life" Online=pending=200,checkpoints=1 Offline=pending=200
+check "$about: online" online
+check "$about: LooksAlive" ctl check bad
+check "$about: IsAlive" ctl check bad --level=is
+fault_end Open Online Worker SetResourceStatus SetResourceStatus LooksAlive IsAlive \
+    Offline Worker SetResourceStatus Close
+
+for how in crash:EXCEPTION_ACCESS_VIOLATION stackoverflow:EXCEPTION_STACK_OVERFLOW \
+    exit=7:ExitProcess; do
+    for entry in Open Online; do
+        fault "$entry ${how%%:*}" "$entry=${how%%:*}"
+        check_error "$about: online names it" 1 "${how#*:}" online
+        expect_line "$about: and where" "in $entry"
+        fault_end
+    done
+    for entry in LooksAlive IsAlive; do
+        fault "$entry ${how%%:*}" "$entry=${how%%:*}" LooksAlivePollInterval=600000
+        check "$about: online" online
+        level=looks
+        [ "$entry" = LooksAlive ] || level=is
+        check_error "$about: check names it" 1 "${how#*:}" ctl check bad --level="$level"
+        expect_line "$about: and where" "in $entry"
+        check "$about: has failed" is_state bad failed
+        fault_end
+    done
+    for entry in Offline Terminate Close; do
+        fault "$entry ${how%%:*}" "$entry=${how%%:*}"
+        check "$about: online" online
+        log_mark
+        verb=offline
+        [ "$entry" != Terminate ] || verb=terminate
+        check "$about: $verb" ctl "$verb" bad --timeout=20
+        check "$about: the log names it" log_has "${how#*:}"
+        check "$about: is offline" is_state bad offline
+        fault_end
+    done
+done
+
+fault "ResourceControl crash" ResourceControl=crash
+check "$about: online" online
+check_error "$about: control names it" 1 "EXCEPTION_ACCESS_VIOLATION" ctl control bad 0x01000081
+fault_end
+
+fault "hang in Open" Open=hang
+check_error "$about: online" 1 "still opening" online 3
+fault_end Open
+
+fault "hang in Online" Online=hang
+check_error "$about: online" 1 "still in Online" online 3
+check "$about: Terminate was called" recorded Terminate
+fault_end Open Online Terminate
+
+fault "hang in Online and Terminate" Online=hang Terminate=hang
+check_error "$about: online" 1 "still in Online" online 3
+fault_end Open Online Terminate
+
+fault "hang in Offline" Offline=hang
+check "$about: online" online
+check "$about: offline" offline 3
+check "$about: Terminate was called" recorded Terminate
+fault_end Open Online Offline Terminate
+
+fault "hang in Offline, Terminate and Close" Offline=hang Terminate=hang Close=hang
+check "$about: online" online
+check "$about: offline" offline 3
+fault_end Open Online Offline Terminate
+
+fault "hang in Terminate" Terminate=hang
+check "$about: online" online
+check "$about: terminate" ctl terminate bad --timeout=3
+fault_end Open Online Terminate
+
+fault "hang in IsAlive" IsAlive=hang
+check "$about: online" online
+check_error "$about: check" 1 "bad" ctl check bad --level=is --timeout=2
+check "$about: offline passes by" offline 4
+fault_end
+
+fault "Online refuses" Online=error=1168
+check_error "$about: online" 1 "ERROR_NOT_FOUND (1168)" online
+check "$about: Terminate was called" recorded Terminate
+fault_end Open Online Terminate Close
+
+fault "Open refuses" Open=error=5
+check_error "$about: online" 1 "ERROR_ACCESS_DENIED (5)" online
+fault_end Open
+
+fault "Online pending fails" Online=pending-fail=300
+check_error "$about: online" 1 "reported failure" online
+check "$about: Terminate was called" recorded Terminate
+fault_end Open Online Worker SetResourceStatus Terminate Close
+
+fault "Online never ends" Online=pending-never
+check_error "$about: online" 1 "still online pending" online 3
+fault_end Open Online Terminate Close
+
+fault "Online reports early" Online=early
+check "$about: online" online
+fault_end Open Online SetResourceStatus Offline Close
+
+fault "Online reports late" Online=late
+check "$about: online" online
+sleep 1
+check "$about: stays online" is_state bad online
+fault_end
+
+fault "IsAlive says no" IsAlive=error=1
+check "$about: online" online
+check_error "$about: check" 1 "IsAlive returned FALSE" ctl check bad --level=is
+check "$about: Terminate was called" wait_until 2 recorded Terminate
+fault_end Open Online IsAlive Terminate Close
+
+fault "a behaviour that is none" Online=nonsense
+check_error "$about: online names the property" 1 "'nonsense' is no behaviour for Online" online
+fault_end
+
+fault "a thread crashes" LooksAlive=thread-crash
+check "$about: online" online
+check "$about: check" ctl check bad
+check "$about: noticed" wait_until 3 is_state bad failed
+check_error "$about: named" 1 "EXCEPTION_ACCESS_VIOLATION" ctl check bad
+expect_line "$about: and where" "on a thread of the resource DLL's own"
+fault_end
+
+# --- what a DLL leaves
+
+fault "children" Online=spawn Offline=spawn
+check "$about: online" online
+check "$about: there is a child" has_child
+fault_end
+
+fault "children of a killed host" Online=spawn
+check "$about: online" online
+kill -KILL "$(field host_pid bad)"
+check "$about: noticed" wait_until 3 is_state bad failed
+check "$about: no process is left" wait_until 3 tree_is_empty bad
+fault_end
+
+fault "much output" Online=stdout LooksAlive=stdout Offline=log=500
+check "$about: online" online
+check "$about: check" ctl check bad
+check "$about: is online" is_state bad online
+fault_end
+
+ctl type remove Fault >/dev/null
+wine_end wine-bad-input
