@@ -594,23 +594,21 @@ take_time_left(struct start *start)
     return true;
 }
 
-static void
-bring_online(struct start *start)
+/* What the database has is in the inventory, even if it is not to be brought online any more. */
+static struct resource *
+find_or_add(const struct start *start)
 {
     struct inventory *inventory = start->requests->inventory;
     struct resource *resource = inventory_find(inventory, start->name);
 
-    if (resource == NULL) {
-        resource = inventory_add(inventory, start->key);
-    }
-    resource_request(resource, EVENT_ONLINE, start->timeout_ms, on_wish_done,
-                     wish_new(start->answer, resource));
+    return resource != NULL ? resource : inventory_add(inventory, start->key);
 }
 
 static void
 on_start_stored(void *user, const GError *cause, bool overtaken)
 {
     struct start *start = user;
+    struct resource *resource = cause == NULL ? find_or_add(start) : NULL;
     g_autoptr(GError) error = cause != NULL ? g_error_copy(cause) : NULL;
 
     if (error == NULL && overtaken) {
@@ -621,9 +619,10 @@ on_start_stored(void *user, const GError *cause, bool overtaken)
         set_not_started(&error, start, "writing the cluster database took all of its time");
     }
     if (error == NULL) {
-        bring_online(start);
+        resource_request(resource, EVENT_ONLINE, start->timeout_ms, on_wish_done,
+                         wish_new(start->answer, resource));
     } else {
-        answer_send(start->answer, error, 0);
+        answer_send(start->answer, error, resource != NULL ? resource_state(resource) : 0);
     }
     g_free(start->name);
     g_free(start->key);

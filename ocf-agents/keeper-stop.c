@@ -82,6 +82,16 @@ wait_for_message(const struct keeper *keeper)
     return poll(&ready, 1, (int)(left_us / 1000) + 1) != 0;
 }
 
+/* As resapid compares them, and as the socket's path is made. */
+static bool
+is_same_name(const char *one, const char *other)
+{
+    g_autofree char *folded_one = g_utf8_casefold(one, -1);
+    g_autofree char *folded_other = g_utf8_casefold(other, -1);
+
+    return strcmp(folded_one, folded_other) == 0;
+}
+
 static bool
 take_message(struct keeper *keeper, const uint8_t *data, size_t length)
 {
@@ -92,7 +102,7 @@ take_message(struct keeper *keeper, const uint8_t *data, size_t length)
     }
     if (message.header.type == KEEPER_HERE) {
         keeper->is_ours = message.here.version == KEEPER_VERSION &&
-                          strcmp(message.here.label, keeper->label) == 0;
+                          is_same_name(message.here.label, keeper->label);
         return keeper->is_ours;
     }
     keeper->is_empty = keeper->is_empty || message.header.type == KEEPER_EMPTY_TREE;

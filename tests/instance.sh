@@ -36,7 +36,7 @@ instance_new() {
     INSTANCE_NAME="test-${INSTANCE##*.}"
     RESAPID_CONFIG=$INSTANCE/resapid.conf
     export RESAPID_CONFIG
-    at_exit instance_discard
+    at_exit "instance_discard '$INSTANCE'"
     : >"$INSTANCE/log"
     instance_set resapid state_directory "$INSTANCE/state"
     instance_set resapid run_directory "$INSTANCE/run"
@@ -151,8 +151,9 @@ instance_audit() {
     check "no sanitizer and no assertion has spoken" instance_log_is_sane
 }
 
-# What a failed test leaves is ended here, by the ids found.
+# instance_discard [FOLDER]: what a failed test leaves is ended here, by the ids found.
 instance_discard() {
+    INSTANCE=${1:-$INSTANCE}
     # Also registered for instances that are gone already.
     [ -d "$INSTANCE" ] || return 0
     for pid in $(instance_matching "$INSTANCE/"); do

@@ -251,9 +251,7 @@ go_on(void *data)
     if (!effects_at_end(call)) {
         return;
     }
-    if (behaviour_of(call)->key_write.set && call->resource != NULL) {
-        key_write_begin(call);
-    } else {
+    if (!key_work_begin(call)) {
         finish(call, result_of(call));
     }
 }
@@ -445,7 +443,7 @@ answer_to_call(const struct channel_message *message)
         violation(NULL, "%s answers a request %llu that nobody made",
                   wire_type_name(&channel_schema, message->header.type),
                   (unsigned long long)message->header.id);
-    } else if (!key_write_answer(call, message, &error)) {
+    } else if (!key_work_answer(call, message, &error)) {
         call->key_id = 0;
         finish(call, error == ERROR_SUCCESS ? result_of(call) : failure_of(call, error));
     }

@@ -62,6 +62,19 @@ send_logs(const struct call *call, uint32_t count)
     }
 }
 
+static void
+send_questions(const struct call *call, uint32_t count)
+{
+    struct channel_message message = { .header = { .type = CHANNEL_VALUE_GET } };
+
+    for (uint32_t i = 0; i < count && call->resource != NULL; i++) {
+        message.header.id = next_request_id();
+        message.value_get.path = call->resource->key;
+        message.value_get.name = "Name";
+        send_message(&message);
+    }
+}
+
 static _Noreturn void
 sleep_without_channel(void)
 {
@@ -100,6 +113,9 @@ effects_at_begin(const struct call *call)
     }
     if (behaviour->log.set) {
         send_logs(call, behaviour->log.value);
+    }
+    if (behaviour->flood.set) {
+        send_questions(call, behaviour->flood.value);
     }
     if (behaviour->garbage.set) {
         send_garbage();

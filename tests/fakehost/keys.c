@@ -36,6 +36,23 @@ ask_create(struct channel_message *message, const char *path)
 }
 
 static void
+ask_delete(struct channel_message *message, const char *path)
+{
+    message->header.type = CHANNEL_KEY_DELETE;
+    message->key_delete.path = path;
+}
+
+static void
+ask_name_set(struct channel_message *message, const char *path)
+{
+    message->header.type = CHANNEL_VALUE_SET;
+    message->value_set.path = path;
+    message->value_set.name = "Name";
+    message->value_set.type = REG_SZ;
+    message->value_set.data = value_data(message->header.id);
+}
+
+static void
 ask_set(struct channel_message *message, const char *path)
 {
     message->header.type = CHANNEL_VALUE_SET;
@@ -84,39 +101,67 @@ struct key_step {
     uint32_t (*check)(const struct call *call, const struct channel_message *answer);
 };
 
-static const struct key_step steps[] = {
-    { ask_create, CHANNEL_DONE, check_done },
-    { ask_set, CHANNEL_DONE, check_done },
-    { ask_get, CHANNEL_VALUE, check_value },
+#define STEPS_MAX 4
+
+/* Ends with a step that asks nothing. */
+struct key_work {
+    const char *below; /* the resource's key */
+    struct key_step steps[STEPS_MAX];
 };
 
-#define N_STEPS ((int)(sizeof(steps) / sizeof(steps[0])))
+static const struct key_work writing = { "\\Parameters",
+                                         { { ask_create, CHANNEL_DONE, check_done },
+                                           { ask_set, CHANNEL_DONE, check_done },
+                                           { ask_get, CHANNEL_VALUE, check_value } } };
+static const struct key_work deletion = { "", { { ask_delete, CHANNEL_DONE, check_done } } };
+static const struct key_work naming = { "", { { ask_name_set, CHANNEL_DONE, check_done } } };
+
+/* NULL if the call has nothing to do with the cluster database. */
+static const struct key_work *
+work_of(const struct call *call)
+{
+    const struct behaviour *behaviour = behaviour_of(call);
+
+    if (behaviour->key_write.set) {
+        return &writing;
+    }
+    if (behaviour->key_delete.set) {
+        return &deletion;
+    }
+    return behaviour->name_set.set ? &naming : NULL;
+}
 
 static void
 send_step(struct call *call)
 {
+    const struct key_work *work = work_of(call);
     struct channel_message message = { .header = { .id = next_request_id() } };
     char path[4096];
 
-    snprintf(path, sizeof(path), "%s\\Parameters", call->resource->key);
+    snprintf(path, sizeof(path), "%s%s", call->resource->key, work->below);
     call->key_id = message.header.id;
-    if (steps[call->key_step].ask == ask_set) {
+    if (work->steps[call->key_step].ask == ask_set) {
         call->set_id = message.header.id;
     }
-    steps[call->key_step].ask(&message, path);
+    work->steps[call->key_step].ask(&message, path);
     send_message(&message);
 }
 
-void
-key_write_begin(struct call *call)
+bool
+key_work_begin(struct call *call)
 {
+    if (call->resource == NULL || work_of(call) == NULL) {
+        return false;
+    }
     call->key_step = 0;
     send_step(call);
+    return true;
 }
 
 bool
-key_write_answer(struct call *call, const struct channel_message *answer, uint32_t *error)
+key_work_answer(struct call *call, const struct channel_message *answer, uint32_t *error)
 {
+    const struct key_step *steps = work_of(call)->steps;
     const struct key_step *step = &steps[call->key_step];
 
     if (answer->header.type != step->answer_type) {
@@ -127,7 +172,7 @@ key_write_answer(struct call *call, const struct channel_message *answer, uint32
         return false;
     }
     *error = step->check(call, answer);
-    if (*error != ERROR_SUCCESS || ++call->key_step == N_STEPS) {
+    if (*error != ERROR_SUCCESS || steps[++call->key_step].ask == NULL) {
         return false;
     }
     send_step(call);

@@ -92,9 +92,24 @@ send_control_result(const struct call *call, uint32_t result)
     }
 }
 
+/* A request that is answered with LOADED is answered with RETURNED, any other with LOADED. */
+static void
+send_wrong_reply(const struct call *call)
+{
+    if (call->entry == SCRIPT_LOAD || call->entry == SCRIPT_STARTUP) {
+        send_returned(call->id, ERROR_SUCCESS, 0);
+    } else {
+        send_loaded(call->id, ERROR_SUCCESS, LOAD_DONE, "");
+    }
+}
+
 void
 reply_to(const struct call *call, uint32_t result)
 {
+    if (behaviour_of(call)->wrong_reply.set) {
+        send_wrong_reply(call);
+        return;
+    }
     switch (call->entry) {
     case SCRIPT_LOAD:
     case SCRIPT_STARTUP:

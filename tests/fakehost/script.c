@@ -50,6 +50,10 @@ static const struct word words[] = {
     { "signal", offsetof(struct behaviour, signal), true },
     { "fail-after", offsetof(struct behaviour, fail_after), true },
     { "key-write", offsetof(struct behaviour, key_write), false },
+    { "key-delete", offsetof(struct behaviour, key_delete), false },
+    { "name-set", offsetof(struct behaviour, name_set), false },
+    { "wrong-reply", offsetof(struct behaviour, wrong_reply), false },
+    { "flood", offsetof(struct behaviour, flood), true },
     { "close-channel", offsetof(struct behaviour, close_channel), false },
 };
 

@@ -21,6 +21,9 @@
  *     close-channel       close the channel, live on, never return
  *     key-write           create KEY\Parameters, set a value there, read it back; fail with the
  *                         answer's error, or ERROR_INVALID_DATA (13) when an answer is wrong
+ *     key-delete          the same with the deletion of KEY itself, as no resource DLL should
+ *     name-set            the same with a change of KEY's Name
+ *     wrong-reply         answer with another type of message than was asked for
  *
  *     pending=MS          Online, Offline: return ERROR_IO_PENDING (997), report success MS later
  *     pending-fail=MS     the same, but report Failed
@@ -34,6 +37,7 @@
  *                         10 minutes) with the host's stdout and stderr
  *     print=N             N bytes in lines, by turns to stdout and stderr
  *     log=N               N LOG messages
+ *     flood=N             N times VALUE_GET of KEY's Name, before any answer is read
  *     garbage, truncated, oversized     send a packet that is no message, half a message, more
  *                         than WIRE_MESSAGE_MAX
  *
@@ -89,6 +93,10 @@ struct behaviour {
     struct option signal;
     struct option fail_after;
     struct option key_write;
+    struct option key_delete;
+    struct option name_set;
+    struct option wrong_reply;
+    struct option flood;
     struct option close_channel;
 };
 

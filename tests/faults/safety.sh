@@ -51,8 +51,8 @@ goes_on_by() {
 
 # killed_in ENTRY BEHAVIOUR: SIGKILL to resapid while Online or Open does that.
 killed_while_coming_online() {
-    for behaviour in 'Online = pending-never' 'Online = pending=1000' 'Online = hang' \
-        'Online = sleep=1000' 'Open = hang' 'Open = sleep=1000' 'Load = hang'; do
+    for behaviour in 'Online = pending-never' 'Online = pending=9000' 'Online = hang' \
+        'Online = sleep=9000' 'Open = hang' 'Open = sleep=9000' 'Load = hang'; do
         entry=${behaviour%% *}
         scenario "resapid is killed in $behaviour" "$behaviour"
         background online res
@@ -102,6 +102,17 @@ killed_while_online() {
     succeeds "its keeper leaves nothing" wait_until 5 instance_has_no_host
     succeeds "the next resapid starts" next_resapid
     refuses 1 "is offline" "nothing of it runs" ctl check res
+    scenario_end
+
+    scenario "a host that hangs while no resapid runs"
+    succeeds "online" ctl online res
+    host=$(field host_pid res)
+    instance_kill
+    kill -STOP "$host"
+    succeeds "the next resapid starts" instance_start
+    refuses 1 "is being adopted" "nobody knows what it is" ctl check res
+    succeeds "offline" ctl offline res --timeout=3
+    succeeds "nothing is left" instance_has_no_host
     scenario_end
 
     scenario "its DLL reports failure while no resapid runs" 'Online = pending-fail=500'
@@ -215,17 +226,18 @@ clients() {
     check_calls "nothing was cancelled" "Load Startup Open Online"
     scenario_end
 
-    scenario "online while it goes offline" 'Offline = pending=700'
+    scenario "online while it goes offline" 'Offline = pending-never'
     succeeds "online" ctl online res
     background offline res
     succeeds "Offline is called" wait_until 5 is_called Offline
     refuses 1 "ERROR_INVALID_STATE (5023)" "online is refused" ctl online res
     refuses 1 "is offline pending" "and so is a check" ctl check res
     refuses 1 "is not offline" "and its removal" ctl resource remove res
-    succeeds "offline goes on" background_ends
+    succeeds "a stop that has a limit" ctl offline res --timeout=1
+    succeeds "ends the one that has none" background_ends
     scenario_end
 
-    scenario "offline while it comes online" 'Online = pending=5000'
+    scenario "offline while it comes online" 'Online = pending-never'
     background online res
     succeeds "Online is called" wait_until 5 is_called Online
     succeeds "offline" ctl offline res

@@ -14,6 +14,7 @@
     SUITE(clusdb_disk)                                                                             \
     SUITE(clusdb_file)                                                                             \
     SUITE(properties)                                                                              \
+    SUITE(calls)                                                                                   \
     SUITE(catalog)                                                                                 \
     SUITE(config)                                                                                  \
     SUITE(fakehost)                                                                                \

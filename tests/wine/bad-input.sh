@@ -13,18 +13,24 @@ here=$(dirname "$0")
 
 # --- no Wine, no prefix
 
-# bad_wine NAME TEXT OPTION VALUE: a resapid with this one option of [wine] wrong.
+# bad_wine NAME TEXT {GROUP KEY VALUE}...: a resapid with these options.
 bad_wine() {
+    about=$1
+    text=$2
+    shift 2
     instance_new wine
-    instance_set wine "$3" "$4"
+    while [ $# -ge 3 ]; do
+        instance_set "$1" "$2" "$3"
+        shift 3
+    done
     instance_start
     ctl type add Fault "--dll=$DLLS/fault.dll" >/dev/null
     ctl resource add bad --type=Fault >/dev/null
-    check_error "$1: online" 1 "$2" ctl online bad --timeout=20
-    check "$1: offline" ctl offline bad --timeout=20
-    check_status "$1: resapid ends" 0 instance_stop
-    check "$1: nothing is left" wait_until 5 instance_is_clean
-    instance_discard
+    check_error "$about: online" 1 "$text" ctl online bad --timeout=20
+    check "$about: offline" ctl offline bad --timeout=20
+    check_status "$about: resapid ends" 0 instance_stop
+    check "$about: nothing is left" wait_until 5 instance_is_clean
+    instance_discard "$INSTANCE"
 }
 
 wine_prefix
@@ -33,12 +39,25 @@ at_exit "rm -rf '$folder'"
 touch "$folder/file"
 mkdir "$folder/full"
 touch "$folder/full/something"
-bad_wine "no Wine" "/nonexistent/wine: no such program: install Wine" program /nonexistent/wine
-bad_wine "the prefix is a file" "ENOTDIR (20)" prefix "$folder/file"
-bad_wine "the prefix is another folder" "ENOTEMPTY (39)" prefix "$folder/full"
-bad_wine "the prefix cannot be made" "$folder/none/prefix: cannot create: ENOENT (2)" prefix \
-    "$folder/none/prefix"
-bad_wine "no resapi-prefix" "/nonexistent/resapi-prefix" setup_program /nonexistent/resapi-prefix
+bad_wine "no Wine" "/nonexistent/wine: no such program: install Wine" \
+    wine program /nonexistent/wine
+bad_wine "the prefix is a file" "ENOTDIR (20)" wine prefix "$folder/file"
+bad_wine "the prefix is another folder" "ENOTEMPTY (39)" wine prefix "$folder/full"
+bad_wine "the prefix cannot be made" "$folder/none/prefix: cannot create: ENOENT (2)" \
+    wine prefix "$folder/none/prefix"
+bad_wine "no resapi-prefix" "/nonexistent/resapi-prefix" wine setup_program /nonexistent/resapi-prefix
+# Root may write anywhere, the user of the hosts may not.
+cp "$BUILD/resapi-prefix" "$folder"
+mkdir -m 700 "$folder/locked"
+if [ "$(id -u)" -eq 0 ]; then
+    chmod 755 "$folder"
+    user=nobody
+else
+    chmod 500 "$folder/locked"
+    user=
+fi
+bad_wine "the prefix cannot be written" "EACCES (13)" wine prefix "$folder/locked/prefix" \
+    host user "$user" wine setup_program "$folder/resapi-prefix"
 check "another folder is left alone" test -f "$folder/full/something"
 
 # --- files that are no resource DLL

@@ -42,9 +42,11 @@ run_tests() {
 
 wine_prefix
 at_exit end_wine
+# resapid starts no host before the wineserver and the prefix's services are up, so this comes first.
+wine_environment wineserver -p
+run_tests resutils-test wine_environment wine "$tests/resutils-test.exe"
 run_tests channel-driver wine_environment "RESAPI_HOST=$BUILD/x86_64-windows/resapi-host.exe" \
     "RESAPI_DLLS=$tests" "$BUILD/channel-driver"
-run_tests resutils-test wine_environment wine "$tests/resutils-test.exe"
 end_wine
 check "no process is left in the prefix" wait_until 5 wine_has_left_nothing
 finish wine-units

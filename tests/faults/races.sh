@@ -1,0 +1,604 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What happens meanwhile: requests that meet while the cluster database is written, keepers that
+# resapid does not know or cannot ask, hosts that answer wrongly or too much, clocks of requests that
+# are over, a prefix that comes late, and what Pacemaker is told.
+
+here=$(dirname "$0")
+# shellcheck source=../lib.sh
+. "$here/../lib.sh"
+# shellcheck source=../instance.sh
+. "$here/../instance.sh"
+# shellcheck source=../scenario.sh
+. "$here/../scenario.sh"
+
+instance_new native
+ln -s "$instance_build/ocf-resapi" "$INSTANCE/ResourceDLL"
+mkdir "$INSTANCE/bin"
+HOLD_SYNC=$INSTANCE/hold
+export HOLD_SYNC
+# A sanitizer in resapid would insist on being the first library.
+ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0
+export ASAN_OPTIONS
+
+start_resapid() {
+    LD_PRELOAD=$instance_build/hold-sync.so
+    export LD_PRELOAD
+    instance_start
+    start_status=$?
+    unset LD_PRELOAD
+    return "$start_status"
+}
+
+# agent NAME ACTION: as Pacemaker's executor calls it; a probe if the action is monitor.
+agent() {
+    env -i "PATH=$PATH" "RESAPID_CONFIG=$RESAPID_CONFIG" "ASAN_OPTIONS=$ASAN_OPTIONS" \
+        OCF_ROOT=/usr/lib/ocf OCF_RA_VERSION_MAJOR=1 OCF_RA_VERSION_MINOR=1 \
+        "OCF_RESOURCE_INSTANCE=$1" OCF_RESOURCE_PROVIDER=resapi OCF_RESOURCE_TYPE=ResourceDLL \
+        "OCF_RESKEY_type=$1" "OCF_RESKEY_dll=$INSTANCE/$1.script" OCF_RESKEY_properties= \
+        OCF_RESKEY_CRM_meta_interval=0 OCF_RESKEY_CRM_meta_timeout=20000 \
+        "$INSTANCE/ResourceDLL" "$2"
+}
+
+# While this lasts, resapid's writes to the disk do not end.
+hold() {
+    rm -f "$HOLD_SYNC.held"
+    : >"$HOLD_SYNC"
+}
+
+release() {
+    rm -f "$HOLD_SYNC"
+}
+
+is_held() {
+    [ -e "$HOLD_SYNC.held" ]
+}
+
+# beside NAME CMD...: CMD goes on beside the script.
+beside() {
+    rm -f "$INSTANCE/$1.status"
+    {
+        beside_name=$1
+        shift
+        "$@" >"$INSTANCE/$beside_name.out" 2>&1
+        echo $? >"$INSTANCE/$beside_name.new"
+        mv "$INSTANCE/$beside_name.new" "$INSTANCE/$beside_name.status"
+    } &
+}
+
+# Time enough for a request to arrive.
+arrives() {
+    sleep 0.3
+}
+
+# Its exit status and what it said, once it has ended by itself.
+outcome() {
+    wait_until 10 [ -e "$INSTANCE/$1.status" ] || return 125
+    cat "$INSTANCE/$1.out"
+    return "$(cat "$INSTANCE/$1.status")"
+}
+
+outcome_says() {
+    outcome "$1"
+    outcome_says_status=$?
+    [ "$outcome_says_status" -eq "$2" ] && grep -qF -e "$3" "$INSTANCE/$1.out"
+}
+
+is_listed_once() {
+    ctl resource list | tee "$INSTANCE/list"
+    [ "$(grep -cwi "$1" "$INSTANCE/list")" -eq 1 ]
+}
+
+count_calls() {
+    record res | grep -c " $1 begin "
+}
+
+# The resource is new to resapid.
+is_new() {
+    ctl resource remove res
+}
+
+add_again() {
+    ctl resource add res --type=res
+}
+
+stop_overtakes_start() {
+    scenario "a stop comes while a start is being written"
+    succeeds "res is new" is_new
+    hold
+    beside start agent res start
+    succeeds "the start is being written" wait_until 5 is_held
+    beside stop agent res stop
+    arrives
+    release
+    succeeds "the stop succeeds" outcome stop
+    succeeds "the start says so" outcome_says start 1 "it was asked to stop meanwhile"
+    succeeds "its state is offline" is_state res offline
+    check_calls "nothing was called" ""
+    succeeds "no host" instance_has_no_host
+
+    succeeds "it starts" agent res start
+    check_status "$(in_scenario "and is online")" 0 agent res monitor
+    succeeds "there is one of it" is_listed_once res
+    instance_kill
+    succeeds "the next resapid starts" start_resapid
+    succeeds "and finds one of it" wait_until 5 is_state res online
+    check_fails "$(in_scenario "the database has no other")" \
+        grep -q "has the name res of another resource" "$INSTANCE/log"
+    scenario_end
+}
+
+# eight WORD CMD...: CMD eight times at once, each told from the others by WORD and its number.
+eight() {
+    eight_word=$1
+    shift
+    for number in 1 2 3 4 5 6 7 8; do
+        beside "$eight_word$number" "$@"
+    done
+}
+
+# How many of the eight end with one of these statuses.
+count_outcomes() {
+    count=0
+    for number in 1 2 3 4 5 6 7 8; do
+        outcome "$1$number" >/dev/null
+        case " $2 " in
+            *" $? "*) count=$((count + 1)) ;;
+        esac
+    done
+    echo "$count"
+}
+
+is_made_once() {
+    made=$(count_outcomes add 0)
+    refused=$(count_outcomes add "1 2")
+    echo "made $made, refused $refused"
+    [ "$made" -eq 1 ] && [ "$refused" -eq 7 ]
+}
+
+eight_at_once() {
+    scenario "eight make one resource"
+    hold
+    eight add ctl resource add dup --type=res
+    succeeds "it is being written" wait_until 5 is_held
+    arrives
+    release
+    succeeds "one makes it, the others are refused" is_made_once
+    succeeds "there is one of it" is_listed_once dup
+    succeeds "it is removed" ctl resource remove dup
+
+    scenario "eight start one resource" 'Online = sleep=300'
+    succeeds "res is new" is_new
+    hold
+    eight start agent res start
+    succeeds "it is being written" wait_until 5 is_held
+    arrives
+    release
+    succeeds "each ends, one at least with success" [ "$(count_outcomes start 0)" -ge 1 ]
+    eight again agent res start
+    succeeds "once it runs, all succeed" [ "$(count_outcomes again 0)" -eq 8 ]
+    succeeds "Online was called once" [ "$(count_calls Online)" -eq 1 ]
+    succeeds "in one host with one keeper" [ "$(instance_hosts | wc -l)" -eq 2 ]
+    succeeds "there is one of it" is_listed_once res
+    scenario_end
+}
+
+socket_of_res() {
+    echo "$INSTANCE/run/hosts/$(instance_sockets)"
+}
+
+# A new, empty database stands in for one that does not know res.
+forget_database() {
+    mv "$INSTANCE/state" "$INSTANCE/state.kept"
+}
+
+recall_database() {
+    instance_stop && rm -rf "$INSTANCE/state" && mv "$INSTANCE/state.kept" "$INSTANCE/state" &&
+        start_resapid
+}
+
+unknown_keepers() {
+    scenario "a keeper lives that resapid does not know"
+    succeeds "online" ctl online res
+    keeper=$(field keeper_pid res)
+    host=$(field host_pid res)
+    socket=$(socket_of_res)
+    instance_kill
+    mv "$socket" "$INSTANCE/aside"
+    succeeds "the next resapid finds nothing" start_resapid
+    succeeds "its state is offline" is_state res offline
+    mv "$INSTANCE/aside" "$socket"
+    refuses 1 "cannot listen" "online is refused" ctl online res
+    succeeds "the keeper lives" alive "$keeper"
+    succeeds "its host lives" alive "$host"
+    check_calls "nothing else was called" "Load Startup Open Online"
+    instance_kill
+    succeeds "the next resapid starts" start_resapid
+    succeeds "and adopts it" wait_until 5 is_state res online
+    succeeds "it is the same host" [ "$(field host_pid res)" = "$host" ]
+    scenario_end
+
+    scenario "a keeper of a resource that is known no more" 'Online = spawn'
+    succeeds "online" ctl online res
+    instance_kill
+    forget_database
+    succeeds "the next resapid starts" start_resapid
+    succeeds "it is ended, and its socket is gone" wait_until 5 instance_has_no_host
+    succeeds "the database comes back" recall_database
+    scenario_end
+
+    scenario "a killed keeper of a resource that is known no more" 'Online = spawn'
+    succeeds "online" ctl online res
+    keeper=$(field keeper_pid res)
+    instance_kill
+    kill -KILL "$keeper"
+    forget_database
+    succeeds "its processes are there" [ "$(instance_hosts | wc -l)" -ge 1 ]
+    succeeds "the next resapid starts" start_resapid
+    succeeds "they are ended, and the socket is gone" wait_until 5 instance_has_no_host
+    succeeds "the database comes back" recall_database
+    scenario_end
+}
+
+cannot_be_asked() {
+    grep -q "host res: .*trying again" "$INSTANCE/log"
+}
+
+# Each resapid leaves a connection that the stopped keeper has not taken.
+fill_backlog() {
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
+        start_resapid || return
+        ! cannot_be_asked || return 0
+        instance_kill
+    done
+    return 1
+}
+
+adoption() {
+    scenario "a keeper that cannot be asked"
+    succeeds "online" ctl online res
+    host=$(field host_pid res)
+    keeper=$(field keeper_pid res)
+    kill -STOP "$keeper"
+    instance_kill
+    succeeds "a resapid cannot connect to it" fill_backlog
+    succeeds "its state is not known" is_state res initializing
+    refuses 1 "is being adopted" "nor told" ctl check res
+    check_status "$(in_scenario "a probe does not say that it is down")" 1 agent res monitor
+    refuses 1 "ERROR_INVALID_STATE" "it is not brought online once more" ctl online res
+    kill -CONT "$keeper"
+    succeeds "it is adopted once it answers" wait_until 5 is_state res online
+    succeeds "it is the same host" [ "$(field host_pid res)" = "$host" ]
+    check_calls "nothing was called" "Load Startup Open Online"
+    scenario_end
+}
+
+own_keys() {
+    for behaviour in key-delete name-set; do
+        scenario "a resource's $behaviour of its own key" "Online = $behaviour"
+        refuses 1 "ERROR_ACCESS_DENIED (5)" "is refused" ctl online res
+        succeeds "there is one of it" is_listed_once res
+        script res
+        succeeds "it comes online" ctl online res
+        scenario_end
+    done
+}
+
+names() {
+    scenario "the resource Web and the agent's web"
+    new_resource Web
+    succeeds "online" ctl online Web
+    check_status "$(in_scenario "monitor")" 0 agent web monitor
+    instance_kill
+    check_status "$(in_scenario "monitor without resapid")" 1 agent web monitor
+    check_status "$(in_scenario "stop without resapid")" 0 agent web stop
+    succeeds "nothing is left" instance_has_no_host
+    succeeds "the next resapid starts" start_resapid
+    succeeds "it is offline" is_state Web offline
+    succeeds "it is removed" ctl resource remove web
+    scenario_end
+}
+
+removal() {
+    scenario "online comes while the removal is being written"
+    hold
+    beside remove ctl resource remove res
+    succeeds "it is being written" wait_until 5 is_held
+    refuses 1 "another request is being written" "online is refused" ctl online res
+    check_status "$(in_scenario "a start is refused")" 1 agent res start
+    beside stop agent res stop
+    arrives
+    release
+    succeeds "it is removed" outcome remove
+    succeeds "a stop succeeds" outcome stop
+    refuses 4 "there is none of that name" "it is gone" ctl status res
+    succeeds "no host" instance_has_no_host
+    check_calls "nothing was called" ""
+    succeeds "it is made again" add_again
+    scenario_end
+
+    scenario "the removal comes while it comes online" 'Online = sleep=500'
+    background online res
+    succeeds "Online is called" wait_until 5 is_called Online
+    refuses 1 "is not offline" "it is refused" ctl resource remove res
+    succeeds "online goes on" background_ends
+    scenario_end
+}
+
+ends_in_write() {
+    arrives
+    kill -TERM "$INSTANCE_PID"
+    arrives
+    alive "$INSTANCE_PID" || return
+    release
+    wait "$INSTANCE_PID"
+}
+
+ending() {
+    scenario "resapid is told to end while a resource is being written"
+    hold
+    beside add ctl resource add late --type=res
+    succeeds "it is being written" wait_until 5 is_held
+    succeeds "resapid ends in order" ends_in_write
+    succeeds "who asked is told of success" outcome add
+    succeeds "the next resapid starts" start_resapid
+    succeeds "the resource is there" is_listed_once late
+    succeeds "it is removed" ctl resource remove late
+    scenario_end
+
+    scenario "resapid is told to end while a start is being written"
+    succeeds "res is new" is_new
+    hold
+    beside start ctl_start
+    succeeds "it is being written" wait_until 5 is_held
+    beside stop ctl offline res
+    succeeds "resapid ends in order" ends_in_write
+    check_fails "$(in_scenario "the start is told")" outcome start
+    succeeds "the stop is told" outcome stop
+    succeeds "the next resapid starts" start_resapid
+    succeeds "the resource is there, offline" is_state res offline
+    check_calls "nothing was called" ""
+    scenario_end
+}
+
+# The agent itself would try again until a resapid is there.
+ctl_start() {
+    timeout 2 env -i "PATH=$PATH" "RESAPID_CONFIG=$RESAPID_CONFIG" \
+        "ASAN_OPTIONS=$ASAN_OPTIONS" OCF_ROOT=/usr/lib/ocf OCF_RA_VERSION_MAJOR=1 \
+        OCF_RA_VERSION_MINOR=1 OCF_RESOURCE_INSTANCE=res OCF_RESOURCE_PROVIDER=resapi \
+        OCF_RESOURCE_TYPE=ResourceDLL OCF_RESKEY_type=res "OCF_RESKEY_dll=$INSTANCE/res.script" \
+        OCF_RESKEY_CRM_meta_interval=0 OCF_RESKEY_CRM_meta_timeout=20000 \
+        "$INSTANCE/ResourceDLL" start
+}
+
+wrong_replies() {
+    scenario "LOAD is answered with RETURNED" 'Load = wrong-reply'
+    refuses 1 "answered with RETURNED, which was not asked for" "online" ctl online res
+    succeeds "nothing is left" wait_until 2 instance_has_no_host
+    scenario_end
+
+    scenario "CONTROL is answered with LOADED" 'ResourceControl = wrong-reply'
+    succeeds "online" ctl online res
+    refuses 1 "answered with LOADED, which was not asked for" "control" ctl control res 1
+    succeeds "its state is failed" wait_until 2 is_state res failed
+    succeeds "nothing is left" wait_until 2 instance_has_no_host
+    scenario_end
+}
+
+# The most memory that resapid ever had, in kB.
+is_small() {
+    peak=$(sed -n 's/^VmHWM:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$INSTANCE_PID/status")
+    echo "peak: $peak kB"
+    [ "$peak" -lt 100000 ]
+}
+
+log_is_cut() {
+    lines=$(grep -c 'IsAlive: log message' "$INSTANCE/log")
+    told=$(grep -c 'of LogEvent in ten seconds' "$INSTANCE/log")
+    echo "$lines lines of 200000, told $told times"
+    [ "$lines" -gt 0 ] && [ "$lines" -lt 5000 ] && [ "$told" -eq 1 ]
+}
+
+floods() {
+    scenario "a host that does not read its answers" 'IsAlive = flood=1000000'
+    succeeds "online" ctl online res
+    refuses 1 "does not read its answers" "check" ctl check res --level=is
+    succeeds "nothing is left" wait_until 2 instance_has_no_host
+    succeeds "resapid stays small" is_small
+    scenario_end
+
+    scenario "a host that logs without end" 'IsAlive = log=200000'
+    succeeds "online" ctl online res
+    succeeds "check" ctl check res --level=is
+    succeeds "its log is cut with one line" log_is_cut
+    succeeds "resapid stays small" is_small
+    scenario_end
+}
+
+is_ended() {
+    record res | grep -q " $1 end "
+}
+
+deadlines() {
+    scenario "the time of an online that is long over"
+    succeeds "online" ctl online res --timeout=1
+    sleep 1.2
+    script res 'IsAlive = error=1' 'Terminate = sleep=500'
+    refuses 1 "IsAlive returned FALSE" "check" ctl check res --level=is
+    succeeds "Terminate has its time" wait_until 2 is_ended Terminate
+    succeeds "its state is failed" wait_until 2 is_state res failed
+    refuses 1 "IsAlive returned FALSE" "for this reason" ctl check res
+    succeeds "its host lives" alive "$(field host_pid res)"
+    scenario_end
+
+    scenario "an online with little time joins one with none" 'Online = pending=2500'
+    background online res
+    succeeds "Online is called" wait_until 5 is_called Online
+    refuses 1 "what was asked for goes on" "its own time is over" ctl online res --timeout=1
+    succeeds "the first goes on" background_ends
+    check_calls "nothing ended it" "Load Startup Open Online"
+    scenario_end
+}
+
+restart() {
+    instance_stop
+    start_resapid
+}
+
+# It stands for its wineserver as well, which resapid knows by its working folder.
+make_wine() {
+    server=$INSTANCE/$(stat -c '%D %i' "$INSTANCE/prefix" | {
+        read -r device inode
+        printf 'server-%s-%x' "$device" "$inode"
+    })
+    mkdir "$server"
+    # shellcheck disable=SC2016
+    printf '#!/bin/sh\ncd "%s" && exec "$1"\n' "$server" >"$INSTANCE/wine.new"
+    chmod 755 "$INSTANCE/wine.new"
+    mv "$INSTANCE/wine.new" "$INSTANCE/wine"
+}
+
+prefix() {
+    printf '#!/bin/sh\n[ -x "%s" ] || { echo no wine here; exit 1; }\n' "$INSTANCE/wine" \
+        >"$INSTANCE/setup"
+    chmod 755 "$INSTANCE/setup"
+    instance_set wine program "$INSTANCE/wine"
+    instance_set wine setup_program "$INSTANCE/setup"
+    instance_set wine prefix "$INSTANCE/prefix"
+    instance_set host runtime wine
+    check "resapid starts without Wine" restart
+
+    scenario "a Wine that is there after the first attempt"
+    new_resource other
+    refuses 1 "no wine here" "without it" ctl online res
+    refuses 1 "no wine here" "and for another resource" ctl online other
+    make_wine
+    succeeds "with it, at once" ctl online res --timeout=3
+    succeeds "and for the other one" ctl online other --timeout=3
+    succeeds "both go offline" ctl offline other
+    succeeds "and the first" ctl offline res
+    succeeds "the other is removed" ctl resource remove other
+    succeeds "resapid ends, and its wineserver" instance_stop
+    succeeds "nothing is left" wait_until 5 instance_is_clean
+    instance_set host runtime native
+    succeeds "resapid starts natively" start_resapid
+}
+
+# fake_crm NODE RESOURCE: what crm_node and crm_resource do once they have put down their arguments.
+fake_crm() {
+    rm -f "$INSTANCE/crm"
+    fake_crm_one crm_node "$1"
+    fake_crm_one crm_resource "$2"
+}
+
+fake_crm_one() {
+    printf '#!/bin/sh\necho "%s $*" >>"%s"\n%s\n' "$1" "$INSTANCE/crm" "$2" >"$INSTANCE/bin/new"
+    chmod 755 "$INSTANCE/bin/new"
+    mv "$INSTANCE/bin/new" "$INSTANCE/bin/$1"
+}
+
+pushes() {
+    grep -s '^crm_resource ' "$INSTANCE/crm"
+}
+
+is_pushed_once() {
+    pushes
+    [ "$(pushes)" = "crm_resource --fail --resource=res --node=node 1" ]
+}
+
+is_not_pushed() {
+    ! [ -e "$INSTANCE/crm" ] || { cat "$INSTANCE/crm"; return 1; }
+}
+
+# It fails by itself while it is online.
+fails_online() {
+    kill -KILL "$(field host_pid res)" && wait_until 2 is_state res failed &&
+        wait_until 2 instance_has_no_host
+}
+
+log_says() {
+    grep -qF -e "$1" "$INSTANCE/log"
+}
+
+pushes_to_pacemaker() {
+    PATH=$INSTANCE/bin:$PATH
+    instance_set pacemaker push_failures yes
+    check "resapid starts with push_failures" restart
+
+    scenario "a failure of what resapictl brought online"
+    fake_crm 'echo node 1' 'exit 0'
+    succeeds "res is new" is_new
+    succeeds "it is made by hand" add_again
+    succeeds "online" ctl online res
+    succeeds "it fails" fails_online
+    arrives
+    succeeds "is not Pacemaker's" is_not_pushed
+    scenario_end
+
+    scenario "crm_node fails"
+    fake_crm 'echo no cluster; exit 1' 'exit 0'
+    succeeds "start" agent res start
+    succeeds "it fails" fails_online
+    succeeds "the log tells" wait_until 2 log_says "crm_node: no cluster"
+    succeeds "nobody is told for another node" [ -z "$(pushes)" ]
+    scenario_end
+
+    scenario "a failure of what the agent started"
+    fake_crm 'echo node 1' 'exit 0'
+    succeeds "start" agent res start
+    script res 'IsAlive = error=1' 'Terminate = crash'
+    refuses 1 "IsAlive returned FALSE" "it fails" ctl check res --level=is
+    succeeds "Pacemaker is told" wait_until 2 is_pushed_once
+    succeeds "its host ends as well" wait_until 2 instance_has_no_host
+    arrives
+    succeeds "it is told once" is_pushed_once
+    succeeds "crm_node was asked for the name" grep -qx 'crm_node --name' "$INSTANCE/crm"
+    scenario_end
+
+    scenario "crm_resource fails"
+    fake_crm 'echo node 1' 'echo no such resource; exit 105'
+    succeeds "start" agent res start
+    succeeds "it fails" fails_online
+    succeeds "the log tells" wait_until 2 \
+        log_says "crm_resource --fail ended with status 105: no such resource"
+    scenario_end
+
+    scenario "crm_resource hangs"
+    fake_crm 'echo node 1' 'exec sleep 600'
+    succeeds "start" agent res start
+    succeeds "it fails" fails_online
+    succeeds "Pacemaker is told" wait_until 2 is_pushed_once
+    check_status "$(in_scenario "a monitor tells")" 1 agent res monitor
+    succeeds "start again" agent res start
+    check_status "$(in_scenario "resapid serves on")" 0 agent res monitor
+    scenario_end
+
+    instance_set pacemaker push_failures no
+    check "resapid starts without push_failures" restart
+    scenario "a failure without push_failures"
+    fake_crm 'echo node 1' 'exit 0'
+    succeeds "start" agent res start
+    succeeds "it fails" fails_online
+    arrives
+    succeeds "nobody is told" is_not_pushed
+    scenario_end
+}
+
+check "resapid starts" start_resapid || finish check-faults
+new_resource res
+stop_overtakes_start
+eight_at_once
+unknown_keepers
+adoption
+own_keys
+names
+removal
+ending
+wrong_replies
+floods
+deadlines
+prefix
+pushes_to_pacemaker
+check "resapid ends when told" instance_stop
+instance_audit
+finish check-faults
