@@ -11,8 +11,8 @@
 #define MESSAGE(upper, lower, number) static const struct wire_field lower##_fields[] = {
 #define FIELD(lower, kind, name)                                                                   \
     { WIRE_##kind, offsetof(struct SCHEMA_PASTE(SCHEMA, message), lower.name), #name },
-#define END(lower)                    \
-    }                                 \
+#define END(lower)                                                                                 \
+    }                                                                                              \
     ;
 #define EMPTY(upper, lower, number)
 #include SCHEMA_FILE

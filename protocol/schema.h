@@ -20,8 +20,8 @@
 
 #define MESSAGE(upper, lower, number) struct SCHEMA_PASTE(SCHEMA, lower) {
 #define FIELD(lower, kind, name)      SCHEMA_C_##kind name;
-#define END(lower)                    \
-    }                                 \
+#define END(lower)                                                                                 \
+    }                                                                                              \
     ;
 #define EMPTY(upper, lower, number)
 #include SCHEMA_FILE

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # resapi-keeper with hosts that misbehave. RESAPID_BUILD names the folder with resapi-keeper and
 # keeper-client; KEEPER_WRAPPER may put valgrind in front of the keeper.
+# Programs for other shells stand in single quotes, and the words that are looped over have no blanks:
+# shellcheck disable=SC2013,SC2016
 
 here=$(dirname "$0")
 # shellcheck source=../lib.sh
