@@ -12,13 +12,23 @@ static const struct machine_step table[MACHINE_STATES][MACHINE_EVENTS] = {
         [EVENT_TERMINATE]        = GO(OFFLINE, 0),
     },
     [STATE_ADOPTING] = {
-        [EVENT_OFFLINE]          = GO(STOP_KILLING, ACTION_KILL),
-        [EVENT_TERMINATE]        = GO(STOP_KILLING, ACTION_KILL),
+        [EVENT_OFFLINE]          = GO(ADOPTING_TO_STOP, 0),
+        [EVENT_TERMINATE]        = GO(ADOPTING_TO_STOP, 0),
         [EVENT_ADOPTED_ONLINE]   = GO(ONLINE, 0),
         [EVENT_ADOPTED_DOWN]     = GO(FAILED, 0),
         [EVENT_ADOPTED_BUSY]     = GO(FAIL_TERMINATING, ACTION_TERMINATE),
         [EVENT_HOST_DIED]        = GO(FAIL_KILLING, ACTION_KILL | ACTION_PUSH),
         [EVENT_CALL_TIMEOUT]     = GO(FAIL_KILLING, ACTION_KILL | ACTION_PUSH),
+    },
+    [STATE_ADOPTING_TO_STOP] = {
+        [EVENT_OFFLINE]          = GO(ADOPTING_TO_STOP, 0),
+        [EVENT_TERMINATE]        = GO(ADOPTING_TO_STOP, 0),
+        [EVENT_ADOPTED_ONLINE]   = GO(OFFLINE_CALLED, ACTION_OFFLINE),
+        [EVENT_ADOPTED_DOWN]     = GO(CLOSING, ACTION_CLOSE),
+        [EVENT_ADOPTED_BUSY]     = GO(STOP_TERMINATING, ACTION_TERMINATE),
+        [EVENT_HOST_DIED]        = GO(STOP_KILLING, ACTION_KILL),
+        [EVENT_CALL_TIMEOUT]     = GO(STOP_KILLING, ACTION_KILL),
+        [EVENT_DEADLINE]         = GO(STOP_KILLING, ACTION_KILL),
     },
     [STATE_OPENING] = {
         [EVENT_ONLINE]           = GO(OPENING, 0),
@@ -151,6 +161,7 @@ static const struct {
 } states[MACHINE_STATES] = {
     [STATE_OFFLINE]          = { "offline",                    RESOURCE_OFFLINE,         true,  false, 0 },
     [STATE_ADOPTING]         = { "being adopted",              RESOURCE_INITIALIZING,    false, false, 0 },
+    [STATE_ADOPTING_TO_STOP] = { "being adopted, to be closed", RESOURCE_OFFLINE_PENDING, false, false, 60 },
     [STATE_OPENING]          = { "opening",                    RESOURCE_INITIALIZING,    false, false, 80 },
     [STATE_ABANDONING]       = { "opening, to be closed",      RESOURCE_OFFLINE_PENDING, false, false, 60 },
     [STATE_ONLINE_CALLED]    = { "in Online",                  RESOURCE_ONLINE_PENDING,  false, true,  80 },
@@ -227,6 +238,12 @@ bool
 machine_is_stable(enum machine_state state)
 {
     return states[state].stable;
+}
+
+bool
+machine_is_adopting(enum machine_state state)
+{
+    return state == STATE_ADOPTING || state == STATE_ADOPTING_TO_STOP;
 }
 
 bool

@@ -14,12 +14,13 @@
 #include "protocol/client.h"
 
 enum machine_state {
-    STATE_OFFLINE,        /* nothing of it runs; its process tree is verified empty */
-    STATE_ADOPTING,       /* a host of an earlier resapid was found; its facts are awaited */
-    STATE_OPENING,        /* the host starts, loads the DLL, runs Open */
-    STATE_ABANDONING,     /* to be offline, but Open has not ended: nothing may overlap it */
-    STATE_ONLINE_CALLED,  /* Online runs */
-    STATE_ONLINE_PENDING, /* Online returned ERROR_IO_PENDING */
+    STATE_OFFLINE,          /* nothing of it runs; its process tree is verified empty */
+    STATE_ADOPTING,         /* a host of an earlier resapid was found; its facts are awaited */
+    STATE_ADOPTING_TO_STOP, /* the same, and it is to be offline */
+    STATE_OPENING,          /* the host starts, loads the DLL, runs Open */
+    STATE_ABANDONING,       /* to be offline, but Open has not ended: nothing may overlap it */
+    STATE_ONLINE_CALLED,    /* Online runs */
+    STATE_ONLINE_PENDING,   /* Online returned ERROR_IO_PENDING */
     STATE_ONLINE,
     STATE_OFFLINE_CALLED,   /* Offline runs */
     STATE_OFFLINE_PENDING,  /* Offline returned ERROR_IO_PENDING */
@@ -95,6 +96,9 @@ enum resource_state machine_resource_state(enum machine_state state);
 
 /* The state is one in which a resource stays until something is asked of it or fails. */
 bool machine_is_stable(enum machine_state state);
+
+/* The facts of a host that an earlier resapid left are awaited. */
+bool machine_is_adopting(enum machine_state state);
 
 /* LooksAlive, IsAlive and polls are for this state. */
 bool machine_is_polled(enum machine_state state);

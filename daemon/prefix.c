@@ -26,8 +26,9 @@
 #define STEADY_US (10 * G_USEC_PER_SEC)
 #define SWEEP_MS  50
 
-/* mscoree, mshtml: their installers would ask a user. clusapi, resutils: ours, not Wine's stubs. */
-#define OVERRIDES "mscoree=d;mshtml=d;winemenubuilder.exe=d;clusapi,resutils=n"
+/* Installers that would ask a user. Our clusapi.dll and resutils.dll need no override, which would reach
+ * the programs that DLLs start: the host loads them first, by their paths. */
+#define OVERRIDES "mscoree=d;mshtml=d;winemenubuilder.exe=d"
 
 struct waiter {
     prefix_ready ready;

@@ -197,7 +197,7 @@ on_host_message(void *owner, const struct channel_message *message)
         reports_log(resource, &message->log);
         return;
     case CHANNEL_FACT:
-        if (message->fact.resource != RESOURCE_NUMBER || resource->state != STATE_ADOPTING) {
+        if (message->fact.resource != RESOURCE_NUMBER || !machine_is_adopting(resource->state)) {
             return;
         }
         resource->fact_state = message->fact.state;
@@ -260,7 +260,7 @@ on_host_ready(void *owner)
     struct resource *resource = owner;
     struct channel_message facts = { .header.type = CHANNEL_FACTS };
 
-    if (resource->state == STATE_ADOPTING) {
+    if (machine_is_adopting(resource->state)) {
         host_call(resource->host, &facts, resource->world->config->host_start_ms,
                   adoption_take_facts, resource);
     } else if (resource->state == STATE_OPENING) {

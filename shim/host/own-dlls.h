@@ -8,8 +8,8 @@
  * A resource DLL that imports them by name must get these and not Wine's stubs, which abort the
  * process. Both loaders satisfy an import from a module of that name that is loaded already, so the
  * host loads both by their full path, from its own folder, before any resource DLL. That is enough
- * (seen with Wine 8.0) unless an inherited WINEDLLOVERRIDES asks for Wine's own: resapid sets
- * "clusapi,resutils=n", so that it cannot.
+ * (seen with Wine 8.0) unless an inherited WINEDLLOVERRIDES asks for Wine's own, which the
+ * environment that resapid makes for hosts does not.
  */
 
 #include <windows.h>

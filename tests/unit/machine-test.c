@@ -39,6 +39,7 @@ test_requests_are_served_or_refused(void)
         CU_ASSERT_TRUE(machine_step(state, EVENT_TERMINATE).defined);
     }
     CU_ASSERT_FALSE(machine_step(STATE_ADOPTING, EVENT_ONLINE).defined);
+    CU_ASSERT_FALSE(machine_step(STATE_ADOPTING_TO_STOP, EVENT_ONLINE).defined);
     CU_ASSERT_FALSE(machine_step(STATE_OFFLINE_CALLED, EVENT_ONLINE).defined);
     CU_ASSERT_FALSE(machine_step(STATE_STOP_KILLING, EVENT_ONLINE).defined);
     CU_ASSERT_FALSE(machine_step(STATE_FAIL_KILLING, EVENT_ONLINE).defined);
@@ -353,7 +354,7 @@ test_random_walks(void)
         walk_to_offline(&world, state);
     }
     for (enum machine_state state = 0; state < MACHINE_STATES; state++) {
-        CU_ASSERT(seen[state] > 0 || state == STATE_ADOPTING);
+        CU_ASSERT(seen[state] > 0 || machine_is_adopting(state));
     }
     g_rand_free(random);
 }
@@ -366,6 +367,13 @@ test_adoption(void)
     CU_ASSERT_EQUAL(machine_step(STATE_ADOPTING, EVENT_ADOPTED_BUSY).actions, ACTION_TERMINATE);
     CU_ASSERT_EQUAL(machine_step(STATE_ADOPTING, EVENT_HOST_DIED).next, STATE_FAIL_KILLING);
     CU_ASSERT_EQUAL(machine_step(STATE_ADOPTING, EVENT_CALL_TIMEOUT).next, STATE_FAIL_KILLING);
+    CU_ASSERT_EQUAL(machine_step(STATE_ADOPTING, EVENT_OFFLINE).next, STATE_ADOPTING_TO_STOP);
+    CU_ASSERT_EQUAL(machine_step(STATE_ADOPTING_TO_STOP, EVENT_ADOPTED_ONLINE).actions,
+                    ACTION_OFFLINE);
+    CU_ASSERT_EQUAL(machine_step(STATE_ADOPTING_TO_STOP, EVENT_ADOPTED_DOWN).actions, ACTION_CLOSE);
+    CU_ASSERT_EQUAL(machine_step(STATE_ADOPTING_TO_STOP, EVENT_ADOPTED_BUSY).actions,
+                    ACTION_TERMINATE);
+    CU_ASSERT_EQUAL(machine_step(STATE_ADOPTING_TO_STOP, EVENT_DEADLINE).actions, ACTION_KILL);
 }
 
 void

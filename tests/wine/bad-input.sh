@@ -102,6 +102,8 @@ bad_dll "a program" "$DLLS/fault-child.exe" "ERROR_BAD_EXE_FORMAT (193)"
 bad_dll "a DLL, but no resource DLL" "$DLLS/noexport.dll" "exports neither Startup nor StartupEx"
 if [ -f "$BUILD/tests/dlls/i686-windows/fault.dll" ]; then
     bad_dll "a 32-bit DLL" "$BUILD/tests/dlls/i686-windows/fault.dll" "for another machine"
+else
+    skip "a 32-bit DLL" "configure found no i686-w64-mingw32-gcc"
 fi
 
 # --- a Startup that misbehaves
