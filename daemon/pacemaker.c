@@ -14,7 +14,24 @@ struct pacemaker {
     char *node;     /* Pacemaker's name for this node, once known */
     pid_t asking;   /* for it */
     GList *waiting; /* names of resources whose failures wait for it */
+    GList *pushes;  /* struct push */
 };
+
+/* One crm_resource that runs. */
+struct push {
+    struct pacemaker *pacemaker;
+    pid_t pid;
+    char *resource;
+};
+
+static void
+push_free(void *data)
+{
+    struct push *push = data;
+
+    g_free(push->resource);
+    g_free(push);
+}
 
 struct pacemaker *
 pacemaker_new(const struct config *config)
@@ -34,6 +51,10 @@ pacemaker_free(struct pacemaker *pacemaker)
     if (pacemaker->asking != 0) {
         child_forget(pacemaker->asking);
     }
+    for (GList *item = pacemaker->pushes; item != NULL; item = item->next) {
+        child_forget(((struct push *)item->data)->pid);
+    }
+    g_list_free_full(pacemaker->pushes, push_free);
     g_list_free_full(pacemaker->waiting, g_free);
     g_free(pacemaker->node);
     g_free(pacemaker);
@@ -42,20 +63,21 @@ pacemaker_free(struct pacemaker *pacemaker)
 static void
 on_pushed(void *user, int wait_status, bool timed_out, const char *last_line)
 {
-    char *resource = user;
+    struct push *push = user;
     g_autofree char *status = child_describe_status(wait_status);
 
     if (timed_out || !WIFEXITED(wait_status) || WEXITSTATUS(wait_status) != 0) {
         log_warning("resource %s: crm_resource --fail %s%s%s; the next monitor tells Pacemaker",
-                    resource, status, last_line[0] != '\0' ? ": " : "", last_line);
+                    push->resource, status, last_line[0] != '\0' ? ": " : "", last_line);
     } else {
-        log_info("resource %s: Pacemaker was told of the failure", resource);
+        log_info("resource %s: Pacemaker was told of the failure", push->resource);
     }
-    g_free(resource);
+    push->pacemaker->pushes = g_list_remove(push->pacemaker->pushes, push);
+    push_free(push);
 }
 
 static void
-push(struct pacemaker *pacemaker, const char *resource)
+begin_push(struct pacemaker *pacemaker, const char *resource)
 {
     g_autofree char *resource_option = g_strconcat("--resource=", resource, NULL);
     g_autofree char *node_option = g_strconcat("--node=", pacemaker->node, NULL);
@@ -65,12 +87,17 @@ push(struct pacemaker *pacemaker, const char *resource)
         .arguments = arguments, .pass_fd = -1, .capture = true, .timeout_ms = PUSH_LIMIT_MS
     };
     g_autoptr(GError) error = NULL;
-    char *name = g_strdup(resource);
+    struct push *push = g_new0(struct push, 1);
 
-    if (child_start(&spec, on_pushed, name, &error) == 0) {
+    push->pacemaker = pacemaker;
+    push->resource = g_strdup(resource);
+    push->pid = child_start(&spec, on_pushed, push, &error);
+    if (push->pid == 0) {
         log_warning("resource %s: %s; the next monitor tells Pacemaker", resource, error->message);
-        g_free(name);
+        push_free(push);
+        return;
     }
+    pacemaker->pushes = g_list_prepend(pacemaker->pushes, push);
 }
 
 static void
@@ -79,7 +106,7 @@ push_waiting(struct pacemaker *pacemaker)
     GList *waiting = g_steal_pointer(&pacemaker->waiting);
 
     for (GList *item = waiting; item != NULL; item = item->next) {
-        push(pacemaker, item->data);
+        begin_push(pacemaker, item->data);
     }
     g_list_free_full(waiting, g_free);
 }
@@ -123,7 +150,7 @@ pacemaker_push_failure(struct pacemaker *pacemaker, const char *resource)
         return;
     }
     if (pacemaker->node != NULL) {
-        push(pacemaker, resource);
+        begin_push(pacemaker, resource);
         return;
     }
     pacemaker->waiting = g_list_append(pacemaker->waiting, g_strdup(resource));

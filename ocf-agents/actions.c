@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "daemon/dll-file.h"
+#include "daemon/error.h"
 #include "keeper-stop.h"
 #include "tools/words.h"
 
@@ -110,6 +112,20 @@ end_with_outcome(const struct agent *agent, const struct answer *answer)
     return code == OCF_SUCCESS ? code : end_with_answer(code, agent, answer);
 }
 
+/* Looked for here, where waiting for a slow file system holds up nobody else. resapid's host finds out
+ * the rest, and has it in its reason. */
+static enum ocf_code
+check_dll(const struct agent *agent)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (dll_file_check(agent->dll, &error)) {
+        return OCF_SUCCESS;
+    }
+    return agent_end(code_of_outcome(error_outcome(error)), "%s: %s", agent->instance,
+                     error->message);
+}
+
 enum ocf_code
 action_start(struct agent *agent)
 {
@@ -118,6 +134,9 @@ action_start(struct agent *agent)
     struct answer answer;
     enum ocf_code code = check_parameters(agent);
 
+    if (code == OCF_SUCCESS) {
+        code = check_dll(agent);
+    }
     if (code != OCF_SUCCESS) {
         return code;
     }

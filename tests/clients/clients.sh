@@ -12,6 +12,7 @@ HERE=$(cd "$(dirname "$0")" && pwd)
 
 BUILD=$(cd "${RESAPID_BUILD:?set it to the build folder}" && pwd) || exit 1
 DIR=$(mktemp -d) || exit 1
+echo MZ >"$DIR/t.dll"
 SERVER=
 SERVERS=
 KEEPER=
@@ -168,7 +169,7 @@ agent() {
     expected=$2
     action=$3
     shift 3
-    run env OCF_RESOURCE_INSTANCE=web OCF_RESKEY_type=T OCF_RESKEY_dll=/opt/t.dll \
+    run env OCF_RESOURCE_INSTANCE=web OCF_RESKEY_type=T OCF_RESKEY_dll="$DIR/t.dll" \
         OCF_RESKEY_CRM_meta_timeout=2000 "$@" "$AGENT" "$action"
     result "$name" "$expected" || return 1
     case "$expected" in
@@ -505,6 +506,8 @@ for action in start stop monitor validate-all; do
     run env -i RESAPID_CONFIG="$RESAPID_CONFIG" "$AGENT" "$action"
     result "$action without OCF_RESOURCE_INSTANCE" 2
 done
+agent "start of a DLL that is not on this node" 5 start OCF_RESKEY_dll=/nonexistent/t.dll
+has "start of a DLL that is not on this node: reason" "$DIR/err" "ENOENT (2)"
 for action in start validate-all; do
     agent "$action without type" 6 "$action" OCF_RESKEY_type=
     has "$action without type: reason" "$DIR/err" "parameter type is missing"
@@ -650,7 +653,7 @@ agent "a probe waits for the end of offline-pending" 7 monitor
 agent "a monitor waits for the end of online-pending" 0 monitor OCF_RESKEY_CRM_meta_interval=10000
 agent "a stop waits until resapid can" 0 stop
 agent "a start waits until resapid can" 0 start OCF_RESKEY_properties='Port=1 D="a b"'
-has "start tells resapid everything" "$DIR/log" 'START name=web type=T dll=/opt/t.dll properties=Port=1 D="a b" timeout_ms=1'
+has "start tells resapid everything" "$DIR/log" "START name=web type=T dll=$DIR/t.dll properties=Port=1 D=\"a b\" timeout_ms=1"
 agent "monitor at level 0 is LooksAlive" 0 monitor OCF_RESKEY_CRM_meta_interval=10000 OCF_CHECK_LEVEL=0
 agent "monitor at level 10 is IsAlive" 1 monitor OCF_RESKEY_CRM_meta_interval=60000 OCF_CHECK_LEVEL=10
 agent "monitor at level 20 is IsAlive" 1 monitor OCF_RESKEY_CRM_meta_interval=60000 OCF_CHECK_LEVEL=20
@@ -804,7 +807,7 @@ memcheck "resapictl status of none" 4 "$CTL" status none
 memcheck "resapictl and a wrong answer" 1 "$CTL" status cut
 memcheck "resapictl --help" 0 "$CTL" type add --help
 memcheck "resapictl usage error" 2 "$CTL" type dance
-OCF_RESOURCE_INSTANCE=web OCF_RESKEY_type=T OCF_RESKEY_dll=/opt/t.dll OCF_RESKEY_properties='A=b'
+OCF_RESOURCE_INSTANCE=web OCF_RESKEY_type=T OCF_RESKEY_dll=$DIR/t.dll OCF_RESKEY_properties='A=b'
 export OCF_RESOURCE_INSTANCE OCF_RESKEY_type OCF_RESKEY_dll OCF_RESKEY_properties
 memcheck "agent meta-data" 0 "$AGENT" meta-data
 memcheck "agent start" 0 "$AGENT" start

@@ -23,7 +23,8 @@
  *                         answer's error, or ERROR_INVALID_DATA (13) when an answer is wrong
  *     key-delete          the same with the deletion of KEY itself, as no resource DLL should
  *     name-set            the same with a change of KEY's Name
- *     wrong-reply         answer with another type of message than was asked for
+ *     wrong-reply         answer with another type of message than was asked for; LOAD's answer is
+ *                         Startup's
  *
  *     pending=MS          Online, Offline: return ERROR_IO_PENDING (997), report success MS later
  *     pending-fail=MS     the same, but report Failed

@@ -339,6 +339,63 @@ test_key_write(void)
 }
 
 static void
+test_own_key(void)
+{
+    const struct channel_message *message;
+    uint64_t id;
+
+    driver_script("Online = key-delete\nOffline = name-set\n");
+    driver_start_opened();
+    id = driver_send_call(1, ENTRY_ONLINE);
+    message = driver_expect(CHANNEL_KEY_DELETE);
+    CU_ASSERT_STRING_EQUAL(message->key_delete.path, "Resources\\0");
+    driver_send_done(message->header.id, 0);
+    CU_ASSERT_EQUAL(driver_returned(id), 0);
+
+    id = driver_send_call(1, ENTRY_OFFLINE);
+    message = driver_expect(CHANNEL_VALUE_SET);
+    CU_ASSERT_STRING_EQUAL(message->value_set.path, "Resources\\0");
+    CU_ASSERT_STRING_EQUAL(message->value_set.name, "Name");
+    driver_send_done(message->header.id, 5);
+    CU_ASSERT_EQUAL(driver_returned(id), 5);
+    CU_ASSERT_EQUAL(driver_count("VIOLATION"), 0);
+    driver_finish();
+}
+
+static void
+test_wrong_reply(void)
+{
+    uint64_t id;
+
+    driver_script("Startup = wrong-reply\n");
+    driver_start("resapi-host.exe");
+    driver_expect(CHANNEL_HELLO);
+    id = driver_send_load("Fake", driver_script_path());
+    CU_ASSERT_EQUAL(driver_expect(CHANNEL_RETURNED)->header.id, id);
+    driver_tear_down();
+
+    driver_set_up();
+    driver_script("ResourceControl = wrong-reply\n");
+    driver_start_opened();
+    id = driver_send_control(1, "in", 2);
+    CU_ASSERT_EQUAL(driver_expect(CHANNEL_LOADED)->header.id, id);
+}
+
+static void
+test_flood(void)
+{
+    uint64_t id;
+
+    driver_script("Online = flood=3\n");
+    driver_start_opened();
+    id = driver_send_call(1, ENTRY_ONLINE);
+    for (int i = 0; i < 3; i++) {
+        CU_ASSERT_STRING_EQUAL(driver_expect(CHANNEL_VALUE_GET)->value_get.path, "Resources\\0");
+    }
+    CU_ASSERT_EQUAL(driver_returned(id), 0);
+}
+
+static void
 expect_violation(const char *text)
 {
     char line[256];
@@ -510,6 +567,9 @@ static CU_TestInfo tests[] = {
     { "print=N, log=N", test_print_and_log },
     { "controls", test_control },
     { "key-write", test_key_write },
+    { "key-delete, name-set", test_own_key },
+    { "wrong-reply", test_wrong_reply },
+    { "flood=N", test_flood },
     { "violations of the order of calls", test_violations },
     { "violations around Open", test_violations_of_open },
     { "no violation where there is none", test_no_violation_after_own_failure },

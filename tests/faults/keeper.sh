@@ -161,7 +161,7 @@ check "fd 0 is the channel" expr "$(readlink "/proc/$host/fd/0")" : 'socket:'
 check "fd 1 is the log pipe" expr "$(readlink "/proc/$host/fd/1")" : 'pipe:'
 check "no new privileges" grep -q '^NoNewPrivs:.*1$' "/proc/$host/status"
 check "no signal is blocked" grep -q '^SigBlk:.*	0000000000000000$' "/proc/$host/status"
-check "no signal is ignored but what the host ignores" \
+check "no signal is ignored but what the host ignores" wait_until 5 \
     grep -q '^SigIgn:.*	0000000000000200$' "/proc/$host/status"
 check "umask 077" grep -q '^Umask:.*0077$' "/proc/$host/status"
 check "working directory /" [ "$(readlink "/proc/$host/cwd")" = / ]
