@@ -7,8 +7,10 @@
 man=${RESAPID_SOURCE:?name the source folder}/man
 : "${MANDOC:?name mandoc}"
 
+# Which pages of others are installed says nothing about ours; ours lie beside each other.
 no_findings() {
-    findings=$(cd "$man" && "$MANDOC" -Tlint -Wstyle "$1")
+    findings=$(cd "$man" && "$MANDOC" -Tlint -Wstyle "$1" |
+        awk '!/referenced manual not found: Xr / || / Xr (resap|ocf_resapi)/')
     [ -z "$findings" ] || { echo "$findings"; return 1; }
 }
 

@@ -161,8 +161,12 @@ check "fd 0 is the channel" expr "$(readlink "/proc/$host/fd/0")" : 'socket:'
 check "fd 1 is the log pipe" expr "$(readlink "/proc/$host/fd/1")" : 'pipe:'
 check "no new privileges" grep -q '^NoNewPrivs:.*1$' "/proc/$host/status"
 check "no signal is blocked" grep -q '^SigBlk:.*	0000000000000000$' "/proc/$host/status"
-check "no signal is ignored but what the host ignores" wait_until 5 \
-    grep -q '^SigIgn:.*	0000000000000200$' "/proc/$host/status"
+# Signals 32 and 33 are the C library's own: what make leaves of them cannot be set with signal(2).
+ignored_signals() {
+    mask=$(sed -n 's/^SigIgn:[[:blank:]]*//p' "/proc/$host/status")
+    printf '%x\n' "$((0x$mask & ~0x180000000))"
+}
+check "no signal is ignored but what the host ignores" [ "$(ignored_signals)" = 200 ]
 check "umask 077" grep -q '^Umask:.*0077$' "/proc/$host/status"
 check "working directory /" [ "$(readlink "/proc/$host/cwd")" = / ]
 same_environment() {
