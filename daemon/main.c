@@ -278,7 +278,9 @@ main(int argc, char **argv)
         return EXIT_TROUBLE;
     }
     if (check_config) {
-        g_print("%s: good\n", config->file);
+        g_print("%s: %s\n", config->file,
+                g_file_test(config->file, G_FILE_TEST_EXISTS) ? "good"
+                                                              : "there is none; the defaults hold");
         return EXIT_FINE;
     }
     log_begin();

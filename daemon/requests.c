@@ -3,22 +3,12 @@
 
 #include <string.h>
 
-#include "answer.h"
-#include "catalog.h"
-#include "changes.h"
-#include "dll-file.h"
 #include "error.h"
 #include "properties.h"
+#include "requests-private.h"
 
 /* A longer value is shown cut, so that any fits an answer. */
 #define SHOWN_VALUE_MAX 32768
-
-struct requests {
-    const struct resource_world *world;
-    struct inventory *inventory;
-    struct changes *changes;
-    bool ending;
-};
 
 /* Finding */
 
@@ -29,16 +19,15 @@ set_no_resource(GError **error, const char *name)
                 "resource %s: there is none of that name: see resapictl resource list", name);
 }
 
-static void
-set_no_type(GError **error, const char *type)
+void
+requests_set_no_type(GError **error, const char *type)
 {
     g_set_error(error, RESAPID_ERROR, OUTCOME_NO_SUCH_OBJECT,
                 "resource type '%s': there is none of that name: see resapictl type list", type);
 }
 
-/* Answers in place of the verb if there is no such resource. */
-static struct resource *
-find_or_answer(const struct requests *requests, struct answer *answer, const char *name)
+struct resource *
+requests_find_or_answer(const struct requests *requests, struct answer *answer, const char *name)
 {
     struct resource *resource = inventory_find(requests->inventory, name);
     g_autoptr(GError) error = NULL;
@@ -50,9 +39,9 @@ find_or_answer(const struct requests *requests, struct answer *answer, const cha
     return resource;
 }
 
-/* Answers in place of the verb if a change of that resource is under way. */
-static bool
-pending_and_answered(const struct requests *requests, struct answer *answer, const char *name)
+bool
+requests_pending_and_answered(const struct requests *requests, struct answer *answer,
+                              const char *name)
 {
     g_autoptr(GError) error = NULL;
 
@@ -68,13 +57,8 @@ pending_and_answered(const struct requests *requests, struct answer *answer, con
 
 /* Answers for one resource */
 
-struct wish {
-    struct answer *answer;
-    struct resource *resource;
-};
-
-static void
-on_wish_done(void *user, const GError *error)
+void
+wish_done(void *user, const GError *error)
 {
     struct wish *wish = user;
 
@@ -82,7 +66,7 @@ on_wish_done(void *user, const GError *error)
     g_free(wish);
 }
 
-static struct wish *
+struct wish *
 wish_new(struct answer *answer, struct resource *resource)
 {
     struct wish *wish = g_new0(struct wish, 1);
@@ -119,9 +103,9 @@ on_plain_change_done(void *user, const GError *error, bool overtaken)
     g_free(change);
 }
 
-static void
-commit_plainly(struct requests *requests, struct answer *answer, const char *name,
-               struct clusdb_batch *batch, const char *message)
+void
+requests_commit(struct requests *requests, struct answer *answer, const char *name,
+                struct clusdb_batch *batch, const char *message)
 {
     struct plain_change *change = g_new0(struct plain_change, 1);
 
@@ -130,97 +114,6 @@ commit_plainly(struct requests *requests, struct answer *answer, const char *nam
     change->name = g_strdup(name);
     change->message = message;
     changes_commit(requests->changes, name, batch, on_plain_change_done, change);
-}
-
-/* Verbs: types */
-
-static void
-serve_type_add(struct requests *requests, struct answer *answer,
-               const struct client_message *request)
-{
-    const struct client_type_add *add = &request->type_add;
-    g_autofree char *present = catalog_type_dll(requests->world->db, add->name);
-    g_autoptr(GError) error = NULL;
-    struct clusdb_batch *batch;
-
-    if (catalog_check_name("resource type", add->name, &error) &&
-        dll_file_check(add->dll, &error) && present != NULL && strcmp(present, add->dll) != 0) {
-        g_set_error(&error, RESAPID_ERROR, OUTCOME_INVALID,
-                    "resource type '%s': exists already with the resource DLL %s: remove it first",
-                    add->name, present);
-    }
-    if (error != NULL) {
-        answer_send(answer, error, 0);
-        return;
-    }
-    batch = clusdb_batch_new();
-    catalog_put_type(batch, add->name, add->dll);
-    commit_plainly(requests, answer, NULL, batch, NULL);
-}
-
-static void
-serve_type_remove(struct requests *requests, struct answer *answer,
-                  const struct client_message *request)
-{
-    const char *name = request->type_remove.name;
-    g_autofree char *dll = catalog_type_dll(requests->world->db, name);
-    g_autofree char *key = catalog_type_key(name);
-    unsigned int users = inventory_count_of_type(requests->inventory, name);
-    g_autoptr(GError) error = NULL;
-    struct clusdb_batch *batch;
-
-    if (dll == NULL) {
-        set_no_type(&error, name);
-    } else if (users > 0) {
-        g_set_error(&error, RESAPID_ERROR, OUTCOME_BUSY,
-                    "resource type '%s': %u resources are of it: remove them first", name, users);
-    }
-    if (error != NULL) {
-        answer_send(answer, error, 0);
-        return;
-    }
-    batch = clusdb_batch_new();
-    clusdb_batch_delete_key(batch, key);
-    commit_plainly(requests, answer, NULL, batch, NULL);
-}
-
-static bool
-add_type_record(struct requests *requests, struct answer *answer, const char *name)
-{
-    g_autofree char *dll = catalog_type_dll(requests->world->db, name);
-    struct client_message record = {
-        .header.type = CLIENT_TYPE,
-        .type = { .name = name,
-                  .dll = dll,
-                  .resources = inventory_count_of_type(requests->inventory, name) },
-    };
-
-    return answer_add(answer, &record);
-}
-
-static void
-serve_types(struct requests *requests, struct answer *answer, const struct client_message *request)
-{
-    const struct client_types *types = &request->types;
-    g_autofree char *dll = catalog_type_dll(requests->world->db, types->name);
-    bool behind = types->after[0] == '\0';
-    g_autoptr(GError) error = NULL;
-    const char *name;
-
-    if (types->name[0] != '\0' && dll == NULL) {
-        set_no_type(&error, types->name);
-    } else if (types->name[0] != '\0') {
-        add_type_record(requests, answer, types->name);
-    }
-    for (uint32_t i = 0; types->name[0] == '\0' &&
-                         clusdb_subkey(requests->world->db, "ResourceTypes", i, &name) == 0;
-         i++) {
-        if (behind && !add_type_record(requests, answer, name)) {
-            break;
-        }
-        behind = behind || strcmp(name, types->after) == 0;
-    }
-    answer_send(answer, error, 0);
 }
 
 /* Verbs: resources */
@@ -289,7 +182,7 @@ serve_resource_add(struct requests *requests, struct answer *answer,
     g_autoptr(GError) error = NULL;
     struct clusdb_batch *batch;
 
-    if (pending_and_answered(requests, answer, add->name)) {
+    if (requests_pending_and_answered(requests, answer, add->name)) {
         return;
     }
     batch = clusdb_batch_new();
@@ -301,7 +194,7 @@ serve_resource_add(struct requests *requests, struct answer *answer,
                     "set",
                     add->name);
     } else if (dll == NULL) {
-        set_no_type(&error, add->type);
+        requests_set_no_type(&error, add->type);
     } else {
         key = catalog_put_resource(batch, add->name, add->type);
         catalog_put_properties(batch, db, key, words, &error);
@@ -320,12 +213,12 @@ serve_resource_set(struct requests *requests, struct answer *answer,
                    const struct client_message *request)
 {
     const struct client_resource_set *set = &request->resource_set;
-    const struct resource *resource = find_or_answer(requests, answer, set->name);
+    const struct resource *resource = requests_find_or_answer(requests, answer, set->name);
     g_autofree const char **words = list_words(&set->properties);
     g_autoptr(GError) error = NULL;
     struct clusdb_batch *batch;
 
-    if (resource == NULL || pending_and_answered(requests, answer, set->name)) {
+    if (resource == NULL || requests_pending_and_answered(requests, answer, set->name)) {
         return;
     }
     batch = clusdb_batch_new();
@@ -335,10 +228,10 @@ serve_resource_set(struct requests *requests, struct answer *answer,
         answer_send(answer, error, resource_state(resource));
         return;
     }
-    commit_plainly(requests, answer, set->name, batch,
-                   resource_is_down(resource)
-                       ? NULL
-                       : "stored; takes effect when the resource is next brought online");
+    requests_commit(requests, answer, set->name, batch,
+                    resource_is_down(resource)
+                        ? NULL
+                        : "stored; takes effect when the resource is next brought online");
 }
 
 static void
@@ -360,11 +253,11 @@ serve_resource_remove(struct requests *requests, struct answer *answer,
                       const struct client_message *request)
 {
     const char *name = request->resource_remove.name;
-    const struct resource *resource = find_or_answer(requests, answer, name);
+    const struct resource *resource = requests_find_or_answer(requests, answer, name);
     g_autoptr(GError) error = NULL;
     struct clusdb_batch *batch;
 
-    if (resource == NULL || pending_and_answered(requests, answer, name)) {
+    if (resource == NULL || requests_pending_and_answered(requests, answer, name)) {
         return;
     }
     if (!resource_is_down(resource)) {
@@ -399,7 +292,7 @@ serve_properties(struct requests *requests, struct answer *answer,
                  const struct client_message *request)
 {
     const struct client_properties *properties = &request->properties;
-    const struct resource *resource = find_or_answer(requests, answer, properties->name);
+    const struct resource *resource = requests_find_or_answer(requests, answer, properties->name);
     bool behind = properties->after[0] == '\0';
     g_autofree char *parameters = NULL;
     struct clusdb_value value;
@@ -434,7 +327,7 @@ serve_status(struct requests *requests, struct answer *answer, const struct clie
     bool behind = status->after[0] == '\0';
 
     if (status->name[0] != '\0') {
-        resource = find_or_answer(requests, answer, status->name);
+        resource = requests_find_or_answer(requests, answer, status->name);
         if (resource != NULL) {
             add_resource_record(answer, resource);
             answer_send(answer, NULL, resource_state(resource));
@@ -456,10 +349,10 @@ static void
 serve_online(struct requests *requests, struct answer *answer, const struct client_message *request)
 {
     const struct client_online *online = &request->online;
-    struct resource *resource = find_or_answer(requests, answer, online->name);
+    struct resource *resource = requests_find_or_answer(requests, answer, online->name);
 
-    if (resource != NULL && !pending_and_answered(requests, answer, online->name)) {
-        resource_request(resource, EVENT_ONLINE, online->timeout_ms, on_wish_done,
+    if (resource != NULL && !requests_pending_and_answered(requests, answer, online->name)) {
+        resource_request(resource, EVENT_ONLINE, online->timeout_ms, wish_done,
                          wish_new(answer, resource));
     }
 }
@@ -477,10 +370,10 @@ static void
 carry_out_stop(void *user)
 {
     struct stop *stop = user;
-    struct resource *resource = find_or_answer(stop->requests, stop->answer, stop->name);
+    struct resource *resource = requests_find_or_answer(stop->requests, stop->answer, stop->name);
 
     if (resource != NULL) {
-        resource_request(resource, stop->event, stop->timeout_ms, on_wish_done,
+        resource_request(resource, stop->event, stop->timeout_ms, wish_done,
                          wish_new(stop->answer, resource));
     }
     g_free(stop->name);
@@ -524,12 +417,12 @@ static void
 serve_check(struct requests *requests, struct answer *answer, const struct client_message *request)
 {
     const struct client_check *check = &request->check;
-    struct resource *resource = find_or_answer(requests, answer, check->name);
+    struct resource *resource = requests_find_or_answer(requests, answer, check->name);
 
     if (resource != NULL) {
         resource_check(resource,
                        check->level >= CHECK_IS_ALIVE ? CHECK_IS_ALIVE : CHECK_LOOKS_ALIVE,
-                       check->timeout_ms, on_wish_done, wish_new(answer, resource));
+                       check->timeout_ms, wish_done, wish_new(answer, resource));
     }
 }
 
@@ -555,201 +448,12 @@ static void
 serve_control(struct requests *requests, struct answer *answer,
               const struct client_message *request)
 {
-    struct resource *resource = find_or_answer(requests, answer, request->control.name);
+    struct resource *resource = requests_find_or_answer(requests, answer, request->control.name);
 
     if (resource != NULL) {
         resource_control(resource, request->control.code, request->control.in, on_control_done,
                          wish_new(answer, resource));
     }
-}
-
-/* Verbs: the agents' */
-
-struct start {
-    struct requests *requests;
-    struct answer *answer;
-    char *name;
-    char *key;
-    uint32_t timeout_ms;
-    int64_t began_us;
-};
-
-static void
-set_not_started(GError **error, const struct start *start, const char *why)
-{
-    g_set_error(error, RESAPID_ERROR, OUTCOME_FAILED, "resource %s: not started: %s", start->name,
-                why);
-}
-
-/* What is left of the client's time; the database may have taken some. */
-static bool
-take_time_left(struct start *start)
-{
-    int64_t spent_ms = (g_get_monotonic_time() - start->began_us) / 1000;
-
-    if (start->timeout_ms != 0 && spent_ms >= start->timeout_ms) {
-        return false;
-    }
-    start->timeout_ms -= start->timeout_ms != 0 ? (uint32_t)spent_ms : 0;
-    return true;
-}
-
-/* What the database has is in the inventory, even if it is not to be brought online any more. */
-static struct resource *
-find_or_add(const struct start *start)
-{
-    struct inventory *inventory = start->requests->inventory;
-    struct resource *resource = inventory_find(inventory, start->name);
-
-    return resource != NULL ? resource : inventory_add(inventory, start->key);
-}
-
-static void
-on_start_stored(void *user, const GError *cause, bool overtaken)
-{
-    struct start *start = user;
-    struct resource *resource = cause == NULL ? find_or_add(start) : NULL;
-    g_autoptr(GError) error = cause != NULL ? g_error_copy(cause) : NULL;
-
-    if (error == NULL && overtaken) {
-        set_not_started(&error, start, "it was asked to stop meanwhile");
-    } else if (error == NULL && start->requests->ending) {
-        set_not_started(&error, start, "resapid is ending");
-    } else if (error == NULL && !take_time_left(start)) {
-        set_not_started(&error, start, "writing the cluster database took all of its time");
-    }
-    if (error == NULL) {
-        resource_request(resource, EVENT_ONLINE, start->timeout_ms, on_wish_done,
-                         wish_new(start->answer, resource));
-    } else {
-        answer_send(start->answer, error, resource != NULL ? resource_state(resource) : 0);
-    }
-    g_free(start->name);
-    g_free(start->key);
-    g_free(start);
-}
-
-/* What START asks for goes into the batch where the database has it otherwise: Pacemaker's
- * configuration wins. Returns the number of changes, or -1 with an error. */
-static int
-put_start(struct requests *requests, struct clusdb_batch *batch, const struct client_start *start,
-          char **key, GError **error)
-{
-    const struct clusdb *db = requests->world->db;
-    const struct resource *resource = inventory_find(requests->inventory, start->name);
-    g_auto(GStrv) words = properties_split(start->properties, error);
-    g_autofree char *dll = catalog_type_dll(db, start->type);
-    int changes = 0;
-    int properties;
-
-    if (words == NULL) {
-        return -1;
-    }
-    if (resource != NULL && !catalog_same_name(resource_type(resource), start->type)) {
-        g_set_error(
-            error, RESAPID_ERROR, OUTCOME_FAILED,
-            "resource %s: is of type '%s' on this node, not '%s': resapictl resource remove",
-            start->name, resource_type(resource), start->type);
-        return -1;
-    }
-    if (dll == NULL || strcmp(dll, start->dll) != 0) {
-        catalog_put_type(batch, start->type, start->dll);
-        changes++;
-    }
-    if (resource == NULL) {
-        *key = catalog_put_resource(batch, start->name, start->type);
-        changes++;
-    } else {
-        *key = g_strdup(resource_key(resource));
-    }
-    if (!catalog_resource_managed(db, *key)) {
-        catalog_put_managed(batch, *key);
-        changes++;
-    }
-    properties = catalog_put_properties(batch, db, *key, (const char *const *)words, error);
-    return properties < 0 ? -1 : changes + properties;
-}
-
-static bool
-check_start(const char *name, const char *type, GError **error)
-{
-    return catalog_check_name("resource", name, error) &&
-           catalog_check_name("resource type", type, error);
-}
-
-static void
-begin_start(struct requests *requests, struct answer *answer, const struct client_start *request,
-            struct clusdb_batch *batch, const char *key, int changes)
-{
-    struct start *start = g_new0(struct start, 1);
-
-    start->requests = requests;
-    start->answer = answer;
-    start->name = g_strdup(request->name);
-    start->key = g_strdup(key);
-    start->timeout_ms = request->timeout_ms;
-    start->began_us = g_get_monotonic_time();
-    if (changes == 0) {
-        clusdb_batch_free(batch);
-        on_start_stored(start, NULL, false);
-    } else {
-        changes_commit(requests->changes, request->name, batch, on_start_stored, start);
-    }
-}
-
-/* The resource DLL's file is not looked for here: it may lie where looking takes long, and the host,
- * which runs as another user, finds out. */
-static void
-serve_start(struct requests *requests, struct answer *answer, const struct client_message *request)
-{
-    const struct client_start *start = &request->start;
-    struct resource *resource = inventory_find(requests->inventory, start->name);
-    struct clusdb_batch *batch;
-    g_autofree char *key = NULL;
-    g_autoptr(GError) error = NULL;
-    int changes = -1;
-
-    if (pending_and_answered(requests, answer, start->name)) {
-        return;
-    }
-    /* A start of what runs or starts already changes nothing under its feet. */
-    if (resource != NULL && !resource_is_down(resource) &&
-        resource_state(resource) != RESOURCE_FAILED) {
-        resource_request(resource, EVENT_ONLINE, start->timeout_ms, on_wish_done,
-                         wish_new(answer, resource));
-        return;
-    }
-    batch = clusdb_batch_new();
-    if (check_start(start->name, start->type, &error)) {
-        changes = put_start(requests, batch, start, &key, &error);
-    }
-    if (changes < 0) {
-        clusdb_batch_free(batch);
-        answer_send(answer, error, resource != NULL ? resource_state(resource) : 0);
-        return;
-    }
-    begin_start(requests, answer, start, batch, key, changes);
-}
-
-/* All that START would do, into a batch that is thrown away. */
-static void
-serve_validate(struct requests *requests, struct answer *answer,
-               const struct client_message *request)
-{
-    const struct client_validate *validate = &request->validate;
-    const struct client_start start = { .name = validate->name,
-                                        .type = validate->type,
-                                        .dll = validate->dll,
-                                        .properties = validate->properties };
-    struct clusdb_batch *batch = clusdb_batch_new();
-    g_autofree char *key = NULL;
-    g_autoptr(GError) error = NULL;
-
-    if (check_start(start.name, start.type, &error) && dll_file_check(start.dll, &error)) {
-        put_start(requests, batch, &start, &key, &error);
-    }
-    clusdb_batch_free(batch);
-    answer_send(answer, error, 0);
 }
 
 /* Dispatch */

@@ -19,7 +19,14 @@ say() {
 
 # Shows a command as one would type it, and runs it.
 run() {
-    printf '  $ %s\n' "$(echo "$*" | sed "s|$build/||g")"
+    printf '  $'
+    for word in "$@"; do
+        case $word in
+        *' '*) word=$(echo "$word" | sed 's/\([^=]*=\)\{0,1\}\(.*\)/\1"\2"/') ;;
+        esac
+        printf ' %s' "${word#"$build/"}" | sed "s|=$build/|=|"
+    done
+    echo
     "$@" 2>&1 | sed 's/^/    /'
 }
 

@@ -22,6 +22,7 @@
 #include <qb/qbipcc.h>
 
 #define ANSWER_MS   2000
+#define RETRY_MS    10
 #define REQUESTS    64
 #define HEADER_SIZE sizeof(struct qb_ipc_request_header)
 #define BUFFER_SIZE (WIRE_MESSAGE_MAX + 4096)
@@ -44,6 +45,11 @@ send_bytes(size_t length)
 {
     ssize_t sent = qb_ipcc_send(connection, packet, length);
 
+    /* The ring is full until resapid has read what was sent before. */
+    for (int waited_ms = 0; sent == -EAGAIN && waited_ms < ANSWER_MS; waited_ms += RETRY_MS) {
+        usleep(RETRY_MS * 1000);
+        sent = qb_ipcc_send(connection, packet, length);
+    }
     if (sent < 0) {
         fprintf(stderr, "raw-client: %zu bytes cannot be sent: %s\n", length, strerror((int)-sent));
     }

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef RESAPID_REQUESTS_PRIVATE_H
+#define RESAPID_REQUESTS_PRIVATE_H
+
+/* Shared by requests.c, requests-start.c and requests-types.c alone. */
+
+#include "answer.h"
+#include "catalog.h"
+#include "changes.h"
+#include "requests.h"
+
+struct requests {
+    const struct resource_world *world;
+    struct inventory *inventory;
+    struct changes *changes;
+    bool ending;
+};
+
+/* An answer that waits for what was asked of a resource. */
+struct wish {
+    struct answer *answer;
+    struct resource *resource;
+};
+
+struct wish *wish_new(struct answer *answer, struct resource *resource);
+/* A resource_done. */
+void wish_done(void *user, const GError *error);
+
+/* Answers in place of the verb if there is no such resource. */
+struct resource *requests_find_or_answer(const struct requests *requests, struct answer *answer,
+                                         const char *name);
+/* Answers in place of the verb if a change of that resource is under way. */
+bool requests_pending_and_answered(const struct requests *requests, struct answer *answer,
+                                   const char *name);
+/* Commits a change that only needs an answer once it has landed. name of the resource concerned, or
+ * NULL; message is said after success, or NULL. */
+void requests_commit(struct requests *requests, struct answer *answer, const char *name,
+                     struct clusdb_batch *batch, const char *message);
+void requests_set_no_type(GError **error, const char *type);
+
+/* requests-types.c */
+void serve_type_add(struct requests *requests, struct answer *answer,
+                    const struct client_message *request);
+void serve_type_remove(struct requests *requests, struct answer *answer,
+                       const struct client_message *request);
+void serve_types(struct requests *requests, struct answer *answer,
+                 const struct client_message *request);
+
+/* requests-start.c */
+void serve_start(struct requests *requests, struct answer *answer,
+                 const struct client_message *request);
+void serve_validate(struct requests *requests, struct answer *answer,
+                    const struct client_message *request);
+
+#endif

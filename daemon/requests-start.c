@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * The agents' verbs: START, which makes of Pacemaker's configuration what it needs, and VALIDATE.
+ */
+
+#include <string.h>
+
+#include "dll-file.h"
+#include "error.h"
+#include "properties.h"
+#include "requests-private.h"
+
+struct start {
+    struct requests *requests;
+    struct answer *answer;
+    char *name;
+    char *key;
+    uint32_t timeout_ms;
+    int64_t began_us;
+};
+
+static void
+set_not_started(GError **error, const struct start *start, const char *why)
+{
+    g_set_error(error, RESAPID_ERROR, OUTCOME_FAILED, "resource %s: not started: %s", start->name,
+                why);
+}
+
+/* What is left of the client's time; the database may have taken some. */
+static bool
+take_time_left(struct start *start)
+{
+    int64_t spent_ms = (g_get_monotonic_time() - start->began_us) / 1000;
+
+    if (start->timeout_ms != 0 && spent_ms >= start->timeout_ms) {
+        return false;
+    }
+    start->timeout_ms -= start->timeout_ms != 0 ? (uint32_t)spent_ms : 0;
+    return true;
+}
+
+/* What the database has is in the inventory, even if it is not to be brought online any more. */
+static struct resource *
+find_or_add(const struct start *start)
+{
+    struct inventory *inventory = start->requests->inventory;
+    struct resource *resource = inventory_find(inventory, start->name);
+
+    return resource != NULL ? resource : inventory_add(inventory, start->key);
+}
+
+static void
+on_start_stored(void *user, const GError *cause, bool overtaken)
+{
+    struct start *start = user;
+    struct resource *resource = cause == NULL ? find_or_add(start) : NULL;
+    g_autoptr(GError) error = cause != NULL ? g_error_copy(cause) : NULL;
+
+    if (error == NULL && overtaken) {
+        set_not_started(&error, start, "it was asked to stop meanwhile");
+    } else if (error == NULL && start->requests->ending) {
+        set_not_started(&error, start, "resapid is ending");
+    } else if (error == NULL && !take_time_left(start)) {
+        set_not_started(&error, start, "writing the cluster database took all of its time");
+    }
+    if (error == NULL) {
+        resource_request(resource, EVENT_ONLINE, start->timeout_ms, wish_done,
+                         wish_new(start->answer, resource));
+    } else {
+        answer_send(start->answer, error, resource != NULL ? resource_state(resource) : 0);
+    }
+    g_free(start->name);
+    g_free(start->key);
+    g_free(start);
+}
+
+/* What START asks for goes into the batch where the database has it otherwise: Pacemaker's
+ * configuration wins. Returns the number of changes, or -1 with an error. */
+static int
+put_start(struct requests *requests, struct clusdb_batch *batch, const struct client_start *start,
+          char **key, GError **error)
+{
+    const struct clusdb *db = requests->world->db;
+    const struct resource *resource = inventory_find(requests->inventory, start->name);
+    g_auto(GStrv) words = properties_split(start->properties, error);
+    g_autofree char *dll = catalog_type_dll(db, start->type);
+    int changes = 0;
+    int properties;
+
+    if (words == NULL) {
+        return -1;
+    }
+    if (resource != NULL && !catalog_same_name(resource_type(resource), start->type)) {
+        g_set_error(
+            error, RESAPID_ERROR, OUTCOME_FAILED,
+            "resource %s: is of type '%s' on this node, not '%s': resapictl resource remove",
+            start->name, resource_type(resource), start->type);
+        return -1;
+    }
+    if (dll == NULL || strcmp(dll, start->dll) != 0) {
+        catalog_put_type(batch, start->type, start->dll);
+        changes++;
+    }
+    if (resource == NULL) {
+        *key = catalog_put_resource(batch, start->name, start->type);
+        changes++;
+    } else {
+        *key = g_strdup(resource_key(resource));
+    }
+    if (!catalog_resource_managed(db, *key)) {
+        catalog_put_managed(batch, *key);
+        changes++;
+    }
+    properties = catalog_put_properties(batch, db, *key, (const char *const *)words, error);
+    return properties < 0 ? -1 : changes + properties;
+}
+
+static bool
+check_start(const char *name, const char *type, GError **error)
+{
+    return catalog_check_name("resource", name, error) &&
+           catalog_check_name("resource type", type, error);
+}
+
+static void
+begin_start(struct requests *requests, struct answer *answer, const struct client_start *request,
+            struct clusdb_batch *batch, const char *key, int changes)
+{
+    struct start *start = g_new0(struct start, 1);
+
+    start->requests = requests;
+    start->answer = answer;
+    start->name = g_strdup(request->name);
+    start->key = g_strdup(key);
+    start->timeout_ms = request->timeout_ms;
+    start->began_us = g_get_monotonic_time();
+    if (changes == 0) {
+        clusdb_batch_free(batch);
+        on_start_stored(start, NULL, false);
+    } else {
+        changes_commit(requests->changes, request->name, batch, on_start_stored, start);
+    }
+}
+
+/* The resource DLL's file is not looked for here: it may lie where looking takes long, and the host,
+ * which runs as another user, finds out. */
+void
+serve_start(struct requests *requests, struct answer *answer, const struct client_message *request)
+{
+    const struct client_start *start = &request->start;
+    struct resource *resource = inventory_find(requests->inventory, start->name);
+    struct clusdb_batch *batch;
+    g_autofree char *key = NULL;
+    g_autoptr(GError) error = NULL;
+    int changes = -1;
+
+    if (requests_pending_and_answered(requests, answer, start->name)) {
+        return;
+    }
+    /* A start of what runs or starts already changes nothing under its feet. */
+    if (resource != NULL && !resource_is_down(resource) &&
+        resource_state(resource) != RESOURCE_FAILED) {
+        resource_request(resource, EVENT_ONLINE, start->timeout_ms, wish_done,
+                         wish_new(answer, resource));
+        return;
+    }
+    batch = clusdb_batch_new();
+    if (check_start(start->name, start->type, &error)) {
+        changes = put_start(requests, batch, start, &key, &error);
+    }
+    if (changes < 0) {
+        clusdb_batch_free(batch);
+        answer_send(answer, error, resource != NULL ? resource_state(resource) : 0);
+        return;
+    }
+    begin_start(requests, answer, start, batch, key, changes);
+}
+
+/* All that START would do, into a batch that is thrown away. */
+void
+serve_validate(struct requests *requests, struct answer *answer,
+               const struct client_message *request)
+{
+    const struct client_validate *validate = &request->validate;
+    const struct client_start start = { .name = validate->name,
+                                        .type = validate->type,
+                                        .dll = validate->dll,
+                                        .properties = validate->properties };
+    struct clusdb_batch *batch = clusdb_batch_new();
+    g_autofree char *key = NULL;
+    g_autoptr(GError) error = NULL;
+
+    if (check_start(start.name, start.type, &error) && dll_file_check(start.dll, &error)) {
+        put_start(requests, batch, &start, &key, &error);
+    }
+    clusdb_batch_free(batch);
+    answer_send(answer, error, 0);
+}

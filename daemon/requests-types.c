@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * The verbs about resource types.
+ */
+
+#include <string.h>
+
+#include "dll-file.h"
+#include "error.h"
+#include "requests-private.h"
+
+void
+serve_type_add(struct requests *requests, struct answer *answer,
+               const struct client_message *request)
+{
+    const struct client_type_add *add = &request->type_add;
+    g_autofree char *present = catalog_type_dll(requests->world->db, add->name);
+    g_autoptr(GError) error = NULL;
+    struct clusdb_batch *batch;
+
+    if (catalog_check_name("resource type", add->name, &error) &&
+        dll_file_check(add->dll, &error) && present != NULL && strcmp(present, add->dll) != 0) {
+        g_set_error(&error, RESAPID_ERROR, OUTCOME_INVALID,
+                    "resource type '%s': exists already with the resource DLL %s: remove it first",
+                    add->name, present);
+    }
+    if (error != NULL) {
+        answer_send(answer, error, 0);
+        return;
+    }
+    batch = clusdb_batch_new();
+    catalog_put_type(batch, add->name, add->dll);
+    requests_commit(requests, answer, NULL, batch, NULL);
+}
+
+void
+serve_type_remove(struct requests *requests, struct answer *answer,
+                  const struct client_message *request)
+{
+    const char *name = request->type_remove.name;
+    g_autofree char *dll = catalog_type_dll(requests->world->db, name);
+    g_autofree char *key = catalog_type_key(name);
+    unsigned int users = inventory_count_of_type(requests->inventory, name);
+    g_autoptr(GError) error = NULL;
+    struct clusdb_batch *batch;
+
+    if (dll == NULL) {
+        requests_set_no_type(&error, name);
+    } else if (users > 0) {
+        g_set_error(&error, RESAPID_ERROR, OUTCOME_BUSY,
+                    "resource type '%s': %u resources are of it: remove them first", name, users);
+    }
+    if (error != NULL) {
+        answer_send(answer, error, 0);
+        return;
+    }
+    batch = clusdb_batch_new();
+    clusdb_batch_delete_key(batch, key);
+    requests_commit(requests, answer, NULL, batch, NULL);
+}
+
+static bool
+add_type_record(struct requests *requests, struct answer *answer, const char *name)
+{
+    g_autofree char *dll = catalog_type_dll(requests->world->db, name);
+    struct client_message record = {
+        .header.type = CLIENT_TYPE,
+        .type = { .name = name,
+                  .dll = dll,
+                  .resources = inventory_count_of_type(requests->inventory, name) },
+    };
+
+    return answer_add(answer, &record);
+}
+
+void
+serve_types(struct requests *requests, struct answer *answer, const struct client_message *request)
+{
+    const struct client_types *types = &request->types;
+    g_autofree char *dll = catalog_type_dll(requests->world->db, types->name);
+    bool behind = types->after[0] == '\0';
+    g_autoptr(GError) error = NULL;
+    const char *name;
+
+    if (types->name[0] != '\0' && dll == NULL) {
+        requests_set_no_type(&error, types->name);
+    } else if (types->name[0] != '\0') {
+        add_type_record(requests, answer, types->name);
+    }
+    for (uint32_t i = 0; types->name[0] == '\0' &&
+                         clusdb_subkey(requests->world->db, "ResourceTypes", i, &name) == 0;
+         i++) {
+        if (behind && !add_type_record(requests, answer, name)) {
+            break;
+        }
+        behind = behind || strcmp(name, types->after) == 0;
+    }
+    answer_send(answer, error, 0);
+}
