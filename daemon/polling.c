@@ -159,6 +159,10 @@ polling_update(struct resource *resource)
     if (machine_is_polled(resource->state)) {
         schedule_poll(&resource->looks_alive);
         schedule_poll(&resource->is_alive);
+        if (resource->signal_kept) {
+            resource->signal_kept = false;
+            polling_signaled(resource);
+        }
     } else {
         leave(&resource->looks_alive);
         leave(&resource->is_alive);
@@ -175,6 +179,10 @@ polling_forget(struct resource *resource)
 void
 polling_signaled(struct resource *resource)
 {
+    if (machine_keeps_reports(resource->state)) {
+        resource->signal_kept = true; /* Online has not returned yet */
+        return;
+    }
     if (!machine_is_polled(resource->state)) {
         return;
     }

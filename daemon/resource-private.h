@@ -54,7 +54,8 @@ struct resource {
 
     struct check looks_alive;
     struct check is_alive;
-    bool has_event; /* an event handle replaces LooksAlive polls (resapi.md 2.8) */
+    bool signal_kept; /* the event was signaled before Online returned */
+    bool has_event;   /* an event handle replaces LooksAlive polls (resapi.md 2.8) */
 
     uint32_t fact_state; /* of an adopted host */
     uint32_t fact_calls;

@@ -134,6 +134,14 @@ take_return(struct resource *resource, const char *entry_point, const struct cha
     resource_call_returned(resource);
 }
 
+static void act_terminate(struct resource *resource);
+
+static bool
+has_begun(uint32_t result)
+{
+    return result == WIN32_SUCCESS || result == WIN32_IO_PENDING;
+}
+
 static void
 on_online_returned(void *user, const struct channel_message *reply)
 {
@@ -141,6 +149,11 @@ on_online_returned(void *user, const struct channel_message *reply)
 
     if (reply != NULL) {
         resource->has_event = reply->returned.has_event != 0;
+    }
+    if (reply != NULL && resource->terminated && has_begun(reply->returned.result)) {
+        /* The Terminate that was to end it was done before it began to work. */
+        act_terminate(resource);
+        return;
     }
     take_return(resource, "Online", reply);
 }
@@ -291,6 +304,7 @@ act_online(struct resource *resource)
     resource->report_kept = false;
     resource->checkpoint = 0;
     resource->has_event = false;
+    resource->signal_kept = false;
     resource_call(resource, ENTRY_ONLINE, on_online_returned);
 }
 

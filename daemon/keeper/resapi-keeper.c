@@ -254,7 +254,7 @@ reap_tree(void)
     while ((pid = waitpid(-1, &status, WNOHANG | __WALL)) > 0) {
         keeper.killed += WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
         keeper.kill_pause_ms = 0;
-        if (pid == keeper.host.pid) {
+        if (pid == keeper.host.pid && !keeper.host_ended) {
             read_output();
             tell_dropped();
             keeper.host_ended = keeper.killing = true;
@@ -324,6 +324,7 @@ leave(void)
     read_output();
     tell_dropped();
     unlink(keeper.options.socket_path);
+    accept_client(); /* who connected while the tree ended is told all of it */
     send_message(&message, -1);
 }
 

@@ -99,7 +99,7 @@ open_prefix(GError **error)
         set_system_error(error, errno, "prefix %s: cannot be created", options.prefix);
         return false;
     }
-    if (stat(options.prefix, &facts) != 0) {
+    if (lstat(options.prefix, &facts) != 0) {
         set_system_error(error, errno, "prefix %s: cannot be used", options.prefix);
         return false;
     }
@@ -112,6 +112,11 @@ open_prefix(GError **error)
                          "prefix %s: belongs to user %u, not to user %u who runs "
                          "this: run it as its owner, or chown it",
                          options.prefix, facts.st_uid, geteuid());
+        return false;
+    }
+    if ((facts.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
+        set_system_error(error, EPERM, "prefix %s: others may write to it: chmod go-w it",
+                         options.prefix);
         return false;
     }
     return true;
@@ -183,7 +188,13 @@ is_empty(void)
 {
     g_autoptr(GDir) folder = g_dir_open(options.prefix, 0, NULL);
 
-    return folder != NULL && g_dir_read_name(folder) == NULL;
+    const char *name;
+
+    /* A stamp that was being written when the first run was interrupted is nothing either. */
+    do {
+        name = folder != NULL ? g_dir_read_name(folder) : NULL;
+    } while (name != NULL && g_str_has_prefix(name, STAMP_NAME));
+    return folder != NULL && name == NULL;
 }
 
 static bool
@@ -333,10 +344,10 @@ bring_up_to_date(const struct wine *wine, const char *found, const char *stamp, 
     bool is_prefix = g_file_test(registry, G_FILE_TEST_IS_REGULAR);
     bool done;
 
-    if (found == NULL && !is_empty() && !is_prefix) {
+    if (!interrupted_creation && !is_prefix && !is_empty()) {
         set_system_error(error, ENOTEMPTY,
-                         "prefix %s: holds something that is no Wine prefix: move it away, or set "
-                         "another folder",
+                         "prefix %s: holds something, but no system.reg, so it is no Wine prefix: "
+                         "move it away or restore it, or set another folder",
                          options.prefix);
         return false;
     }

@@ -60,15 +60,6 @@ answer_control(uint64_t id, const struct control_result *result, const BYTE *out
     connection_send(&message);
 }
 
-static void
-returned(struct call *call, DWORD result, HANDLE event)
-{
-    BOOL has_event = resource_left(call->resource, call->entry_point, result, event);
-
-    resource_answered(call->resource, call->entry_point);
-    answer_call(call->id, result, has_event);
-}
-
 static bool
 answers_with_bool(uint32_t entry_point)
 {
@@ -111,8 +102,8 @@ open_resource(struct call *call)
 static void
 run_open(struct call *call)
 {
-    resource_enters(call->resource, ENTRY_OPEN);
-    returned(call, open_resource(call), NULL);
+    resource_enters(call->resource, ENTRY_OPEN, call->terminates);
+    resource_returned(call->resource, ENTRY_OPEN, call->id, open_resource(call), NULL);
 }
 
 static DWORD
@@ -193,18 +184,22 @@ run_entry_point(struct call *call)
                     answers_with_bool(call->entry_point) ? FALSE : ERROR_RESOURCE_NOT_FOUND, FALSE);
         return;
     }
-    resource_enters(call->resource, call->entry_point);
+    if (!resource_enters(call->resource, call->entry_point, call->terminates)) {
+        abandon_call(call);
+        return;
+    }
     crash_enter(call);
     result = find_entry_call(call->entry_point)(call->resource, id, &event);
     crash_leave();
-    returned(call, result, result == ERROR_SUCCESS || result == ERROR_IO_PENDING ? event : NULL);
+    resource_returned(call->resource, call->entry_point, call->id, result,
+                      result == ERROR_SUCCESS || result == ERROR_IO_PENDING ? event : NULL);
 }
 
 static void
 submit(struct call *call, struct type *type)
 {
     if (call->resource != NULL) {
-        resource_asked(call->resource, call->entry_point);
+        call->terminates = resource_asked(call->resource, call->entry_point);
     }
     lane_submit(type_lane(type), call);
 }

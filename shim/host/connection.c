@@ -109,13 +109,12 @@ static void
 encode_question(struct question *question, const struct channel_message *message,
                 enum wire_result *result)
 {
-    AcquireSRWLockExclusive(&write_lock);
-    *result = wire_encode(&channel_schema, message, outgoing, sizeof(outgoing), &question->length);
-    question->packet = *result == WIRE_OK ? malloc(question->length) : NULL;
-    if (question->packet != NULL) {
-        memcpy(question->packet, outgoing, question->length);
-    }
-    ReleaseSRWLockExclusive(&write_lock);
+    /* Without a lock: the message points to a DLL's memory, and where reading that faults, a DLL that
+     * catches the exception goes on. */
+    question->packet = malloc(WIRE_MESSAGE_MAX);
+    *result = question->packet == NULL ? WIRE_OK
+                                       : wire_encode(&channel_schema, message, question->packet,
+                                                     WIRE_MESSAGE_MAX, &question->length);
 }
 
 static void
@@ -180,11 +179,10 @@ connection_ask(struct channel_message *message, uint32_t expected, struct host_a
     *answer = NULL;
     message->header.id = question.id;
     encode_question(&question, message, &result);
-    if (result == WIRE_BAD_STRING) {
-        return ERROR_NO_UNICODE_TRANSLATION;
-    }
     if (result != WIRE_OK) {
-        return ERROR_MESSAGE_EXCEEDS_MAX_SIZE;
+        free(question.packet);
+        return result == WIRE_BAD_STRING ? ERROR_NO_UNICODE_TRANSLATION
+                                         : ERROR_MESSAGE_EXCEEDS_MAX_SIZE;
     }
     if (question.packet == NULL) {
         return ERROR_NOT_ENOUGH_MEMORY;

@@ -13,6 +13,8 @@
 /* Enough for the filter, which does nothing but wake the reporter. */
 #define STACK_GUARANTEE_BYTES 16384
 
+#define REPORT_MAX_MS 5000
+
 static const struct {
     DWORD code;
     const char *name;
@@ -132,7 +134,10 @@ on_exception(EXCEPTION_POINTERS *exception)
         crash.call = TlsGetValue(call_slot);
         SetEvent(reporter_wake);
     }
-    Sleep(INFINITE);
+    /* The reporter ends the process. If it faults too, or nobody reads the channel, the DLL's other
+     * threads must not go on working. */
+    Sleep(REPORT_MAX_MS);
+    TerminateProcess(GetCurrentProcess(), EXIT_CRASH);
     return EXCEPTION_EXECUTE_HANDLER;
 }
 

@@ -34,6 +34,7 @@ struct call {
     uint32_t entry_point; /* enum entry_point or one of the above */
     uint64_t id;          /* of the request that this answers */
     struct resource *resource;
+    uint32_t terminates;                /* of the resource, when this was asked for */
     void (*run)(struct call *call);     /* makes the call and answers it */
     void (*abandon)(struct call *call); /* answers it without making it */
 };

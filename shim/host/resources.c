@@ -30,9 +30,11 @@ struct resource {
     /* Guards what follows, and keeps the channel's order of STATUS and SIGNALED that of the facts.
      */
     SRWLOCK lock;
-    uint32_t state; /* enum fact_state or CLUSTER_RESOURCE_STATE */
-    bool given_up;  /* Terminate was asked for since Online or Offline began */
+    uint32_t state;      /* enum fact_state or CLUSTER_RESOURCE_STATE */
+    bool given_up;       /* Terminate was asked for since Online or Offline began */
+    uint32_t terminates; /* how often Terminate was asked for */
     struct watch *watch;
+    bool armed; /* the watch has not fired */
     uint16_t asked[N_ENTRY_POINTS];
 };
 
@@ -111,6 +113,29 @@ set_names(struct resource *resource, const char *name, const char *key_path)
     return true;
 }
 
+static uint32_t
+asked_bits(const struct resource *resource)
+{
+    uint32_t bits = 0;
+
+    for (uint32_t i = 0; i < N_ENTRY_POINTS; i++) {
+        bits |= resource->asked[i] != 0 ? UINT32_C(1) << i : 0;
+    }
+    return bits;
+}
+
+/* Open, or with calls of its last life still to be answered. */
+static bool
+is_in_use(struct resource *resource)
+{
+    bool in_use;
+
+    AcquireSRWLockShared(&resource->lock);
+    in_use = resource->state != FACT_CLOSED || asked_bits(resource) != 0;
+    ReleaseSRWLockShared(&resource->lock);
+    return in_use;
+}
+
 struct resource *
 resource_add(uint32_t number, struct type *type, const char *name, const char *key_path)
 {
@@ -126,7 +151,7 @@ resource_add(uint32_t number, struct type *type, const char *name, const char *k
     if (resource == NULL) {
         return NULL;
     }
-    if (resource->state != FACT_CLOSED || resource->asked[ENTRY_OPEN] != 0) {
+    if (is_in_use(resource)) {
         SetLastError(ERROR_OBJECT_ALREADY_EXISTS);
         return NULL;
     }
@@ -183,15 +208,20 @@ resource_set_open(struct resource *resource, RESID id, HKEY key)
     resource->key = key;
 }
 
-void
+uint32_t
 resource_asked(struct resource *resource, uint32_t entry_point)
 {
+    uint32_t terminates;
+
     AcquireSRWLockExclusive(&resource->lock);
     resource->asked[entry_point]++;
     if (entry_point == ENTRY_TERMINATE) {
         resource->given_up = true;
+        resource->terminates++;
     }
+    terminates = resource->terminates;
     ReleaseSRWLockExclusive(&resource->lock);
+    return terminates;
 }
 
 void
@@ -214,6 +244,7 @@ on_signaled(void *argument, const struct watch *watch)
 
     AcquireSRWLockExclusive(&resource->lock);
     if (resource->watch == watch) {
+        resource->armed = false;
         connection_send(&message);
     }
     ReleaseSRWLockExclusive(&resource->lock);
@@ -227,6 +258,7 @@ exchange_watch(struct resource *resource, HANDLE event)
     struct watch *old = resource->watch;
 
     resource->watch = event != NULL ? watch_begin(event, on_signaled, resource) : NULL;
+    resource->armed = resource->watch != NULL;
     return old;
 }
 
@@ -237,12 +269,18 @@ begin_transition(struct resource *resource, uint32_t state)
     resource->given_up = false;
 }
 
-void
-resource_enters(struct resource *resource, uint32_t entry_point)
+BOOL
+resource_enters(struct resource *resource, uint32_t entry_point, uint32_t terminates)
 {
     struct watch *ended = NULL;
 
     AcquireSRWLockExclusive(&resource->lock);
+    /* Terminate may have come, and even ended, between the queue and here. */
+    if ((entry_point == ENTRY_ONLINE || entry_point == ENTRY_OFFLINE) &&
+        terminates != resource->terminates) {
+        ReleaseSRWLockExclusive(&resource->lock);
+        return FALSE;
+    }
     switch (entry_point) {
     case ENTRY_OPEN:
         begin_transition(resource, ClusterResourceInitializing);
@@ -264,6 +302,7 @@ resource_enters(struct resource *resource, uint32_t entry_point)
     }
     ReleaseSRWLockExclusive(&resource->lock);
     watch_end(ended);
+    return TRUE;
 }
 
 /* What Online or Offline said. While pending, and when the DLL's worker was faster than the entry
@@ -272,6 +311,11 @@ static void
 end_transition(struct resource *resource, DWORD result, uint32_t goal)
 {
     if (resource->given_up) {
+        /* An Online that succeeds behind its Terminate may have left something that runs. */
+        if (goal == ClusterResourceOnline &&
+            (result == ERROR_SUCCESS || result == ERROR_IO_PENDING)) {
+            resource->state = ClusterResourceFailed;
+        }
         return;
     }
     if (result == ERROR_SUCCESS) {
@@ -281,10 +325,15 @@ end_transition(struct resource *resource, DWORD result, uint32_t goal)
     }
 }
 
-BOOL
-resource_left(struct resource *resource, uint32_t entry_point, DWORD result, HANDLE event)
+/* RETURNED is sent under the lock, so that SIGNALED for the event it speaks of comes behind it. */
+void
+resource_returned(struct resource *resource, uint32_t entry_point, uint64_t id, DWORD result,
+                  HANDLE event)
 {
-    bool watched;
+    struct channel_message message = {
+        .header = { .type = CHANNEL_RETURNED, .id = id },
+        .returned = { .result = result },
+    };
     struct watch *ended = NULL;
 
     AcquireSRWLockExclusive(&resource->lock);
@@ -310,16 +359,30 @@ resource_left(struct resource *resource, uint32_t entry_point, DWORD result, HAN
     if (event != NULL && !resource->given_up) {
         ended = exchange_watch(resource, event);
     }
-    watched = resource->watch != NULL;
+    message.returned.has_event = resource->armed;
+    resource->asked[entry_point]--;
+    connection_send(&message);
     ReleaseSRWLockExclusive(&resource->lock);
     watch_end(ended);
-    return watched;
 }
 
 static bool
 is_closed(const struct resource *resource)
 {
     return resource->state == FACT_CLOSED;
+}
+
+/* Reports count while pending, and failure while online; late ones are passed on but are no facts
+ * (resapi.md 2.6c). The number comes from the DLL: one that is no state of a resource is a failure. */
+static void
+note_report(struct resource *resource, DWORD state)
+{
+    bool pending = resource->state == ClusterResourceOnlinePending ||
+                   resource->state == ClusterResourceOfflinePending;
+
+    if (pending || (resource->state == ClusterResourceOnline && state == ClusterResourceFailed)) {
+        resource->state = state < FACT_CLOSED ? state : ClusterResourceFailed;
+    }
 }
 
 DWORD
@@ -339,23 +402,12 @@ resource_reports(struct resource *resource, DWORD state, DWORD checkpoint, HANDL
     if (event != NULL) {
         ended = exchange_watch(resource, event);
     }
-    resource->state = state;
-    message.status.has_event = resource->watch != NULL;
+    note_report(resource, state);
+    message.status.has_event = resource->armed;
     connection_send(&message);
     ReleaseSRWLockExclusive(&resource->lock);
     watch_end(ended);
     return ResourceExitStateContinue;
-}
-
-static uint32_t
-asked_bits(const struct resource *resource)
-{
-    uint32_t bits = 0;
-
-    for (uint32_t i = 0; i < N_ENTRY_POINTS; i++) {
-        bits |= resource->asked[i] != 0 ? UINT32_C(1) << i : 0;
-    }
-    return bits;
 }
 
 static void
@@ -367,7 +419,7 @@ send_fact(struct resource *resource, uint64_t id)
     message.fact.resource = resource->number;
     message.fact.name = resource->name;
     message.fact.state = resource->state;
-    message.fact.has_event = resource->watch != NULL;
+    message.fact.has_event = resource->armed;
     message.fact.calls = asked_bits(resource);
     connection_send(&message);
     ReleaseSRWLockExclusive(&resource->lock);

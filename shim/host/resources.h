@@ -47,16 +47,19 @@ RESID resource_id(const struct resource *resource);
 HKEY resource_key(const struct resource *resource);
 void resource_set_open(struct resource *resource, RESID id, HKEY key);
 
-/* A request for an entry point arrived; it is about to be answered. */
-void resource_asked(struct resource *resource, uint32_t entry_point);
+/* A request for an entry point arrived; it is about to be answered. Returns how often Terminate has
+ * been asked for so far, for resource_enters(). */
+uint32_t resource_asked(struct resource *resource, uint32_t entry_point);
 void resource_answered(struct resource *resource, uint32_t entry_point);
 
-/* Just before an entry point is called. Offline, Terminate and Close disarm the event. */
-void resource_enters(struct resource *resource, uint32_t entry_point);
+/* Just before an entry point is called; terminates is what resource_asked() returned. FALSE: a
+ * Terminate that was asked for since voids the call, which must not be made. Offline, Terminate and
+ * Close disarm the event. */
+BOOL resource_enters(struct resource *resource, uint32_t entry_point, uint32_t terminates);
 
-/* Just after. event is what Online left in *EventHandle, else NULL. Returns whether an event is
- * being watched now. */
-BOOL resource_left(struct resource *resource, uint32_t entry_point, DWORD result, HANDLE event);
+/* Just after; sends RETURNED with this id. event is what Online left in *EventHandle, else NULL. */
+void resource_returned(struct resource *resource, uint32_t entry_point, uint64_t id, DWORD result,
+                       HANDLE event);
 
 /* SetResourceStatus; returns a RESOURCE_EXIT_STATE. */
 DWORD resource_reports(struct resource *resource, DWORD state, DWORD checkpoint, HANDLE event);
