@@ -168,6 +168,14 @@ checks() {
     succeeds "its state is online" is_state res online
     scenario_end
 
+    scenario "an event signaled before Online returned" 'Online = early=400,signal=100'
+    succeeds "online" ctl online res
+    succeeds "IsAlive is asked" wait_until 5 is_called IsAlive
+    succeeds "when Online returned, not before" not_within 390 Online IsAlive
+    succeeds "at once" within 1900 Online IsAlive
+    succeeds "its state is online" is_state res online
+    scenario_end
+
     scenario "the event handle of what died" 'Online = signal=200' 'IsAlive = error=1'
     succeeds "online" ctl online res
     succeeds "its state becomes failed" wait_until 5 is_state res failed

@@ -283,6 +283,64 @@ late_report_is_void(void)
     return true;
 }
 
+static size_t
+count_seen(uint32_t type, uint64_t id)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < host.n_seen; i++) {
+        const struct channel_message *message = &host.seen[i]->message;
+
+        count += message->header.type == type && message->header.id == id;
+    }
+    return count;
+}
+
+/* SIGNALED speaks of the event that RETURNED told of. What was signaled is not watched any more: who
+ * adopts the host must not wait for it. */
+bool
+signals_behind_online(void)
+{
+    const struct channel_message *returned;
+    const struct channel_message *signaled;
+    uint64_t id;
+
+    NEED(begin("Online=signaled"));
+    id = ask_call(1, ENTRY_ONLINE);
+    returned = answer_to(id);
+    signaled = await_type(CHANNEL_SIGNALED);
+    CHECK(returned != NULL && returned->returned.result == 0, "Online");
+    CHECK(returned->returned.has_event == 1, "RETURNED without the event");
+    CHECK(signaled != NULL && signaled->signaled.resource == 1, "no SIGNALED");
+    CHECK(position(returned) < position(signaled), "SIGNALED before RETURNED");
+    NEED(is_fact(1, STATE_ONLINE, 0, 0));
+    receive(200);
+    CHECK(count_seen(CHANNEL_RETURNED, id) == 1, "RETURNED twice");
+    CHECK(count_seen(CHANNEL_SIGNALED, signaled->header.id) == 1, "SIGNALED twice");
+    return true;
+}
+
+bool
+report_after_offline_is_no_fact(void)
+{
+    NEED(begin("ok"));
+    CHECK(call(1, ENTRY_ONLINE) == 0 && call(1, ENTRY_OFFLINE) == 0, "results");
+    CHECK(control(1, CONTROL_LATE, "", 4) != NULL, "control");
+    CHECK(await_status(STATE_ONLINE) != NULL, "the report was not passed on");
+    return is_fact(1, STATE_OFFLINE, 0, 0);
+}
+
+/* What a DLL reports is no way to close a resource: the host's own numbers are not its. */
+bool
+wild_report_is_failure(void)
+{
+    NEED(begin("Online=wild"));
+    CHECK(call(1, ENTRY_ONLINE) == W_IO_PENDING, "Online did not return ERROR_IO_PENDING");
+    CHECK(await_status(FACT_CLOSED) != NULL, "the report was not passed on");
+    CHECK(result_of(ask_open(1, "Driver", "ok")) == W_ALREADY_EXISTS, "opened twice");
+    return is_fact(1, STATE_FAILED, 0, 0);
+}
+
 static int
 compare_times(const void *a, const void *b)
 {

@@ -26,8 +26,11 @@
     TEST(watches_event_of_online)                                                                  \
     TEST(watches_event_of_report)                                                                  \
     TEST(offline_disarms_event)                                                                    \
+    TEST(signals_behind_online)                                                                    \
     TEST(knows_facts)                                                                              \
     TEST(late_report_is_void)                                                                      \
+    TEST(report_after_offline_is_no_fact)                                                          \
+    TEST(wild_report_is_failure)                                                                   \
     TEST(answers_fast)                                                                             \
     TEST(formats_log)                                                                              \
     TEST(controls)                                                                                 \

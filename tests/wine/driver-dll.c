@@ -5,8 +5,9 @@
  * happen: "ENTRY=ACTION", as in "Online=crash". Needs nothing but kernel32 and clusapi.dll.
  *
  * Actions: crash, threadcrash, overflow, exit, exitthread, hang, null, error (1234), log, and for Online also
- * pending (three checkpoints and Online), early (Online before 997), event (an event that control
- * CONTROL_SIGNAL sets), eventlater (the same with the report) and slow (300 ms).
+ * pending (three checkpoints and Online), early (Online before 997), wild (a number that is no state
+ * before 997), event (an event that control CONTROL_SIGNAL sets), signaled (an event that is set),
+ * eventlater (the same with the report) and slow (300 ms).
  */
 
 #include <windows.h>
@@ -28,6 +29,9 @@
 #define CONTROL_SIGNAL     8
 #define CONTROL_REPORT     9
 #define CONTROL_CLUSTER    10
+#define CONTROL_LATE       11
+
+#define NO_STATE ((CLUSTER_RESOURCE_STATE)0x100)
 
 #define N_THREADS 20
 #define N_ROUNDS  10
@@ -177,8 +181,15 @@ driver_online(RESID id, LPHANDLE event)
     }
     ResetEvent(instance->stop);
     error = misbehave(instance, L"Online");
-    if (acts(instance, L"Online=event")) {
+    if (acts(instance, L"Online=signaled")) {
+        SetEvent(instance->event);
+    }
+    if (acts(instance, L"Online=event") || acts(instance, L"Online=signaled")) {
         *event = instance->event;
+    }
+    if (acts(instance, L"Online=wild")) {
+        report(instance, NO_STATE, 1, NULL);
+        return ERROR_IO_PENDING;
     }
     if (acts(instance, L"Online=early")) {
         report(instance, ClusterResourceOnline, 1, NULL);
@@ -554,6 +565,9 @@ driver_resource_control(RESID id, DWORD code, PVOID in, DWORD in_size, PVOID out
         return ERROR_SUCCESS;
     case CONTROL_REPORT:
         number = report(instance, ClusterResourceFailed, 1, NULL);
+        return give(&number, sizeof(number), out, out_size, returned);
+    case CONTROL_LATE:
+        number = report(instance, ClusterResourceOnline, 1, NULL);
         return give(&number, sizeof(number), out, out_size, returned);
     default:
         return ERROR_INVALID_FUNCTION;

@@ -46,6 +46,7 @@ enum {
     CONTROL_SIGNAL,
     CONTROL_REPORT,
     CONTROL_CLUSTER,
+    CONTROL_LATE,
 };
 
 struct packet {
