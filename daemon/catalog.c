@@ -63,22 +63,6 @@ catalog_same_name(const char *one, const char *other)
 }
 
 char *
-catalog_resource_key(const struct clusdb *db, const char *name)
-{
-    const char *guid;
-
-    for (uint32_t i = 0; clusdb_subkey(db, KEY_RESOURCES, i, &guid) == WIN32_SUCCESS; i++) {
-        g_autofree char *key = g_strconcat(KEY_RESOURCES "\\", guid, NULL);
-        g_autofree char *found = catalog_resource_name(db, key);
-
-        if (found != NULL && catalog_same_name(found, name)) {
-            return g_steal_pointer(&key);
-        }
-    }
-    return NULL;
-}
-
-char *
 catalog_resource_parameters(const char *key)
 {
     return g_strconcat(key, "\\Parameters", NULL);

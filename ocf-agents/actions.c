@@ -178,8 +178,9 @@ action_validate_all(struct agent *agent)
     return end_with_outcome(agent, &answer);
 }
 
-/* resapid adopts every keeper there is, so it knows nothing of a resource that has one only if
- * something went wrong; nobody may say then that nothing runs. */
+/* resapid takes over the keepers of the resources it knows and ends all others when it starts. A keeper
+ * of a resource it does not know is either being ended or a sign that something went wrong; nobody may
+ * say then that nothing runs. */
 static enum ocf_code
 end_unknown(const struct agent *agent, enum ocf_code nothing_runs)
 {
