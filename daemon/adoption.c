@@ -8,61 +8,95 @@
 #include "log.h"
 #include "resource-private.h"
 
-#define BIT(entry_point) (1U << (entry_point))
-
 /* Calls that change what a resource is; polls and controls may run beside whatever resapid does. */
 #define CHANGING_CALLS                                                                             \
-    (BIT(ENTRY_OPEN) | BIT(ENTRY_CLOSE) | BIT(ENTRY_ONLINE) | BIT(ENTRY_OFFLINE) |                 \
-     BIT(ENTRY_TERMINATE))
+    (ENTRY_BIT(ENTRY_OPEN) | ENTRY_BIT(ENTRY_CLOSE) | ENTRY_BIT(ENTRY_ONLINE) |                    \
+     ENTRY_BIT(ENTRY_OFFLINE) | ENTRY_BIT(ENTRY_TERMINATE) | ENTRY_BIT(ENTRY_ARBITRATE) |          \
+     ENTRY_BIT(ENTRY_RELEASE))
 
 bool
 adoption_is_busy(const struct resource *resource)
 {
-    return (resource->fact_calls & CHANGING_CALLS) != 0;
+    return (resource->facts.calls & CHANGING_CALLS) != 0;
+}
+
+/* Nothing may overlap these, not even Terminate. */
+#define EXCLUSIVE_CALLS                                                                            \
+    (ENTRY_BIT(ENTRY_CLOSE) | ENTRY_BIT(ENTRY_ARBITRATE) | ENTRY_BIT(ENTRY_RELEASE))
+
+static void
+fail(struct resource *resource, enum machine_event event, const char *what)
+{
+    resource_fail(resource, event,
+                  g_error_new(RESAPID_ERROR, OUTCOME_FAILED, "resource %s: %s", resource->name,
+                              what));
+}
+
+static void
+take_rest(struct resource *resource)
+{
+    const struct tenant_facts *facts = &resource->facts;
+
+    if (facts->state == RESOURCE_ONLINE) {
+        resource_event(resource, EVENT_ADOPTED_ONLINE);
+    } else if (facts->state == RESOURCE_OFFLINE && facts->owns) {
+        resource_event(resource, EVENT_ADOPTED_OWNED);
+    } else if (facts->state == RESOURCE_OFFLINE) {
+        fail(resource, EVENT_ADOPTED_DOWN, "was down when resapid was restarted");
+    } else if (facts->state == RESOURCE_FAILED) {
+        fail(resource, EVENT_ADOPTED_BUSY, "failed while no resapid ran");
+    } else {
+        fail(resource, EVENT_ADOPTED_BUSY, "resapid was restarted in the midst of an operation");
+    }
 }
 
 void
-adoption_take_facts(void *user, const struct channel_message *reply)
+adoption_take_facts(void *owner, const struct tenant_facts *facts)
 {
-    struct resource *resource = user;
+    struct resource *resource = owner;
 
-    if (reply == NULL) {
-        resource_call_hung(resource, "its host, asked for its facts,");
+    if (resource->shared && (facts == NULL || (facts->state == FACT_CLOSED && facts->calls == 0))) {
+        resource_event(resource, EVENT_ADOPTED_ABSENT);
         return;
     }
-    resource->open = resource->fact_state != FACT_CLOSED;
-    resource->has_event = resource->fact_event;
-    if (!resource->open || (resource->fact_calls & BIT(ENTRY_CLOSE)) != 0) {
-        /* Nothing may overlap loading, Open and Close, not even Terminate. */
-        host_kill(resource->host, "was loading, in Open or in Close when resapid was restarted");
-    } else if (resource->fact_state == RESOURCE_OFFLINE && !adoption_is_busy(resource)) {
-        resource_fail(resource, EVENT_ADOPTED_DOWN,
-                      g_error_new(RESAPID_ERROR, OUTCOME_FAILED,
-                                  "resource %s: was down when resapid was restarted",
-                                  resource->name));
-    } else if (resource->fact_state == RESOURCE_FAILED && !adoption_is_busy(resource)) {
-        resource_fail(resource, EVENT_ADOPTED_BUSY,
-                      g_error_new(RESAPID_ERROR, OUTCOME_FAILED,
-                                  "resource %s: failed while no resapid ran", resource->name));
-    } else if (resource->fact_state == RESOURCE_ONLINE && !adoption_is_busy(resource)) {
-        resource_event(resource, EVENT_ADOPTED_ONLINE);
+    resource->facts = facts != NULL ? *facts : (struct tenant_facts){ .state = FACT_CLOSED };
+    facts = &resource->facts;
+    resource->open = facts->state != FACT_CLOSED;
+    resource->has_event = facts->has_event;
+    resource->entries = facts->entries;
+    resource->information = facts->information;
+    resource->owns = facts->owns;
+    if (!resource->open || (facts->calls & EXCLUSIVE_CALLS) != 0) {
+        tenant_kill(resource->tenant, "was loading, or in Open, Close, Arbitrate or Release when "
+                                      "resapid was restarted");
+    } else if (adoption_is_busy(resource)) {
+        fail(resource, EVENT_ADOPTED_BUSY, "resapid was restarted in the midst of an operation");
     } else {
-        resource_fail(resource, EVENT_ADOPTED_BUSY,
-                      g_error_new(RESAPID_ERROR, OUTCOME_FAILED,
-                                  "resource %s: resapid was restarted in the midst of an operation",
-                                  resource->name));
+        own_controls_adopted(resource);
+        take_rest(resource);
     }
+}
+
+static struct tenant *
+find(struct resource *resource, const char *label)
+{
+    return tenant_find(resource->world->monitors, label, resource->name, &resource_tenant_events,
+                       resource);
 }
 
 void
 resource_adopt(struct resource *resource)
 {
-    resource->host = host_find(resource->world->loop, resource->world->config, resource->name,
-                               &resource_host_events, resource);
-    if (resource->host == NULL) {
+    g_autofree char *type_key = catalog_type_key(resource->type);
+
+    resource->tenant = find(resource, resource->name);
+    if (resource->tenant == NULL && catalog_type_is_shared(resource->world->db, resource->type)) {
+        resource->tenant = find(resource, type_key);
+        resource->shared = true;
+    }
+    if (resource->tenant == NULL) {
         return;
     }
     log_notice("resource %s: a host of an earlier resapid is there", resource->name);
     resource->state = STATE_ADOPTING;
-    resource->fact_state = FACT_CLOSED;
 }

@@ -8,8 +8,10 @@
 struct call {
     struct calls *calls;
     uint64_t id;
-    uint32_t type; /* of the request */
-    bool queued;   /* behind the other ordinary calls */
+    uint32_t type;     /* of the request */
+    uint32_t resource; /* 0: a type's, or the host's */
+    bool queued;       /* behind the other ordinary calls */
+    bool pending;      /* its entry point has returned, and is answered later */
     uint32_t limit_ms;
     calls_reply reply;
     void *user;
@@ -83,28 +85,43 @@ arm(struct call *call)
 }
 
 /* The first of the queued calls is the one that runs. */
-static void
-arm_first(struct calls *calls)
+static struct call *
+find_running(const struct calls *calls)
 {
     for (GList *item = calls->list.head; item != NULL; item = item->next) {
         struct call *call = item->data;
 
         if (call->queued) {
-            arm(call);
-            return;
+            return call;
         }
+    }
+    return NULL;
+}
+
+static void
+arm_running(struct calls *calls)
+{
+    struct call *call = find_running(calls);
+
+    if (call != NULL) {
+        arm(call);
+    }
+}
+
+static void
+disarm(struct call *call)
+{
+    if (call->timer != 0) {
+        qb_loop_timer_del(call->calls->loop, call->timer);
+        call->timer = 0;
     }
 }
 
 static void
 free_call(void *data)
 {
-    struct call *call = data;
-
-    if (call->timer != 0) {
-        qb_loop_timer_del(call->calls->loop, call->timer);
-    }
-    g_free(call);
+    disarm(data);
+    g_free(data);
 }
 
 /* The call leaves the list, and the next begins; then its owner, who may ask for more, is told. */
@@ -117,7 +134,7 @@ finish(struct call *call, const struct channel_message *message)
 
     g_queue_remove(&calls->list, call);
     free_call(call);
-    arm_first(calls);
+    arm_running(calls);
     reply(user, message);
 }
 
@@ -132,50 +149,135 @@ on_limit(void *data)
     finish(call, NULL);
 }
 
+static uint32_t
+resource_of(const struct channel_message *request)
+{
+    switch (request->header.type) {
+    case CHANNEL_OPEN:
+        return request->open.resource;
+    case CHANNEL_CALL:
+        return request->call.resource;
+    case CHANNEL_CONTROL:
+        return request->control.resource;
+    default:
+        return 0;
+    }
+}
+
+static bool
+is_queued(const struct channel_message *request)
+{
+    switch (request->header.type) {
+    case CHANNEL_FACTS:
+        return false;
+    case CHANNEL_CALL:
+        return request->call.entry_point != ENTRY_TERMINATE &&
+               request->call.entry_point != ENTRY_CANCEL;
+    default:
+        return true;
+    }
+}
+
 void
 calls_add(struct calls *calls, struct channel_message *request, uint32_t limit_ms,
           calls_reply reply, void *user)
 {
     struct call *call = g_new0(struct call, 1);
-    bool terminates =
-        request->header.type == CHANNEL_CALL && request->call.entry_point == ENTRY_TERMINATE;
 
     call->calls = calls;
     call->id = calls_next_id(calls);
     call->type = request->header.type;
-    call->queued = !terminates && request->header.type != CHANNEL_FACTS;
+    call->resource = resource_of(request);
+    call->queued = is_queued(request);
     call->limit_ms = limit_ms;
     call->reply = reply;
     call->user = user;
     request->header.id = call->id;
     g_queue_push_tail(&calls->list, call);
     if (call->queued) {
-        arm_first(calls);
+        arm_running(calls);
     } else {
         arm(call);
     }
 }
 
+static struct call *
+find_call(const struct calls *calls, uint64_t id)
+{
+    for (GList *item = calls->list.head; item != NULL; item = item->next) {
+        struct call *call = item->data;
+
+        if (call->id == id) {
+            return call;
+        }
+    }
+    return NULL;
+}
+
 bool
 calls_take(struct calls *calls, const struct channel_message *message, bool *wrong)
 {
+    struct call *call;
+
     *wrong = false;
     if (!is_reply(message->header.type)) {
         return false;
     }
-    for (GList *item = calls->list.head; item != NULL; item = item->next) {
-        struct call *call = item->data;
-
-        if (call->id == message->header.id) {
-            *wrong = !answers(message->header.type, call->type);
-            if (!*wrong) {
-                finish(call, message);
-            }
-            return true;
-        }
+    call = find_call(calls, message->header.id);
+    if (call == NULL) {
+        log_debug("host %s: late %s", calls->name,
+                  wire_type_name(&channel_schema, message->header.type));
+        return true;
     }
-    log_debug("host %s: late %s", calls->name,
-              wire_type_name(&channel_schema, message->header.type));
+    *wrong = !answers(message->header.type, call->type);
+    if (!*wrong) {
+        finish(call, message);
+    }
+    return true;
+}
+
+static void
+take_pending(struct call *call)
+{
+    call->queued = false;
+    call->pending = true;
+    arm(call);
+    arm_running(call->calls);
+}
+
+static void
+take_extension(struct call *call, uint32_t limit_ms)
+{
+    bool runs = call->timer != 0;
+
+    /* A call without a limit needs no more time. */
+    if (limit_ms == 0 || call->limit_ms == 0) {
+        return;
+    }
+    call->limit_ms = limit_ms;
+    if (runs) {
+        disarm(call);
+        arm(call);
+    }
+}
+
+bool
+calls_note(struct calls *calls, const struct channel_message *message)
+{
+    uint32_t type = message->header.type;
+    struct call *call;
+
+    if (type != CHANNEL_CONTROL_PENDING && type != CHANNEL_CONTROL_EXTENDED) {
+        return false;
+    }
+    call = find_call(calls, message->header.id);
+    if (call == NULL || !answers(CHANNEL_CONTROLLED, call->type)) {
+        log_debug("host %s: late %s", calls->name, wire_type_name(&channel_schema, type));
+    } else if (type == CHANNEL_CONTROL_PENDING) {
+        take_pending(call);
+    } else {
+        take_extension(call, message->control_extended.timeout_ms);
+    }
     return true;
 }
 
@@ -186,9 +288,41 @@ calls_next_id(struct calls *calls)
 }
 
 unsigned int
-calls_count(const struct calls *calls)
+calls_count(const struct calls *calls, uint32_t resource)
 {
-    return calls->list.length;
+    unsigned int count = 0;
+
+    for (GList *item = calls->list.head; item != NULL; item = item->next) {
+        const struct call *call = item->data;
+
+        if (call->resource == resource && !call->pending) {
+            count++;
+        }
+    }
+    return count;
+}
+
+unsigned int
+calls_count_all(const struct calls *calls)
+{
+    unsigned int count = 0;
+
+    for (GList *item = calls->list.head; item != NULL; item = item->next) {
+        const struct call *call = item->data;
+
+        if (!call->pending) {
+            count++;
+        }
+    }
+    return count;
+}
+
+uint32_t
+calls_running(const struct calls *calls)
+{
+    const struct call *call = find_running(calls);
+
+    return call != NULL ? call->resource : 0;
 }
 
 void

@@ -6,7 +6,8 @@
  * The calls that a host has been asked for and has not answered, and their time limits.
  *
  * A host runs entry points one after the other (resapi.md 2.2), so a limit counts from when the call
- * before it has returned, not from when it was asked for. Terminate waits for none.
+ * before it has returned, not from when it was asked for. Terminate and Cancel wait for none, and
+ * neither does a control behind CONTROL_PENDING: its entry point has returned, its answer has not come.
  */
 
 #include <stdbool.h>
@@ -30,9 +31,20 @@ void calls_add(struct calls *calls, struct channel_message *request, uint32_t li
 /* Whether message is a reply; one to a request of another type is refused with *wrong set. A reply
  * that nobody waits for belongs to a call that exceeded its limit, or to an earlier resapid. */
 bool calls_take(struct calls *calls, const struct channel_message *message, bool *wrong);
+/* Whether message is CONTROL_PENDING or CONTROL_EXTENDED; what it says is done. The latter lets a
+ * control's limit begin anew, with another length; 0 ms is no length and changes nothing. One that
+ * is about no control in flight comes late, and is ignored. */
+bool calls_note(struct calls *calls, const struct channel_message *message);
 /* An id that no reply will be awaited for. */
 uint64_t calls_next_id(struct calls *calls);
-unsigned int calls_count(const struct calls *calls);
+/* How many of a resource's entry points have not returned as far as is known; of resource 0: those
+ * of types (LOAD, TYPE_CONTROL), and FACTS. Controls behind CONTROL_PENDING do not count: a host
+ * answers them at the latest when it is asked for Close. */
+unsigned int calls_count(const struct calls *calls, uint32_t resource);
+/* The same for all resources and types. */
+unsigned int calls_count_all(const struct calls *calls);
+/* The resource whose entry point runs, Terminate and Cancel aside; 0 if it is a type's, or none. */
+uint32_t calls_running(const struct calls *calls);
 /* The host has died. Nobody is told. */
 void calls_forget(struct calls *calls);
 

@@ -4,22 +4,9 @@
 #include <string.h>
 
 #include "error.h"
-#include "properties.h"
 
 #define KEY_TYPES     "ResourceTypes"
 #define KEY_RESOURCES "Resources"
-
-static const struct {
-    const char *name;
-    uint32_t preset;
-    bool unset_means_type; /* 0xFFFFFFFF on a resource stands for its type's value; 0 is illegal */
-    uint32_t least;
-} numbers[] = {
-    [COMMON_LOOKS_ALIVE_POLL_INTERVAL] = { "LooksAlivePollInterval", 5000, true, 10 },
-    [COMMON_IS_ALIVE_POLL_INTERVAL] = { "IsAlivePollInterval", 60000, true, 10 },
-    [COMMON_PENDING_TIMEOUT] = { "PendingTimeout", 180000, false, 10 },
-    [COMMON_DEADLOCK_TIMEOUT] = { "DeadlockTimeout", 300000, false, 1000 },
-};
 
 bool
 catalog_check_name(const char *kind, const char *name, GError **error)
@@ -88,23 +75,26 @@ catalog_resource_managed(const struct clusdb *db, const char *key)
     return clusdb_dword(db, key, CATALOG_MANAGED, &managed) && managed != 0;
 }
 
-uint32_t
-catalog_number(const struct clusdb *db, const char *key, enum common_number which)
+bool
+catalog_resource_was_open(const struct clusdb *db, const char *key)
 {
-    g_autofree char *type = catalog_resource_type(db, key);
-    g_autofree char *type_key = catalog_type_key(type != NULL ? type : "");
-    uint32_t number = numbers[which].preset;
+    uint32_t opened;
 
-    if (!clusdb_dword(db, key, numbers[which].name, &number) ||
-        (numbers[which].unset_means_type && (number == G_MAXUINT32 || number == 0))) {
-        number = numbers[which].preset;
-        clusdb_dword(db, type_key, numbers[which].name, &number);
-    }
-    return MAX(number, numbers[which].least);
+    return clusdb_dword(db, key, CATALOG_OPENED, &opened) && opened != 0;
+}
+
+bool
+catalog_type_is_shared(const struct clusdb *db, const char *type)
+{
+    g_autofree char *key = catalog_type_key(type);
+    g_autofree char *isolation = clusdb_string(db, key, CATALOG_ISOLATION);
+
+    return g_strcmp0(isolation, "type") == 0;
 }
 
 void
-catalog_put_type(struct clusdb_batch *batch, const char *type, const char *dll)
+catalog_put_type(struct clusdb_batch *batch, const char *type, const char *dll,
+                 const char *isolation)
 {
     g_autofree char *key = catalog_type_key(type);
     g_autofree char *parameters = catalog_resource_parameters(key);
@@ -112,6 +102,9 @@ catalog_put_type(struct clusdb_batch *batch, const char *type, const char *dll)
     clusdb_batch_create_key(batch, parameters);
     clusdb_batch_set_string(batch, key, "Name", type);
     clusdb_batch_set_string(batch, key, "DllName", dll);
+    if (isolation != NULL) {
+        clusdb_batch_set_string(batch, key, CATALOG_ISOLATION, isolation);
+    }
 }
 
 char *
@@ -134,13 +127,25 @@ catalog_put_managed(struct clusdb_batch *batch, const char *key)
     clusdb_batch_set_dword(batch, key, CATALOG_MANAGED, 1);
 }
 
+void
+catalog_put_opened(struct clusdb_batch *batch, const char *key)
+{
+    clusdb_batch_set_dword(batch, key, CATALOG_OPENED, 1);
+}
+
+void
+catalog_put_name(struct clusdb_batch *batch, const char *key, const char *new_name)
+{
+    clusdb_batch_set_string(batch, key, "Name", new_name);
+}
+
 /* Returns 1 if the property changes, 0 if not, -1 with an error. */
 static int
-put_property(struct clusdb_batch *batch, const struct clusdb *db, const char *parameters,
+put_property(struct clusdb_batch *batch, const struct clusdb *db, const char *path,
              const struct property *property, GError **error)
 {
     struct clusdb_value present = { .type = 0 };
-    bool exists = clusdb_value(db, parameters, property->name, &present) == WIN32_SUCCESS;
+    bool exists = clusdb_value(db, path, property->name, &present) == WIN32_SUCCESS;
     g_autoptr(GBytes) bytes = NULL;
     gconstpointer data;
     uint32_t code;
@@ -148,7 +153,7 @@ put_property(struct clusdb_batch *batch, const struct clusdb *db, const char *pa
     gsize length;
 
     if (property->text[0] == '\0') {
-        return exists && clusdb_batch_delete_value(batch, parameters, property->name) == 0 ? 1 : 0;
+        return exists && clusdb_batch_delete_value(batch, path, property->name) == 0 ? 1 : 0;
     }
     bytes = property_encode(property, present.type, &type, error);
     if (bytes == NULL) {
@@ -159,7 +164,7 @@ put_property(struct clusdb_batch *batch, const struct clusdb *db, const char *pa
         memcmp(present.data, data, length) == 0) {
         return 0;
     }
-    code = clusdb_batch_set(batch, parameters, property->name, type, data, length);
+    code = clusdb_batch_set(batch, path, property->name, type, data, length);
     if (code != WIN32_SUCCESS) {
         g_set_error(error, RESAPID_ERROR, OUTCOME_INVALID, "property %s: %s (%u)", property->name,
                     win32_error_name(code), code);
@@ -179,10 +184,9 @@ is_new_name(GHashTable *names, const char *name, GError **error)
 }
 
 int
-catalog_put_properties(struct clusdb_batch *batch, const struct clusdb *db, const char *key,
-                       const char *const *words, GError **error)
+catalog_put_values(struct clusdb_batch *batch, const struct clusdb *db, const char *path,
+                   const char *const *words, catalog_prepare prepare, void *user, GError **error)
 {
-    g_autofree char *parameters = catalog_resource_parameters(key);
     g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     int changes = 0;
 
@@ -191,8 +195,9 @@ catalog_put_properties(struct clusdb_batch *batch, const struct clusdb *db, cons
         int change = -1;
 
         if (property_parse(words[i], &property, error) &&
-            is_new_name(names, property.name, error)) {
-            change = put_property(batch, db, parameters, &property, error);
+            is_new_name(names, property.name, error) &&
+            (prepare == NULL || prepare(user, &property, error))) {
+            change = put_property(batch, db, path, &property, error);
         }
         property_clear(&property);
         if (change < 0) {
@@ -201,4 +206,13 @@ catalog_put_properties(struct clusdb_batch *batch, const struct clusdb *db, cons
         changes += change;
     }
     return changes;
+}
+
+int
+catalog_put_properties(struct clusdb_batch *batch, const struct clusdb *db, const char *key,
+                       const char *const *words, GError **error)
+{
+    g_autofree char *parameters = catalog_resource_parameters(key);
+
+    return catalog_put_values(batch, db, parameters, words, NULL, NULL, error);
 }

@@ -16,17 +16,13 @@
 #include <glib.h>
 
 #include "clusdb/clusdb.h"
+#include "properties.h"
 
-/* A resource's value of resapid's own making: Pacemaker started it. */
-#define CATALOG_MANAGED "PacemakerManaged"
-
-/* Common properties, in milliseconds, with Windows' defaults (resapi.md 3.2, 3.3). */
-enum common_number {
-    COMMON_LOOKS_ALIVE_POLL_INTERVAL,
-    COMMON_IS_ALIVE_POLL_INTERVAL,
-    COMMON_PENDING_TIMEOUT,
-    COMMON_DEADLOCK_TIMEOUT,
-};
+/* Values of resapid's own making: a resource that Pacemaker started, and one that was ever opened
+ * (DWORD 1); whether the resources of a type share a host (REG_SZ "type") or not ("resource"). */
+#define CATALOG_MANAGED   "PacemakerManaged"
+#define CATALOG_OPENED    "Initialized"
+#define CATALOG_ISOLATION "Isolation"
 
 /* 1 to 255 characters, none of them `\` or a control character. kind is for the error message. */
 bool catalog_check_name(const char *kind, const char *name, GError **error);
@@ -42,17 +38,30 @@ char *catalog_resource_name(const struct clusdb *db, const char *key);
 char *catalog_resource_type(const struct clusdb *db, const char *key);
 bool catalog_resource_managed(const struct clusdb *db, const char *key);
 
-/* The resource's value, else its type's, else the default. */
-uint32_t catalog_number(const struct clusdb *db, const char *key, enum common_number which);
+/* INITIALIZE has been sent, so DELETE will have to be. */
+bool catalog_resource_was_open(const struct clusdb *db, const char *key);
+/* isolation=type; a type that does not say is isolation=resource. */
+bool catalog_type_is_shared(const struct clusdb *db, const char *type);
 
-/* Changes, put into a batch. */
-void catalog_put_type(struct clusdb_batch *batch, const char *type, const char *dll);
+/* Changes, put into a batch. isolation is "resource" or "type"; NULL leaves what is there. */
+void catalog_put_type(struct clusdb_batch *batch, const char *type, const char *dll,
+                      const char *isolation);
 /* Returns the new resource's key; free with g_free(). */
 char *catalog_put_resource(struct clusdb_batch *batch, const char *name, const char *type);
 /* A resource that Pacemaker started: its failures are pushed. */
 void catalog_put_managed(struct clusdb_batch *batch, const char *key);
-/* words are NULL-terminated; returns how many values change, or -1 with an error. */
+void catalog_put_opened(struct clusdb_batch *batch, const char *key);
+void catalog_put_name(struct clusdb_batch *batch, const char *key, const char *new_name);
+/* Private properties. words are NULL-terminated; returns how many values change, or -1 with an
+ * error. */
 int catalog_put_properties(struct clusdb_batch *batch, const struct clusdb *db, const char *key,
                            const char *const *words, GError **error);
+
+/* The same for the values of any key. prepare, which may be NULL, sees each property before it is
+ * stored and may set its name and type, or refuse it with an error. */
+typedef bool (*catalog_prepare)(void *user, struct property *property, GError **error);
+int catalog_put_values(struct clusdb_batch *batch, const struct clusdb *db, const char *path,
+                       const char *const *words, catalog_prepare prepare, void *user,
+                       GError **error);
 
 #endif

@@ -11,6 +11,7 @@ struct follower {
 struct change {
     struct changes *changes;
     char *name; /* or NULL */
+    bool written;
     change_done done;
     void *user;
     GList *followers; /* struct follower */
@@ -28,13 +29,6 @@ changes_new(struct clusdb *db)
 
     changes->db = db;
     return changes;
-}
-
-void
-changes_free(struct changes *changes)
-{
-    g_assert(changes->list == NULL);
-    g_free(changes);
 }
 
 static struct change *
@@ -61,6 +55,14 @@ call_followers(GList *followers)
 }
 
 static void
+free_change(struct change *change)
+{
+    g_list_free_full(change->followers, g_free);
+    g_free(change->name);
+    g_free(change);
+}
+
+static void
 on_landed(void *user, const GError *error)
 {
     struct change *change = user;
@@ -68,29 +70,56 @@ on_landed(void *user, const GError *error)
     change->changes->list = g_list_remove(change->changes->list, change);
     change->done(change->user, error, change->followers != NULL);
     call_followers(change->followers);
-    g_list_free_full(change->followers, g_free);
-    g_free(change->name);
-    g_free(change);
+    free_change(change);
+}
+
+struct change *
+changes_announce(struct changes *changes, const char *name)
+{
+    struct change *change = g_new0(struct change, 1);
+
+    change->changes = changes;
+    change->name = g_strdup(name);
+    changes->list = g_list_prepend(changes->list, change);
+    return change;
+}
+
+void
+changes_commit_announced(struct change *change, struct clusdb_batch *batch, change_done done,
+                         void *user)
+{
+    change->written = true;
+    change->done = done;
+    change->user = user;
+    clusdb_commit(change->changes->db, batch, on_landed, change);
+}
+
+void
+changes_give_up(struct change *change)
+{
+    change->changes->list = g_list_remove(change->changes->list, change);
+    free_change(change);
 }
 
 void
 changes_commit(struct changes *changes, const char *name, struct clusdb_batch *batch,
                change_done done, void *user)
 {
-    struct change *change = g_new0(struct change, 1);
-
-    change->changes = changes;
-    change->name = g_strdup(name);
-    change->done = done;
-    change->user = user;
-    changes->list = g_list_prepend(changes->list, change);
-    clusdb_commit(changes->db, batch, on_landed, change);
+    changes_commit_announced(changes_announce(changes, name), batch, done, user);
 }
 
 bool
 changes_pending(const struct changes *changes, const char *name)
 {
     return find(changes, name) != NULL;
+}
+
+bool
+changes_being_written(const struct changes *changes, const char *name)
+{
+    const struct change *change = find(changes, name);
+
+    return change != NULL && change->written;
 }
 
 void
@@ -102,4 +131,15 @@ changes_overtake(struct changes *changes, const char *name, void (*then)(void *u
     follower->then = then;
     follower->user = user;
     change->followers = g_list_append(change->followers, follower);
+}
+
+void
+changes_free(struct changes *changes)
+{
+    /* What was announced only is of no more use. */
+    while (changes->list != NULL) {
+        g_assert(!((struct change *)changes->list->data)->written);
+        changes_give_up(changes->list->data);
+    }
+    g_free(changes);
 }

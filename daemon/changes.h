@@ -3,8 +3,8 @@
 #define RESAPID_CHANGES_H
 
 /*
- * Changes of the cluster database that clients asked for and that are not durable yet, by the name of
- * the resource concerned. What the database does not show yet is known here: so that two clients cannot
+ * Changes of the cluster database that clients asked for and that are not durable yet, or that
+ * something else must precede, by the name of the resource concerned. What the database does not show yet is known here: so that two clients cannot
  * make the same resource, and a stop is not overtaken by the start before it.
  */
 
@@ -14,6 +14,7 @@
 #include "clusdb/clusdb.h"
 
 struct changes;
+struct change;
 
 /* overtaken: a stop of that resource was asked for meanwhile. */
 typedef void (*change_done)(void *user, const GError *error, bool overtaken);
@@ -26,10 +27,18 @@ void changes_free(struct changes *changes);
 void changes_commit(struct changes *changes, const char *name, struct clusdb_batch *batch,
                     change_done done, void *user);
 
-/* A change of that resource is under way: nothing else may begin for it. */
-bool changes_pending(const struct changes *changes, const char *name);
+/* Announces a change, whose batch comes with changes_commit_announced(), unless it is given up. */
+struct change *changes_announce(struct changes *changes, const char *name);
+void changes_commit_announced(struct change *change, struct clusdb_batch *batch, change_done done,
+                              void *user);
+void changes_give_up(struct change *change);
 
-/* For a stop: then is called when the change under way, which there must be, has landed. */
+/* A change of that resource is announced or under way: nothing else may begin for it. */
+bool changes_pending(const struct changes *changes, const char *name);
+/* It is being written. */
+bool changes_being_written(const struct changes *changes, const char *name);
+
+/* For a stop: then is called when the change that is being written, which there must be, has landed. */
 void changes_overtake(struct changes *changes, const char *name, void (*then)(void *user),
                       void *user);
 

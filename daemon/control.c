@@ -1,41 +1,159 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * ResourceControl for clients.
+ * Control codes for clients (resapi.md 2.12): some are answered by the cluster database, the others by
+ * the DLL, whose ERROR_INVALID_FUNCTION hands them back. A resource that is offline is opened for them,
+ * as it would be open on Windows; whoever asked then hears when it is closed again, so that what he
+ * asks next meets a resource at rest.
  */
 
+#include <qb/qbutil.h>
+
+#include "control-client.h"
 #include "error.h"
 #include "resource-private.h"
 
-/* A control under way. */
+#define FIRST_OUT_SIZE 65536
+
 struct control {
     struct resource *resource;
-    resource_controlled done;
-    void *user;
+    struct control_client client;
+    uint32_t out_size;
+    bool sent;
+    bool answered;
+    qb_loop_timer_handle timer;
 };
 
 static void
-finish_control(struct control *control, const GError *error, uint32_t result,
-               const struct wire_bytes *out)
+free_control(void *data)
 {
-    control->resource->controls = g_list_remove(control->resource->controls, control);
-    control->done(control->user, error, result, out);
+    struct control *control = data;
+
+    if (control->timer != 0) {
+        qb_loop_timer_del(control->resource->world->loop, control->timer);
+    }
+    control_client_clear(&control->client);
     g_free(control);
 }
 
-void
-controls_fail(struct resource *resource, const char *cause)
+/* Tells the clients of all that is answered; not in the midst of a visit. */
+static void
+tell_clients(struct resource *resource)
 {
-    g_autoptr(GError) error = g_error_new(RESAPID_ERROR, OUTCOME_FAILED,
-                                          "resource %s: its host process %d %s before "
-                                          "ResourceControl returned",
-                                          resource->name, (int)host_pid(resource->host), cause);
-    const struct wire_bytes nothing = { NULL, 0 };
+    GList *told = NULL;
 
-    resource_add_complaint(resource, error);
-    while (resource->controls != NULL) {
-        finish_control(resource->controls->data, error, 0, &nothing);
+    if (machine_is_visit(resource->state)) {
+        return;
     }
+    for (GList *item = resource->controls; item != NULL;) {
+        GList *next = item->next;
+
+        if (((struct control *)item->data)->answered) {
+            resource->controls = g_list_remove_link(resource->controls, item);
+            told = g_list_concat(told, item);
+        }
+        item = next;
+    }
+    for (GList *item = told; item != NULL; item = item->next) {
+        control_client_tell(&((struct control *)item->data)->client);
+    }
+    g_list_free_full(told, free_control);
+}
+
+static void
+finish(struct control *control)
+{
+    struct resource *resource = control->resource;
+
+    control->answered = true;
+    tell_clients(resource);
+    controls_update(resource);
+}
+
+/* out may be NULL. */
+static void
+answer(struct control *control, uint32_t result, GBytes *out)
+{
+    control_client_answer(&control->client, result, out);
+    finish(control);
+}
+
+/* Takes error. */
+static void
+fail(struct control *control, GError *error)
+{
+    control_client_fail(&control->client, error);
+    finish(control);
+}
+
+/* Answers that wait for the database */
+
+/* A resource is removed by a later commit, so control is still there. */
+static void
+on_answer_stored(void *user, const GError *error)
+{
+    struct control *control = user;
+
+    if (error != NULL) {
+        fail(control, g_error_copy(error));
+    } else {
+        finish(control);
+    }
+}
+
+static void
+take_default(struct control *control, struct defaults_answer *taken)
+{
+    struct clusdb_batch *batch = g_steal_pointer(&taken->batch);
+
+    if (batch == NULL) {
+        answer(control, taken->result, taken->out);
+        return;
+    }
+    control_client_answer(&control->client, taken->result, taken->out);
+    clusdb_commit(control->resource->world->db, batch, on_answer_stored, control);
+}
+
+void
+control_object(const struct resource *resource, struct common_runtime *runtime,
+               struct defaults_object *object)
+{
+    resource_runtime(resource, runtime);
+    *object = (struct defaults_object){
+        .db = resource->world->db,
+        .kind = COMMON_OF_RESOURCE,
+        .key = resource->key,
+        .entries = resource->entries,
+        .runtime = runtime,
+    };
+}
+
+/* The DLL's word, and what the Resource Monitor makes of it */
+
+static void send_control(struct control *control);
+
+static void
+take_reply(struct control *control, const struct channel_controlled *reply)
+{
+    g_autoptr(GBytes) out = g_bytes_new(reply->out.data, reply->out.length);
+    struct wire_bytes in = control_client_in(&control->client);
+    struct defaults_answer taken = { .result = WIN32_SUCCESS };
+    struct common_runtime runtime;
+    struct defaults_object object;
+
+    if (reply->result == WIN32_MORE_DATA && reply->needed > control->out_size &&
+        reply->needed <= WIRE_MESSAGE_MAX) {
+        control->out_size = reply->needed;
+        send_control(control);
+        return;
+    }
+    control_object(control->resource, &runtime, &object);
+    if (defaults_after(&object, control->client.request.code, &in, reply->result, &taken)) {
+        take_default(control, &taken);
+    } else {
+        answer(control, reply->result, out);
+    }
+    defaults_answer_clear(&taken);
 }
 
 static void
@@ -43,47 +161,168 @@ on_controlled(void *user, const struct channel_message *reply)
 {
     struct control *control = user;
     struct resource *resource = control->resource;
-    const struct wire_bytes nothing = { NULL, 0 };
+
+    if (reply != NULL) {
+        take_reply(control, &reply->controlled);
+        resource_call_returned(resource);
+        return;
+    }
+    fail(control, g_error_new(RESAPID_ERROR, OUTCOME_FAILED,
+                              "resource %s: ResourceControl 0x%08x did not return in %u ms "
+                              "(DeadlockTimeout): its host is killed",
+                              resource->name, control->client.request.code,
+                              resource_number(resource, COMMON_DEADLOCK_TIMEOUT)));
+    resource_call_hung(resource, "ResourceControl");
+}
+
+static void
+send_control(struct control *control)
+{
+    struct resource *resource = control->resource;
+    struct channel_message message = {
+        .header.type = CHANNEL_CONTROL,
+        .control = { .code = control->client.request.code,
+                     .out_size = control->out_size,
+                     .as_user = control->client.request.as_user,
+                     .in = control_client_in(&control->client) },
+    };
+
+    control->sent = true;
+    tenant_call(resource->tenant, &message, resource_number(resource, COMMON_DEADLOCK_TIMEOUT),
+                on_controlled, control);
+}
+
+/* The client's time */
+
+static void
+on_cancelled(void *user, const struct channel_message *reply)
+{
+    struct resource *resource = user;
 
     if (reply == NULL) {
-        g_autoptr(GError) error = g_error_new(RESAPID_ERROR, OUTCOME_FAILED,
-                                              "resource %s: ResourceControl did not return "
-                                              "(DeadlockTimeout)",
-                                              resource->name);
-
-        finish_control(control, error, 0, &nothing);
-        resource_call_hung(resource, "ResourceControl");
+        resource_call_hung(resource, "Cancel");
     } else {
-        finish_control(control, NULL, reply->controlled.result, &reply->controlled.out);
         resource_call_returned(resource);
     }
 }
 
+/* The client is told; the DLL, which Cancel asks to come to an end, goes on until it does. */
+static void
+on_control_timeout(void *data)
+{
+    struct control *control = data;
+    struct resource *resource = control->resource;
+
+    control->timer = 0;
+    control_client_give_up(&control->client,
+                           g_error_new(RESAPID_ERROR, OUTCOME_TIMEOUT,
+                                       "resource %s: control 0x%08x has not been answered in %u ms",
+                                       resource->name, control->client.request.code,
+                                       control->client.request.timeout_ms));
+    if (!control->sent) {
+        finish(control);
+    } else if (!control->answered && resource->tenant != NULL &&
+               (resource->entries & ENTRY_BIT(ENTRY_CANCEL)) != 0) {
+        resource_call(resource, ENTRY_CANCEL, 0, on_cancelled);
+    }
+}
+
+/* All of a resource's controls */
+
+static bool
+any_open(const struct resource *resource)
+{
+    for (const GList *item = resource->controls; item != NULL; item = item->next) {
+        if (!((const struct control *)item->data)->answered) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void
+send_waiting(struct resource *resource)
+{
+    for (GList *item = resource->controls; item != NULL; item = item->next) {
+        struct control *control = item->data;
+
+        if (!control->sent && !control->answered) {
+            send_control(control);
+        }
+    }
+}
+
+static void
+refuse_failed(struct resource *resource)
+{
+    g_autoptr(GError) error =
+        g_error_new(RESAPID_ERROR, OUTCOME_NOT_RUNNING,
+                    "resource %s: is failed and its DLL is not loaded: take it offline first",
+                    resource->name);
+
+    controls_fail(resource, error);
+}
+
 void
-resource_control(struct resource *resource, uint32_t code, struct wire_bytes in,
+controls_update(struct resource *resource)
+{
+    bool waiting = any_open(resource);
+
+    tell_clients(resource);
+    if (resource->state == STATE_VISITED && !waiting) {
+        resource_event(resource, EVENT_VISIT_OVER);
+    } else if (waiting && resource->open && machine_takes_controls(resource->state)) {
+        send_waiting(resource);
+    } else if (waiting && resource->state == STATE_OFFLINE) {
+        resource_event(resource, EVENT_VISIT);
+    } else if (waiting && resource->state == STATE_FAILED && resource->tenant == NULL) {
+        refuse_failed(resource);
+    }
+}
+
+void
+controls_fail(struct resource *resource, const GError *error)
+{
+    for (GList *item = resource->controls; item != NULL; item = item->next) {
+        struct control *control = item->data;
+
+        if (!control->answered) {
+            control->answered = true;
+            control_client_fail(&control->client, g_error_copy(error));
+        }
+    }
+    tell_clients(resource);
+}
+
+void
+controls_drop(struct resource *resource)
+{
+    g_list_free_full(g_steal_pointer(&resource->controls), free_control);
+}
+
+void
+resource_control(struct resource *resource, const struct control_request *request,
                  resource_controlled done, void *user)
 {
-    struct channel_message message = {
-        .header.type = CHANNEL_CONTROL,
-        .control = { .resource = RESOURCE_NUMBER, .code = code, .out_size = 65536, .in = in },
-    };
-    uint32_t deadlock_ms = resource_number(resource, COMMON_DEADLOCK_TIMEOUT);
-    struct wire_bytes nothing = { NULL, 0 };
-    struct control *control;
+    struct control *control = g_new0(struct control, 1);
+    struct defaults_answer taken = { .result = WIN32_SUCCESS };
+    struct common_runtime runtime;
+    struct defaults_object object;
 
-    if (!resource->open) {
-        g_autoptr(GError) error =
-            g_error_new(RESAPID_ERROR, OUTCOME_NOT_RUNNING,
-                        "resource %s: is %s: its DLL is not loaded: bring it online first",
-                        resource->name, machine_state_name(resource->state));
-
-        done(user, error, 0, &nothing);
+    control->resource = resource;
+    control_client_init(&control->client, request, done, user);
+    control->out_size = FIRST_OUT_SIZE;
+    resource->controls = g_list_append(resource->controls, control);
+    control_object(resource, &runtime, &object);
+    if (defaults_before(&object, request->code, &request->in, &taken)) {
+        take_default(control, &taken);
+        defaults_answer_clear(&taken);
         return;
     }
-    control = g_new0(struct control, 1);
-    control->resource = resource;
-    control->done = done;
-    control->user = user;
-    resource->controls = g_list_prepend(resource->controls, control);
-    host_call(resource->host, &message, deadlock_ms, on_controlled, control);
+    if (request->timeout_ms != 0) {
+        qb_loop_timer_add(resource->world->loop, QB_LOOP_MED,
+                          (uint64_t)request->timeout_ms * QB_TIME_NS_IN_MSEC, control,
+                          on_control_timeout, &control->timer);
+    }
+    controls_update(resource);
 }

@@ -35,7 +35,9 @@ struct host {
     struct calls *calls;
     bool found; /* started by an earlier resapid, whom it has said HELLO to */
     bool ready;
+    bool ending; /* asked to leave, being killed, or known to be lost */
     bool dead;
+    uint32_t guilty; /* see host_guilty() */
     char *cause;
     char *last_output;
     unsigned int empty_scans;
@@ -104,12 +106,24 @@ greet(struct host *host, const struct channel_hello *hello)
 }
 
 static void
+on_no_exit(void *data)
+{
+    struct host *host = data;
+
+    host->timer = 0;
+    host_kill(host, "closed its channel");
+}
+
+static void
 take_bye(struct host *host, const struct channel_bye *bye)
 {
     log_debug("host %s: BYE: %s", host->name, bye->reason);
+    host->ending = true;
+    host->guilty = bye->resource;
     if (host->cause == NULL) {
         host->cause = g_strdup_printf("said BYE (%s)", bye->reason);
     }
+    start_timer(host, &host->timer, EXIT_GRACE_MS, on_no_exit);
 }
 
 /* A DLL's LogEvent has the same allowance as what it prints: a loop of it must not fill the disk. */
@@ -157,6 +171,8 @@ on_message(void *owner, const struct channel_message *message)
         greet(host, &message->hello);
     } else if (message->header.type == CHANNEL_BYE) {
         take_bye(host, &message->bye);
+    } else if (calls_note(host->calls, message)) {
+        return;
     } else if (!calls_take(host->calls, message, &wrong)) {
         take_unasked(host, message);
     } else if (wrong) {
@@ -169,15 +185,6 @@ on_message(void *owner, const struct channel_message *message)
 }
 
 static void
-on_no_exit(void *data)
-{
-    struct host *host = data;
-
-    host->timer = 0;
-    host_kill(host, "closed its channel");
-}
-
-static void
 on_channel_closed(void *owner, const char *why)
 {
     struct host *host = owner;
@@ -186,6 +193,7 @@ on_channel_closed(void *owner, const char *why)
         host_kill(host, why);
     } else if (host->keeper != NULL && !host->dead) {
         /* No proof of death (practice.md 0.2): that is the keeper's to tell, and mostly follows. */
+        host->ending = true;
         start_timer(host, &host->timer, EXIT_GRACE_MS, on_no_exit);
     }
 }
@@ -223,6 +231,8 @@ host_died(struct host *host, const char *cause)
         channel_link_close(host->channel);
     }
     whole = describe_death(host, cause);
+    host->guilty = host_guilty(host);
+    host->ending = true;
     host->dead = true;
     host->ready = false;
     stop_timer(host, &host->timer);
@@ -312,6 +322,7 @@ on_gone(void *owner, bool empty)
         channel_link_drain(host->channel);
         channel_link_close(host->channel);
     }
+    host->ending = true;
     host->ready = false;
     stop_timer(host, &host->kill_timer);
     start_timer(host, &host->timer, SWEEP_INTERVAL_MS, sweep);
@@ -388,6 +399,7 @@ find(struct host *host)
         return false;
     }
     if (g_error_matches(cause, RESAPID_SYSTEM_ERROR, ECONNREFUSED)) {
+        host->ending = true;
         start_timer(host, &host->timer, 0, sweep);
     } else {
         log_error("host %s: %s; trying again", host->name, cause->message);
@@ -466,13 +478,25 @@ host_call(struct host *host, struct channel_message *request, uint32_t limit_ms,
     }
 }
 
+static void
+send_message(struct host *host, struct channel_message *message, uint64_t id)
+{
+    message->header.id = id;
+    if (host->channel != NULL) {
+        channel_link_send(host->channel, message);
+    }
+}
+
 void
 host_answer(struct host *host, struct channel_message *answer, uint64_t id)
 {
-    answer->header.id = id;
-    if (host->channel != NULL) {
-        channel_link_send(host->channel, answer);
-    }
+    send_message(host, answer, id);
+}
+
+void
+host_tell(struct host *host, struct channel_message *message)
+{
+    send_message(host, message, 0);
 }
 
 bool
@@ -481,10 +505,22 @@ host_is_ready(const struct host *host)
     return host->ready;
 }
 
-unsigned int
-host_calls(const struct host *host)
+bool
+host_is_ending(const struct host *host)
 {
-    return calls_count(host->calls);
+    return host->ending;
+}
+
+unsigned int
+host_calls(const struct host *host, uint32_t resource)
+{
+    return calls_count(host->calls, resource);
+}
+
+uint32_t
+host_guilty(const struct host *host)
+{
+    return host->guilty != 0 ? host->guilty : calls_running(host->calls);
 }
 
 /* Ends */
@@ -507,6 +543,7 @@ host_finish(struct host *host)
         host_kill(host, NULL);
         return;
     }
+    host->ending = true;
     finish.header.id = calls_next_id(host->calls);
     channel_link_send(host->channel, &finish);
     start_timer(host, &host->timer, FINISH_GRACE_MS, on_no_bye);
@@ -525,6 +562,7 @@ on_kill_again(void *data)
 void
 host_kill(struct host *host, const char *why)
 {
+    host->ending = true;
     set_cause(host, why);
     if (host->keeper != NULL) {
         keeper_link_kill(host->keeper);

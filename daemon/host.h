@@ -58,9 +58,17 @@ void host_call(struct host *host, struct channel_message *request, uint32_t limi
                host_reply reply, void *user);
 /* Sends an answer to a request of the host's. */
 void host_answer(struct host *host, struct channel_message *answer, uint64_t id);
+/* Sends what has no reply. */
+void host_tell(struct host *host, struct channel_message *message);
 bool host_is_ready(const struct host *host);
-/* The number of calls in flight. */
-unsigned int host_calls(const struct host *host);
+/* It was asked to leave, is being killed or has died: nothing can be begun in it any more. */
+bool host_is_ending(const struct host *host);
+/* The number of a resource's calls in flight, as calls_count() has it. */
+unsigned int host_calls(const struct host *host, uint32_t resource);
+/* The resource whose entry point has taken the host down: the one that its BYE named, or else the one
+ * that was in an entry point when it died; before its death, the one that is in an entry point now.
+ * 0 if there is none. */
+uint32_t host_guilty(const struct host *host);
 
 /* Asks the host to leave, kills its tree if it does not soon. */
 void host_finish(struct host *host);

@@ -48,6 +48,13 @@ inventory_remove(struct inventory *inventory, struct resource *resource)
     g_ptr_array_remove(inventory->resources, resource);
 }
 
+void
+inventory_rename(struct inventory *inventory, struct resource *resource, const char *name)
+{
+    resource_rename(resource, name);
+    g_ptr_array_sort(inventory->resources, compare_names);
+}
+
 struct resource *
 inventory_at(const struct inventory *inventory, uint32_t index)
 {
@@ -176,8 +183,12 @@ is_ours(const struct inventory *inventory, const char *socket)
     }
     for (uint32_t i = 0; (resource = inventory_at(inventory, i)) != NULL; i++) {
         g_autofree char *its = paths_host_socket(config, resource_name(resource));
+        g_autofree char *type_key = catalog_type_key(resource_type(resource));
+        g_autofree char *shared = paths_host_socket(config, type_key);
 
-        if (g_str_equal(its, socket)) {
+        if (g_str_equal(its, socket) ||
+            (g_str_equal(shared, socket) &&
+             catalog_type_is_shared(inventory->world->db, resource_type(resource)))) {
             return true;
         }
     }

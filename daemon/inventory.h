@@ -27,6 +27,7 @@ struct resource *inventory_at(const struct inventory *inventory, uint32_t index)
 
 struct resource *inventory_add(struct inventory *inventory, const char *key);
 void inventory_remove(struct inventory *inventory, struct resource *resource);
+void inventory_rename(struct inventory *inventory, struct resource *resource, const char *name);
 
 unsigned int inventory_count_of_type(const struct inventory *inventory, const char *type);
 /* No resource has a host. */

@@ -18,18 +18,27 @@ enum machine_state {
     STATE_ADOPTING,         /* a host of an earlier resapid was found; its facts are awaited */
     STATE_ADOPTING_TO_STOP, /* the same, and it is to be offline */
     STATE_OPENING,          /* the host starts, loads the DLL, runs Open */
-    STATE_ABANDONING,       /* to be offline, but Open has not ended: nothing may overlap it */
+    STATE_ABANDONING,       /* to be offline, but Open or Arbitrate runs: nothing may overlap it */
+    STATE_ARBITRATING,      /* quorum-capable: Arbitrate runs, Online follows */
     STATE_ONLINE_CALLED,    /* Online runs */
     STATE_ONLINE_PENDING,   /* Online returned ERROR_IO_PENDING */
     STATE_ONLINE,
     STATE_OFFLINE_CALLED,   /* Offline runs */
     STATE_OFFLINE_PENDING,  /* Offline returned ERROR_IO_PENDING */
     STATE_STOP_TERMINATING, /* Terminate runs, on the way to offline */
-    STATE_CLOSING,          /* Close runs */
+    STATE_CLOSING,          /* Release, if it is owned, and Close run */
     STATE_STOP_KILLING,     /* the tree is ending or being killed, on the way to offline */
     STATE_FAIL_TERMINATING, /* Terminate runs, after a failure */
     STATE_FAIL_KILLING,     /* the tree is being killed, after a failure */
     STATE_FAILED,           /* down after a failure; the host may live, with no call in flight */
+    STATE_CLAIM_OPENING,    /* as OPENING, for Arbitrate alone */
+    STATE_CLAIMING,         /* Arbitrate runs, and no Online follows */
+    STATE_OWNED,            /* offline, but open, and this node owns the quorum resource */
+    STATE_VISIT_OPENING,    /* as OPENING, for controls of a resource that is offline */
+    STATE_VISITED,          /* offline, but open while controls run */
+    STATE_VISIT_CLOSING,    /* Close runs behind them */
+    STATE_VISIT_KILLING,    /* the tree is ending or being killed behind them */
+    STATE_REOPENING,        /* the same, and it is to be online */
     MACHINE_STATES,
 };
 
@@ -38,21 +47,30 @@ enum machine_event {
     EVENT_ONLINE,
     EVENT_OFFLINE,
     EVENT_TERMINATE,
+    EVENT_ARBITRATE,
+    EVENT_RELEASE,
+    /* controls of a resource that is offline */
+    EVENT_VISIT,
+    EVENT_VISIT_OVER,
     /* the host */
     EVENT_OPENED,
+    EVENT_OPENED_QUORUM, /* and it is quorum-capable */
     EVENT_OPEN_FAILED,
+    EVENT_ARBITRATED,
+    EVENT_NOT_ARBITRATED,
     EVENT_RETURNED_OK, /* Online or Offline, whichever was called */
     EVENT_RETURNED_PENDING,
     EVENT_RETURNED_ERROR,
     EVENT_TERMINATED, /* Terminate returned and no other call is in flight */
     EVENT_CLOSED,
     EVENT_HOST_DIED,  /* the host process ended; the rest of its tree may live */
-    EVENT_TREE_EMPTY, /* proven: no process of the tree is left */
-    /* SetResourceStatus */
+    EVENT_TREE_EMPTY, /* proven: nothing of the resource runs */
+    /* the DLL: SetResourceStatus, SignalFailure, LostQuorumResource */
     EVENT_REPORT_PROGRESS,
     EVENT_REPORT_ONLINE,
     EVENT_REPORT_OFFLINE,
     EVENT_REPORT_FAILED,
+    EVENT_QUORUM_LOST,
     /* polls */
     EVENT_CHECK_FAILED,
     /* clocks */
@@ -61,22 +79,25 @@ enum machine_event {
     EVENT_DEADLINE,        /* the state's share of the client's time, see machine_share() */
     /* facts about an adopted host */
     EVENT_ADOPTED_ONLINE,
+    EVENT_ADOPTED_OWNED,
     EVENT_ADOPTED_DOWN,
     EVENT_ADOPTED_BUSY,
+    EVENT_ADOPTED_ABSENT, /* the host of its type knows nothing of it */
     MACHINE_EVENTS,
 };
 
 enum machine_action {
-    ACTION_OPEN = 1 << 0,      /* start a host, load, Open, as far as that is not done yet */
-    ACTION_ABANDON = 1 << 9,   /* end the opening, or let a running Open end it */
-    ACTION_ONLINE = 1 << 1,    /* call Online */
-    ACTION_OFFLINE = 1 << 2,   /* call Offline */
-    ACTION_TERMINATE = 1 << 3, /* call Terminate, next to whatever runs */
-    ACTION_CLOSE = 1 << 4,     /* call Close, if there is a host with an open resource */
-    ACTION_FINISH = 1 << 5,    /* ask the host to leave, then as ACTION_KILL */
-    ACTION_KILL = 1 << 6,      /* kill the tree and have it verified empty */
-    ACTION_REARM = 1 << 7,     /* PendingTimeout starts again */
-    ACTION_PUSH = 1 << 8,      /* tell Pacemaker of the failure now */
+    ACTION_OPEN = 1 << 0,       /* start a host, load, Open, as far as that is not done yet */
+    ACTION_ABANDON = 1 << 9,    /* end the opening, or let a running Open end it */
+    ACTION_ONLINE = 1 << 1,     /* call Online */
+    ACTION_OFFLINE = 1 << 2,    /* call Offline */
+    ACTION_TERMINATE = 1 << 3,  /* call Terminate, next to whatever runs */
+    ACTION_CLOSE = 1 << 4,      /* call Release if it is owned, and Close if it is open */
+    ACTION_FINISH = 1 << 5,     /* leave the host; the last to leave ends it as ACTION_KILL does */
+    ACTION_KILL = 1 << 6,       /* kill the tree and have it verified empty */
+    ACTION_REARM = 1 << 7,      /* PendingTimeout starts again */
+    ACTION_PUSH = 1 << 8,       /* tell Pacemaker of the failure now */
+    ACTION_ARBITRATE = 1 << 10, /* call Arbitrate */
 };
 
 struct machine_step {
@@ -96,6 +117,16 @@ enum resource_state machine_resource_state(enum machine_state state);
 
 /* The state is one in which a resource stays until something is asked of it or fails. */
 bool machine_is_stable(enum machine_state state);
+
+/* The resource is to be open, and its opening under way. */
+bool machine_is_opening(enum machine_state state);
+
+/* The resource is offline, and its DLL open, opening or closing for controls alone. */
+bool machine_is_visit(enum machine_state state);
+
+/* ResourceControl may be called, if the resource is open: not in or behind Close, and not beside a
+ * Terminate that cuts other calls short. */
+bool machine_takes_controls(enum machine_state state);
 
 /* The facts of a host that an earlier resapid left are awaited. */
 bool machine_is_adopting(enum machine_state state);

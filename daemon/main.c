@@ -28,6 +28,7 @@
 #include "log.h"
 #include "pacemaker.h"
 #include "paths.h"
+#include "registry.h"
 #include "prefix.h"
 #include "requests.h"
 
@@ -176,6 +177,46 @@ watch_signals(struct resapid *resapid, GError **error)
     return true;
 }
 
+static void
+log_notification(const struct channel_type_notification *notification)
+{
+    log_notice("resource type '%s': its DLL raised a notification of %u bytes",
+               notification->type_name, notification->payload.length);
+}
+
+/* What a resource said that is closed, or whose name an adopted host has not told yet. */
+static void
+log_unclaimed(const struct host *host, const struct channel_log *entry)
+{
+    g_autofree char *line = log_one_line(entry->text);
+
+    if (entry->resource != 0) {
+        log_info("host %s: resource %u: %s", host_name(host), entry->resource, line);
+    }
+}
+
+static void
+on_host_asks(void *user, struct host *host, const struct channel_message *message)
+{
+    const struct resource_world *world = user;
+
+    if (message->header.type == CHANNEL_TYPE_NOTIFICATION) {
+        log_notification(&message->type_notification);
+    } else if (message->header.type == CHANNEL_LOG) {
+        log_unclaimed(host, &message->log);
+    } else if (!registry_serve(world->db, host, message)) {
+        log_warning("host %s: sent an unexpected %s", host_name(host),
+                    wire_type_name(&channel_schema, message->header.type));
+    }
+}
+
+static void
+on_host_gone(void *user, struct host *host)
+{
+    (void)user;
+    registry_forget(host);
+}
+
 static bool
 begin(struct resapid *resapid, GError **error)
 {
@@ -198,6 +239,7 @@ begin(struct resapid *resapid, GError **error)
     }
     world->pacemaker = pacemaker_new(config);
     world->prefix = prefix_new(world->loop, config, on_prefix_lost, resapid);
+    world->monitors = monitors_new(world->loop, config, on_host_asks, on_host_gone, world);
     resapid->inventory = inventory_new(world);
     resapid->requests = requests_new(world, resapid->inventory);
     resapid->ipc =
@@ -219,6 +261,7 @@ end(struct resapid *resapid)
     ipc_free(resapid->ipc);
     requests_free(resapid->requests);
     inventory_free(resapid->inventory);
+    monitors_free(resapid->world.monitors);
     prefix_free(resapid->world.prefix);
     pacemaker_free(resapid->world.pacemaker);
     if (resapid->world.loop != NULL) {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * From nothing to an open resource: the prefix, a host, LOAD, OPEN. Each step that is done already
- * is passed over, so that a failed resource whose host lives is brought online in it again.
+ * From nothing to an open resource: the prefix, a host of its own or its type's, LOAD, OPEN, and what
+ * resapid asks of it then. Each step that is done already is passed over, so that a failed resource
+ * whose host lives is brought online in it again.
  */
 
 #include "error.h"
@@ -17,8 +18,8 @@ static const char *const stage_texts[] = {
     [LOAD_MACHINE] = "is a Windows DLL for another machine",
     [LOAD_MAP] = "cannot be loaded: it or a DLL it needs is missing or refuses",
     [LOAD_EXPORT] = "is not a resource DLL: it exports neither Startup nor StartupEx",
-    [LOAD_STARTUP] = "refuses the resource type in Startup",
-    [LOAD_TABLE] = "returns an unusable function table from Startup",
+    [LOAD_STARTUP] = "refuses the resource type in its Startup",
+    [LOAD_TABLE] = "returns an unusable function table from its Startup",
 };
 
 /* What cannot pass by itself on this node is "not installed" to Pacemaker (practice.md C1). */
@@ -54,12 +55,15 @@ on_opened(void *user, const struct channel_message *reply)
 
     if (reply == NULL) {
         resource_call_hung(resource, "Open");
-    } else if (reply->returned.result != WIN32_SUCCESS) {
+        return;
+    }
+    resource->last_status = reply->returned.result;
+    if (reply->returned.result != WIN32_SUCCESS) {
         set_win32_error(&error, reply->returned.result, "resource %s: Open failed", resource->name);
         resource_fail(resource, EVENT_OPEN_FAILED, error);
     } else {
         resource->open = true;
-        resource_event(resource, EVENT_OPENED);
+        own_controls_opened(resource);
     }
 }
 
@@ -68,14 +72,11 @@ send_open(struct resource *resource)
 {
     struct channel_message open = {
         .header.type = CHANNEL_OPEN,
-        .open = { .resource = RESOURCE_NUMBER,
-                  .type_name = resource->type,
-                  .name = resource->name,
-                  .key = resource->key },
+        .open = { .type_name = resource->type, .name = resource->name, .key = resource->key },
     };
 
-    host_call(resource->host, &open, resource_number(resource, COMMON_DEADLOCK_TIMEOUT), on_opened,
-              resource);
+    tenant_call(resource->tenant, &open, resource_number(resource, COMMON_DEADLOCK_TIMEOUT),
+                on_opened, resource);
 }
 
 static void
@@ -87,7 +88,8 @@ on_loaded(void *user, const struct channel_message *reply)
         resource_call_hung(resource, "loading its DLL");
     } else if (reply->loaded.stage != LOAD_DONE) {
         fail_load(resource, &reply->loaded);
-    } else if (resource->state == STATE_OPENING) {
+    } else if (machine_is_opening(resource->state)) {
+        resource->entries = reply->loaded.entries;
         send_open(resource);
     } else {
         resource_event(resource, EVENT_OPEN_FAILED);
@@ -98,10 +100,6 @@ static void
 send_load(struct resource *resource)
 {
     g_autofree char *dll = catalog_type_dll(resource->world->db, resource->type);
-    struct channel_message load = {
-        .header.type = CHANNEL_LOAD,
-        .load = { .type_name = resource->type, .dll = dll },
-    };
 
     if (dll == NULL) {
         resource_fail(resource, EVENT_OPEN_FAILED,
@@ -110,27 +108,50 @@ send_load(struct resource *resource)
                                   resource->name, resource->type));
         return;
     }
-    host_call(resource->host, &load, resource_number(resource, COMMON_DEADLOCK_TIMEOUT), on_loaded,
-              resource);
+    tenant_load(resource->tenant, resource->type, dll,
+                resource_number(resource, COMMON_DEADLOCK_TIMEOUT), on_loaded, resource);
+}
+
+/* SeparateMonitor is the resource's own wish, isolation=type its type's (design.md 4). */
+static bool
+is_to_share(const struct resource *resource)
+{
+    return catalog_type_is_shared(resource->world->db, resource->type) &&
+           resource_number(resource, COMMON_SEPARATE_MONITOR) == 0;
 }
 
 static void
-start_host(struct resource *resource)
+enter_host(struct resource *resource, const char *label)
 {
     const struct resource_world *world = resource->world;
     struct prefix_command command;
     struct keeper_command keeper_command;
     GError *error = NULL;
 
-    prefix_command_init(&command, world->config, resource->name);
+    prefix_command_init(&command, world->config, label);
     keeper_command.arguments = (const char *const *)command.arguments;
     keeper_command.environment = (const char *const *)command.environment;
-    resource->host = host_start(world->loop, world->config, resource->name, &keeper_command,
-                                &resource_host_events, resource, &error);
+    resource->tenant = tenant_enter(world->monitors, label, resource->name, &keeper_command,
+                                    &resource_tenant_events, resource, &error);
     prefix_command_clear(&command);
-    if (resource->host == NULL) {
+    if (resource->tenant == NULL) {
         g_prefix_error(&error, "resource %s: ", resource->name);
         resource_fail(resource, EVENT_OPEN_FAILED, error);
+    }
+}
+
+/* A host that others have left is on its way out and is waited for. */
+static void
+find_host(void *user)
+{
+    struct resource *resource = user;
+    g_autofree char *type_key = catalog_type_key(resource->type);
+    const char *label;
+
+    resource->shared = is_to_share(resource);
+    label = resource->shared ? type_key : resource->name;
+    if (!monitors_wait_for_end(resource->world->monitors, label, find_host, resource)) {
+        enter_host(resource, label);
     }
 }
 
@@ -145,19 +166,35 @@ on_prefix_ready(void *user, const GError *error)
                                   resource->name, error->message));
         return;
     }
-    start_host(resource);
+    find_host(resource);
 }
 
 void
 opening_begin(struct resource *resource)
 {
-    if (resource->host == NULL) {
+    if (resource->tenant == NULL) {
         prefix_wait(resource->world->prefix, on_prefix_ready, resource);
-    } else if (!host_is_ready(resource->host)) {
+    } else if (!tenant_is_ready(resource->tenant)) {
         /* Its HELLO comes back here. */
         return;
     } else if (!resource->open) {
         send_load(resource);
+    } else {
+        opening_end(resource);
+    }
+}
+
+void
+opening_end(struct resource *resource)
+{
+    if (quorum_is_capable(resource)) {
+        resource_event(resource, EVENT_OPENED_QUORUM);
+    } else if (resource->state == STATE_CLAIM_OPENING) {
+        GError *error = NULL;
+
+        set_win32_error(&error, WIN32_NOT_QUORUM_CAPABLE,
+                        "resource %s: its DLL has no Arbitrate and Release", resource->name);
+        resource_fail(resource, EVENT_OPENED, error);
     } else {
         resource_event(resource, EVENT_OPENED);
     }
@@ -166,7 +203,7 @@ opening_begin(struct resource *resource)
 void
 opening_abandon(struct resource *resource)
 {
-    if (resource->host == NULL || !host_is_ready(resource->host)) {
+    if (resource->tenant == NULL || !tenant_is_ready(resource->tenant)) {
         resource_event(resource, EVENT_OPEN_FAILED);
     }
 }
@@ -175,4 +212,5 @@ void
 opening_cancel(struct resource *resource)
 {
     prefix_cancel(resource->world->prefix, resource);
+    monitors_cancel(resource->world->monitors, resource);
 }

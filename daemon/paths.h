@@ -12,8 +12,9 @@
 
 /* RUN/hosts: one socket for each living keeper. */
 char *paths_hosts(const struct config *config);
-/* The keeper's socket of the host labelled so: a resource's name. The file's name is a digest of
- * the label, so that any name fits a socket address. */
+/* The keeper's socket of the host labelled so: a resource's name, or with isolation=type the type's
+ * key in the cluster database. The file's name is a digest of the label, so that any name fits a
+ * socket address. */
 char *paths_host_socket(const struct config *config, const char *label);
 char *paths_clusdb(const struct config *config);
 char *paths_prefix(const struct config *config);

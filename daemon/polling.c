@@ -56,8 +56,14 @@ schedule_poll(struct check *check)
 static void
 check_passed(struct check *check)
 {
-    g_clear_pointer(&check->resource->complaint, g_free);
+    struct resource *resource = check->resource;
+
+    g_clear_pointer(&resource->complaint, g_free);
     waiters_finish(&check->waiters, NULL);
+    if (check->level == CHECK_IS_ALIVE && resource->signal_asked) {
+        resource->signal_asked = false;
+        tenant_watch_again(resource->tenant);
+    }
     if (machine_is_polled(check->resource->state)) {
         schedule_poll(check);
     }
@@ -128,7 +134,7 @@ begin_check(struct check *check)
         return;
     }
     check->in_flight = true;
-    resource_call(check->resource, looks ? ENTRY_LOOKS_ALIVE : ENTRY_IS_ALIVE,
+    resource_call(check->resource, looks ? ENTRY_LOOKS_ALIVE : ENTRY_IS_ALIVE, 0,
                   looks ? on_looks_alive : on_is_alive);
 }
 
@@ -161,7 +167,7 @@ polling_update(struct resource *resource)
         schedule_poll(&resource->is_alive);
         if (resource->signal_kept) {
             resource->signal_kept = false;
-            polling_signaled(resource);
+            polling_signaled(resource, false);
         }
     } else {
         leave(&resource->looks_alive);
@@ -176,8 +182,11 @@ polling_forget(struct resource *resource)
     resource->is_alive.in_flight = false;
 }
 
+/* The documents differ on whether a signaled event means failure at once; IsAlive is asked first. An
+ * event that stays signaled although IsAlive returned TRUE is a failure all the same, or it would be
+ * asked for ever (resapi.md 2.8). */
 void
-polling_signaled(struct resource *resource)
+polling_signaled(struct resource *resource, bool still)
 {
     if (machine_keeps_reports(resource->state)) {
         resource->signal_kept = true; /* Online has not returned yet */
@@ -186,12 +195,26 @@ polling_signaled(struct resource *resource)
     if (!machine_is_polled(resource->state)) {
         return;
     }
-    /* The documents differ on whether to fail at once; IsAlive is asked first (resapi.md 2.8). The
-     * host watches the handle no longer, so LooksAlive is polled from now on. */
+    if (still) {
+        resource_fail(resource, EVENT_CHECK_FAILED,
+                      g_error_new(RESAPID_ERROR, OUTCOME_FAILED,
+                                  "resource %s: its event handle stays signaled, though IsAlive "
+                                  "returned TRUE",
+                                  resource->name));
+        return;
+    }
     log_info("resource %s: its event handle was signaled, asking IsAlive", resource->name);
-    resource->has_event = false;
-    schedule_poll(&resource->looks_alive);
+    resource->signal_asked = true;
     begin_check(&resource->is_alive);
+}
+
+void
+polling_failure(struct resource *resource)
+{
+    if (machine_is_polled(resource->state)) {
+        log_info("resource %s: its DLL signaled failure, asking IsAlive", resource->name);
+        begin_check(&resource->is_alive);
+    }
 }
 
 static void

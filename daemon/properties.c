@@ -5,15 +5,6 @@
 
 #include "error.h"
 
-enum registry_type {
-    REG_SZ = 1,
-    REG_EXPAND_SZ = 2,
-    REG_BINARY = 3,
-    REG_DWORD = 4,
-    REG_MULTI_SZ = 7,
-    REG_QWORD = 11,
-};
-
 static GBytes *encode_text(const struct property *property, GError **error);
 static GBytes *encode_multi(const struct property *property, GError **error);
 static GBytes *encode_dword(const struct property *property, GError **error);

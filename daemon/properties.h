@@ -19,6 +19,16 @@
 #include <stdint.h>
 #include <glib.h>
 
+/* Value types of the cluster database. */
+enum registry_type {
+    REG_SZ = 1,
+    REG_EXPAND_SZ = 2,
+    REG_BINARY = 3,
+    REG_DWORD = 4,
+    REG_MULTI_SZ = 7,
+    REG_QWORD = 11,
+};
+
 struct property {
     char *name;
     uint32_t type; /* REG_SZ...; 0: not given */

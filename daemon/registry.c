@@ -75,7 +75,8 @@ registry_forget(const struct host *host)
 
 /* What resapid itself knows resources and types by is not a host's to change: the keys of resources and
  * types as such, and these values of theirs. Everything else is as open to a DLL as on Windows. */
-static const char *const own_values[] = { "Name", "Type", "DllName", CATALOG_MANAGED };
+static const char *const own_values[] = { "Name",          "Type",         "DllName",
+                                          CATALOG_MANAGED, CATALOG_OPENED, CATALOG_ISOLATION };
 
 /* "Resources\\{guid}" and "ResourceTypes\\NAME", and what lies above them. */
 static bool

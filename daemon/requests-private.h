@@ -2,17 +2,19 @@
 #ifndef RESAPID_REQUESTS_PRIVATE_H
 #define RESAPID_REQUESTS_PRIVATE_H
 
-/* Shared by requests.c, requests-start.c and requests-types.c alone. */
+/* Shared by the files requests*.c alone. */
 
 #include "answer.h"
 #include "catalog.h"
 #include "changes.h"
 #include "requests.h"
+#include "type-control.h"
 
 struct requests {
     const struct resource_world *world;
     struct inventory *inventory;
     struct changes *changes;
+    struct type_controls *type_controls;
     bool ending;
 };
 
@@ -37,6 +39,32 @@ bool requests_pending_and_answered(const struct requests *requests, struct answe
 void requests_commit(struct requests *requests, struct answer *answer, const char *name,
                      struct clusdb_batch *batch, const char *message);
 void requests_set_no_type(GError **error, const char *type);
+/* The strings of a wire list as a NULL-terminated vector that points into it; g_free() it. */
+const char **requests_words(const struct wire_list *list);
+
+/* requests-properties.c */
+void serve_resource_set(struct requests *requests, struct answer *answer,
+                        const struct client_message *request);
+void serve_properties(struct requests *requests, struct answer *answer,
+                      const struct client_message *request);
+void serve_common_set(struct requests *requests, struct answer *answer,
+                      const struct client_message *request);
+void serve_common(struct requests *requests, struct answer *answer,
+                  const struct client_message *request);
+void serve_type_common_set(struct requests *requests, struct answer *answer,
+                           const struct client_message *request);
+void serve_type_common(struct requests *requests, struct answer *answer,
+                       const struct client_message *request);
+
+/* requests-controls.c */
+void serve_control(struct requests *requests, struct answer *answer,
+                   const struct client_message *request);
+void serve_type_control(struct requests *requests, struct answer *answer,
+                        const struct client_message *request);
+void serve_resource_remove(struct requests *requests, struct answer *answer,
+                           const struct client_message *request);
+void serve_rename(struct requests *requests, struct answer *answer,
+                  const struct client_message *request);
 
 /* requests-types.c */
 void serve_type_add(struct requests *requests, struct answer *answer,

@@ -99,7 +99,7 @@ put_start(struct requests *requests, struct clusdb_batch *batch, const struct cl
         return -1;
     }
     if (dll == NULL || strcmp(dll, start->dll) != 0) {
-        catalog_put_type(batch, start->type, start->dll);
+        catalog_put_type(batch, start->type, start->dll, NULL);
         changes++;
     }
     if (resource == NULL) {

@@ -16,6 +16,7 @@ serve_type_add(struct requests *requests, struct answer *answer,
 {
     const struct client_type_add *add = &request->type_add;
     g_autofree char *present = catalog_type_dll(requests->world->db, add->name);
+    const char *isolation = add->isolation[0] != '\0' ? add->isolation : NULL;
     g_autoptr(GError) error = NULL;
     struct clusdb_batch *batch;
 
@@ -25,12 +26,18 @@ serve_type_add(struct requests *requests, struct answer *answer,
                     "resource type '%s': exists already with the resource DLL %s: remove it first",
                     add->name, present);
     }
+    if (error == NULL && isolation != NULL && strcmp(isolation, "resource") != 0 &&
+        strcmp(isolation, "type") != 0) {
+        g_set_error(&error, RESAPID_ERROR, OUTCOME_INVALID,
+                    "resource type '%s': isolation '%s': choose resource or type", add->name,
+                    isolation);
+    }
     if (error != NULL) {
         answer_send(answer, error, 0);
         return;
     }
     batch = clusdb_batch_new();
-    catalog_put_type(batch, add->name, add->dll);
+    catalog_put_type(batch, add->name, add->dll, isolation);
     requests_commit(requests, answer, NULL, batch, NULL);
 }
 
@@ -68,7 +75,9 @@ add_type_record(struct requests *requests, struct answer *answer, const char *na
         .header.type = CLIENT_TYPE,
         .type = { .name = name,
                   .dll = dll,
-                  .resources = inventory_count_of_type(requests->inventory, name) },
+                  .resources = inventory_count_of_type(requests->inventory, name),
+                  .isolation =
+                      catalog_type_is_shared(requests->world->db, name) ? "type" : "resource" },
     };
 
     return answer_add(answer, &record);

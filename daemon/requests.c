@@ -4,11 +4,7 @@
 #include <string.h>
 
 #include "error.h"
-#include "properties.h"
 #include "requests-private.h"
-
-/* A longer value is shown cut, so that any fits an answer. */
-#define SHOWN_VALUE_MAX 32768
 
 /* Finding */
 
@@ -118,21 +114,7 @@ requests_commit(struct requests *requests, struct answer *answer, const char *na
 
 /* Verbs: resources */
 
-/* The strings of a wire list as a NULL-terminated vector that points into it. */
-static const char **
-list_words(const struct wire_list *list)
-{
-    GPtrArray *words = g_ptr_array_new();
-
-    for (const char *word = wire_list_next(list, NULL); word != NULL;
-         word = wire_list_next(list, word)) {
-        g_ptr_array_add(words, (gpointer)word);
-    }
-    g_ptr_array_add(words, NULL);
-    return (const char **)g_ptr_array_free(words, FALSE);
-}
-
-/* A change that makes or removes a resource. */
+/* A change that makes a resource. */
 struct resource_change {
     struct requests *requests;
     struct answer *answer;
@@ -177,7 +159,7 @@ serve_resource_add(struct requests *requests, struct answer *answer,
     const struct client_resource_add *add = &request->resource_add;
     struct clusdb *db = requests->world->db;
     g_autofree char *dll = catalog_type_dll(db, add->type);
-    g_autofree const char **words = list_words(&add->properties);
+    g_autofree const char **words = requests_words(&add->properties);
     g_autofree char *key = NULL;
     g_autoptr(GError) error = NULL;
     struct clusdb_batch *batch;
@@ -206,108 +188,6 @@ serve_resource_add(struct requests *requests, struct answer *answer,
     }
     changes_commit(requests->changes, add->name, batch, on_resource_added,
                    resource_change_new(requests, answer, key));
-}
-
-static void
-serve_resource_set(struct requests *requests, struct answer *answer,
-                   const struct client_message *request)
-{
-    const struct client_resource_set *set = &request->resource_set;
-    const struct resource *resource = requests_find_or_answer(requests, answer, set->name);
-    g_autofree const char **words = list_words(&set->properties);
-    g_autoptr(GError) error = NULL;
-    struct clusdb_batch *batch;
-
-    if (resource == NULL || requests_pending_and_answered(requests, answer, set->name)) {
-        return;
-    }
-    batch = clusdb_batch_new();
-    if (catalog_put_properties(batch, requests->world->db, resource_key(resource), words, &error) <
-        0) {
-        clusdb_batch_free(batch);
-        answer_send(answer, error, resource_state(resource));
-        return;
-    }
-    requests_commit(requests, answer, set->name, batch,
-                    resource_is_down(resource)
-                        ? NULL
-                        : "stored; takes effect when the resource is next brought online");
-}
-
-static void
-on_resource_removed(void *user, const GError *error, bool overtaken)
-{
-    struct resource_change *change = user;
-    struct resource *resource = inventory_find_key(change->requests->inventory, change->key);
-
-    (void)overtaken;
-    if (error == NULL && resource != NULL) {
-        inventory_remove(change->requests->inventory, resource);
-    }
-    answer_send(change->answer, error, 0);
-    resource_change_free(change);
-}
-
-static void
-serve_resource_remove(struct requests *requests, struct answer *answer,
-                      const struct client_message *request)
-{
-    const char *name = request->resource_remove.name;
-    const struct resource *resource = requests_find_or_answer(requests, answer, name);
-    g_autoptr(GError) error = NULL;
-    struct clusdb_batch *batch;
-
-    if (resource == NULL || requests_pending_and_answered(requests, answer, name)) {
-        return;
-    }
-    if (!resource_is_down(resource)) {
-        g_set_error(&error, RESAPID_ERROR, OUTCOME_BUSY,
-                    "resource %s: is not offline: bring it offline first", name);
-        answer_send(answer, error, resource_state(resource));
-        return;
-    }
-    batch = clusdb_batch_new();
-    clusdb_batch_delete_key(batch, resource_key(resource));
-    changes_commit(requests->changes, name, batch, on_resource_removed,
-                   resource_change_new(requests, answer, resource_key(resource)));
-}
-
-static bool
-add_property_record(struct answer *answer, const struct clusdb_value *value)
-{
-    g_autofree char *format = property_format_name(value->type);
-    g_autofree char *text = property_decode(value->type, value->data, value->length);
-    g_autofree char *shown =
-        g_utf8_substring(text, 0, MIN(g_utf8_strlen(text, -1), SHOWN_VALUE_MAX));
-    struct client_message record = {
-        .header.type = CLIENT_PROPERTY,
-        .property = { .name = value->name, .format = format, .value = shown },
-    };
-
-    return answer_add(answer, &record);
-}
-
-static void
-serve_properties(struct requests *requests, struct answer *answer,
-                 const struct client_message *request)
-{
-    const struct client_properties *properties = &request->properties;
-    const struct resource *resource = requests_find_or_answer(requests, answer, properties->name);
-    bool behind = properties->after[0] == '\0';
-    g_autofree char *parameters = NULL;
-    struct clusdb_value value;
-
-    if (resource == NULL) {
-        return;
-    }
-    parameters = catalog_resource_parameters(resource_key(resource));
-    for (uint32_t i = 0; clusdb_value_at(requests->world->db, parameters, i, &value) == 0; i++) {
-        if (behind && !add_property_record(answer, &value)) {
-            break;
-        }
-        behind = behind || strcmp(value.name, properties->after) == 0;
-    }
-    answer_send(answer, NULL, resource_state(resource));
 }
 
 static bool
@@ -364,6 +244,7 @@ struct stop {
     enum machine_event event;
     char *name;
     uint32_t timeout_ms;
+    uint32_t flags; /* of OFFLINE */
 };
 
 static void
@@ -372,7 +253,10 @@ carry_out_stop(void *user)
     struct stop *stop = user;
     struct resource *resource = requests_find_or_answer(stop->requests, stop->answer, stop->name);
 
-    if (resource != NULL) {
+    if (resource != NULL && stop->event == EVENT_OFFLINE) {
+        resource_offline(resource, stop->timeout_ms, stop->flags, wish_done,
+                         wish_new(stop->answer, resource));
+    } else if (resource != NULL) {
         resource_request(resource, stop->event, stop->timeout_ms, wish_done,
                          wish_new(stop->answer, resource));
     }
@@ -382,7 +266,7 @@ carry_out_stop(void *user)
 
 static void
 serve_stop(struct requests *requests, struct answer *answer, enum machine_event event,
-           const char *name, uint32_t timeout_ms)
+           const char *name, uint32_t timeout_ms, uint32_t flags)
 {
     struct stop *stop = g_new0(struct stop, 1);
 
@@ -391,7 +275,8 @@ serve_stop(struct requests *requests, struct answer *answer, enum machine_event 
     stop->event = event;
     stop->name = g_strdup(name);
     stop->timeout_ms = timeout_ms;
-    if (changes_pending(requests->changes, name)) {
+    stop->flags = flags;
+    if (changes_being_written(requests->changes, name)) {
         changes_overtake(requests->changes, name, carry_out_stop, stop);
     } else {
         carry_out_stop(stop);
@@ -402,7 +287,8 @@ static void
 serve_offline(struct requests *requests, struct answer *answer,
               const struct client_message *request)
 {
-    serve_stop(requests, answer, EVENT_OFFLINE, request->offline.name, request->offline.timeout_ms);
+    serve_stop(requests, answer, EVENT_OFFLINE, request->offline.name, request->offline.timeout_ms,
+               request->offline.flags);
 }
 
 static void
@@ -410,7 +296,28 @@ serve_terminate(struct requests *requests, struct answer *answer,
                 const struct client_message *request)
 {
     serve_stop(requests, answer, EVENT_TERMINATE, request->terminate.name,
-               request->terminate.timeout_ms);
+               request->terminate.timeout_ms, 0);
+}
+
+static void
+serve_release(struct requests *requests, struct answer *answer,
+              const struct client_message *request)
+{
+    serve_stop(requests, answer, EVENT_RELEASE, request->release.name, request->release.timeout_ms,
+               0);
+}
+
+static void
+serve_arbitrate(struct requests *requests, struct answer *answer,
+                const struct client_message *request)
+{
+    const struct client_arbitrate *arbitrate = &request->arbitrate;
+    struct resource *resource = requests_find_or_answer(requests, answer, arbitrate->name);
+
+    if (resource != NULL && !requests_pending_and_answered(requests, answer, arbitrate->name)) {
+        resource_request(resource, EVENT_ARBITRATE, arbitrate->timeout_ms, wish_done,
+                         wish_new(answer, resource));
+    }
 }
 
 static void
@@ -423,36 +330,6 @@ serve_check(struct requests *requests, struct answer *answer, const struct clien
         resource_check(resource,
                        check->level >= CHECK_IS_ALIVE ? CHECK_IS_ALIVE : CHECK_LOOKS_ALIVE,
                        check->timeout_ms, wish_done, wish_new(answer, resource));
-    }
-}
-
-static void
-on_control_done(void *user, const GError *error, uint32_t result, const struct wire_bytes *out)
-{
-    struct wish *wish = user;
-    struct client_message record = { .header.type = CLIENT_OUTPUT, .output.data = *out };
-    GError *refused = NULL;
-
-    if (error == NULL && result != WIN32_SUCCESS) {
-        set_win32_error(&refused, result, "resource %s: ResourceControl failed",
-                        resource_name(wish->resource));
-    } else if (error == NULL) {
-        answer_add(wish->answer, &record);
-    }
-    answer_send(wish->answer, error != NULL ? error : refused, resource_state(wish->resource));
-    g_clear_error(&refused);
-    g_free(wish);
-}
-
-static void
-serve_control(struct requests *requests, struct answer *answer,
-              const struct client_message *request)
-{
-    struct resource *resource = requests_find_or_answer(requests, answer, request->control.name);
-
-    if (resource != NULL) {
-        resource_control(resource, request->control.code, request->control.in, on_control_done,
-                         wish_new(answer, resource));
     }
 }
 
@@ -471,6 +348,9 @@ static const struct {
     { CLIENT_STATUS, serve_status },
     { CLIENT_VALIDATE, serve_validate },
     { CLIENT_CONTROL, serve_control },
+    { CLIENT_TYPE_CONTROL, serve_type_control },
+    { CLIENT_ARBITRATE, serve_arbitrate },
+    { CLIENT_RELEASE, serve_release },
     { CLIENT_TYPE_ADD, serve_type_add },
     { CLIENT_TYPE_REMOVE, serve_type_remove },
     { CLIENT_TYPES, serve_types },
@@ -478,6 +358,11 @@ static const struct {
     { CLIENT_RESOURCE_SET, serve_resource_set },
     { CLIENT_RESOURCE_REMOVE, serve_resource_remove },
     { CLIENT_PROPERTIES, serve_properties },
+    { CLIENT_COMMON_SET, serve_common_set },
+    { CLIENT_COMMON, serve_common },
+    { CLIENT_TYPE_COMMON_SET, serve_type_common_set },
+    { CLIENT_TYPE_COMMON, serve_type_common },
+    { CLIENT_RENAME, serve_rename },
 };
 
 void
@@ -514,6 +399,7 @@ requests_new(const struct resource_world *world, struct inventory *inventory)
     requests->world = world;
     requests->inventory = inventory;
     requests->changes = changes_new(world->db);
+    requests->type_controls = type_controls_new(world);
     return requests;
 }
 
@@ -527,6 +413,7 @@ void
 requests_free(struct requests *requests)
 {
     if (requests != NULL) {
+        type_controls_free(requests->type_controls);
         changes_free(requests->changes);
         g_free(requests);
     }

@@ -2,10 +2,10 @@
 #ifndef RESAPID_RESOURCE_PRIVATE_H
 #define RESAPID_RESOURCE_PRIVATE_H
 
-/* Shared by resource.c, opening.c and polling.c alone. */
+/* Shared by the files that resource.h names, adoption.c and waiters.c alone. */
 
 #include "catalog.h"
-#include "host.h"
+#include "defaults.h"
 #include "resource.h"
 
 /* A client's wish that waits for a state. */
@@ -26,6 +26,10 @@ struct check {
     qb_loop_timer_handle poll;
 };
 
+/* What follows a control of resapid's own; NULL reply: the host has not answered in time. */
+typedef void (*own_controlled)(struct resource *resource,
+                               const struct channel_controlled *controlled);
+
 struct resource {
     const struct resource_world *world;
     char *key;
@@ -37,13 +41,34 @@ struct resource {
     char *complaint;  /* the last error its DLL or host logged in the call under way, or NULL */
     uint32_t checkpoint;
 
-    struct host *host;
-    bool open;       /* Open has succeeded in this host */
-    bool terminated; /* Terminate has returned; the calls it cut short may not have */
+    struct tenant *tenant; /* its place in a host, or NULL */
+    bool shared;           /* with others of its type */
+    bool open;             /* Open has succeeded in this host */
+    bool terminated;       /* Terminate has returned; the calls it cut short may not have */
+    int64_t terminate_began_us;
+    uint32_t entries; /* of the DLL's function table, see channel.h */
+    uint32_t characteristics;
+    uint32_t offline_flags; /* of the request that is served */
+
+    /* The control that resapid asked on its own account; one at a time. */
+    own_controlled own_then;
 
     /* The report that came before Online or Offline returned ERROR_IO_PENDING. */
     bool report_kept;
     struct channel_status kept_report;
+
+    bool owns;        /* Arbitrate has succeeded, and Release has not been called since */
+    bool quorum_lost; /* said before Arbitrate returned */
+    void (*after_release)(struct resource *resource);
+    GList *confirming; /* struct waiter: for an Arbitrate of what is owned already */
+    bool confirm_runs; /* that Arbitrate */
+    void (*after_confirm)(struct resource *resource);
+
+    uint32_t information;     /* enum status_information: what the DLL has switched on */
+    uint32_t own_bits;        /* and what its reports and failures since Online amount to */
+    uint32_t app_error;       /* ApplicationSpecificErrorCode of the last report or failure */
+    uint32_t last_status;     /* Win32, of the last Open, Online or Offline */
+    GBytes *local_properties; /* property list, or NULL */
 
     GList *waiters;   /* struct waiter */
     GList *controls;  /* struct control */
@@ -54,16 +79,12 @@ struct resource {
 
     struct check looks_alive;
     struct check is_alive;
-    bool signal_kept; /* the event was signaled before Online returned */
-    bool has_event;   /* an event handle replaces LooksAlive polls (resapi.md 2.8) */
+    bool signal_kept;  /* the event was signaled before Online returned */
+    bool signal_asked; /* IsAlive runs because the event was signaled */
+    bool has_event;    /* an event handle replaces LooksAlive polls (resapi.md 2.8) */
 
-    uint32_t fact_state; /* of an adopted host */
-    uint32_t fact_calls;
-    bool fact_event;
+    struct tenant_facts facts; /* of an adopted host */
 };
-
-/* The number by which a resource's host knows it; one host, one resource for now. */
-#define RESOURCE_NUMBER 1
 
 /* Turns an event into the machine's next state and actions. */
 void resource_event(struct resource *resource, enum machine_event event);
@@ -74,20 +95,57 @@ void resource_fail(struct resource *resource, enum machine_event event, GError *
 void resource_add_complaint(const struct resource *resource, GError *failure);
 /* Sends one call of an entry point under DeadlockTimeout. What was complained of before it is no
  * cause of what comes of it. */
-void resource_call(struct resource *resource, enum entry_point entry_point, host_reply reply);
+void resource_call(struct resource *resource, enum entry_point entry_point, uint32_t flags,
+                   host_reply reply);
 /* After every return of a call. */
 void resource_call_returned(struct resource *resource);
 /* A call of the named entry point exceeded DeadlockTimeout. */
 void resource_call_hung(struct resource *resource, const char *entry_point);
 uint32_t resource_number(const struct resource *resource, enum common_number which);
+/* The bits of StatusInformation that hold. */
+uint32_t resource_information(const struct resource *resource);
 
 /* control.c */
-/* The host has died: whoever waits for a control is told. */
-void controls_fail(struct resource *resource, const char *cause);
+/* At every change of state, and when a control has been answered. */
+void controls_update(struct resource *resource);
+/* The host has died, or cannot be had: whoever waits for a control is told. */
+void controls_fail(struct resource *resource, const GError *error);
+void controls_drop(struct resource *resource);
+/* The resource as defaults.h sees it; runtime is filled in and must last as long as object. */
+void control_object(const struct resource *resource, struct common_runtime *runtime,
+                    struct defaults_object *object);
+
+/* own-controls.c */
+/* Behind Open: what the Resource Monitor asks a resource that it has just opened; then
+ * opening_end(). */
+void own_controls_opened(struct resource *resource);
+/* Beside whatever an adopted resource that is open does next. */
+void own_controls_adopted(struct resource *resource);
+/* CLUSCTL_RESOURCE_STATE_CHANGE_REASON, if the resource asked for it and no other call is in flight;
+ * then next, possibly before it returns. */
+enum state_change_reason { REASON_MOVE = 1, REASON_FAILOVER = 2, REASON_RUNDOWN = 5 };
+void own_controls_reason(struct resource *resource, enum state_change_reason reason,
+                         own_controlled next);
+
+/* quorum.c */
+bool quorum_is_capable(const struct resource *resource);
+void quorum_arbitrate(struct resource *resource);
+/* Release if it is owned; then next, possibly before it returns. */
+void quorum_release(struct resource *resource, void (*next)(struct resource *resource));
+/* Arbitrate of what is owned, for a client. */
+void quorum_confirm(struct resource *resource, uint32_t timeout_ms, resource_done done, void *user);
+/* Neither Online, Offline, Release and Close nor Terminate may overlap such an Arbitrate: next when it
+ * has returned, possibly before this returns. Who comes later takes the earlier's place. */
+void quorum_settle(struct resource *resource, void (*next)(struct resource *resource));
+void quorum_lost(struct resource *resource);
+/* At every change of state. */
+void quorum_update(struct resource *resource);
+/* The host has died. */
+void quorum_forget(struct resource *resource);
 
 /* reports.c */
-void reports_take(struct resource *resource, const struct channel_status *report);
-void reports_log(struct resource *resource, const struct channel_log *entry);
+/* What the DLL says on its own account; false if message is nothing of that. */
+bool reports_take(struct resource *resource, const struct channel_message *message);
 /* Online or Offline has returned ERROR_IO_PENDING: the report that came before is applied. */
 void reports_apply_kept(struct resource *resource);
 /* It has returned success: a failure reported before is applied nevertheless. */
@@ -97,13 +155,15 @@ void reports_apply_kept_failure(struct resource *resource);
 /* The host still runs a call of an earlier resapid's that changes what the resource is, and whose return
  * nobody will hear of. */
 bool adoption_is_busy(const struct resource *resource);
-void adoption_take_facts(void *user, const struct channel_message *reply);
+void adoption_take_facts(void *owner, const struct tenant_facts *facts);
 
 /* opening.c */
 void opening_begin(struct resource *resource);
+/* Open, and what is asked behind it, is done: the machine is told. */
+void opening_end(struct resource *resource);
 void opening_abandon(struct resource *resource);
 void opening_cancel(struct resource *resource);
-extern const struct host_events resource_host_events;
+extern const struct tenant_events resource_tenant_events;
 
 /* polling.c */
 void polling_init(struct resource *resource);
@@ -111,7 +171,10 @@ void polling_init(struct resource *resource);
 void polling_update(struct resource *resource);
 /* The host has died, and the calls with it. */
 void polling_forget(struct resource *resource);
-void polling_signaled(struct resource *resource);
+/* still: it was signaled when it was to be watched again. */
+void polling_signaled(struct resource *resource, bool still);
+/* SignalFailure(FAILURE_TYPE_GENERAL), the same without an event. */
+void polling_failure(struct resource *resource);
 
 /* waiters.c */
 struct waiter *waiter_new(struct resource *resource, enum machine_event wish, uint32_t timeout_ms,

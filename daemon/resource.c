@@ -5,8 +5,10 @@
 
 #include "error.h"
 #include "log.h"
-#include "registry.h"
 #include "resource-private.h"
+
+/* What resource DLLs are advised to stay within; nothing enforces it (resapi.md 2.2, 2.9). */
+#define ADVISED_MS 300
 
 /* Timers */
 
@@ -42,6 +44,14 @@ on_deadline(void *data)
                               machine_share(resource->state), resource->timeout_ms));
 }
 
+/* PendingTimeout never outlasts DeadlockTimeout (resapi.md 2.7). */
+static uint32_t
+pending_timeout(const struct resource *resource)
+{
+    return MIN(resource_number(resource, COMMON_PENDING_TIMEOUT),
+               resource_number(resource, COMMON_DEADLOCK_TIMEOUT));
+}
+
 static void
 on_pending_timeout(void *data)
 {
@@ -51,9 +61,9 @@ on_pending_timeout(void *data)
     resource_fail(resource, EVENT_PENDING_TIMEOUT,
                   g_error_new(RESAPID_ERROR, OUTCOME_FAILED,
                               "resource %s: %s without a new checkpoint for %u ms "
-                              "(PendingTimeout)",
+                              "(PendingTimeout): raise it with resapictl resource set --common",
                               resource->name, machine_state_name(resource->state),
-                              resource_number(resource, COMMON_PENDING_TIMEOUT)));
+                              pending_timeout(resource)));
 }
 
 /* The state's share of the client's time, counted from the request. */
@@ -75,20 +85,27 @@ arm_deadline(struct resource *resource)
 uint32_t
 resource_number(const struct resource *resource, enum common_number which)
 {
-    return catalog_number(resource->world->db, resource->key, which);
+    return common_number(resource->world->db, resource->key, which);
+}
+
+uint32_t
+resource_information(const struct resource *resource)
+{
+    return resource->information | resource->own_bits;
 }
 
 void
-resource_call(struct resource *resource, enum entry_point entry_point, host_reply reply)
+resource_call(struct resource *resource, enum entry_point entry_point, uint32_t flags,
+              host_reply reply)
 {
     struct channel_message call = {
         .header.type = CHANNEL_CALL,
-        .call = { .resource = RESOURCE_NUMBER, .entry_point = entry_point },
+        .call = { .entry_point = entry_point, .flags = flags },
     };
 
     g_clear_pointer(&resource->complaint, g_free);
-    host_call(resource->host, &call, resource_number(resource, COMMON_DEADLOCK_TIMEOUT), reply,
-              resource);
+    tenant_call(resource->tenant, &call, resource_number(resource, COMMON_DEADLOCK_TIMEOUT), reply,
+                resource);
 }
 
 void
@@ -96,7 +113,8 @@ resource_call_hung(struct resource *resource, const char *entry_point)
 {
     resource_fail(resource, EVENT_CALL_TIMEOUT,
                   g_error_new(RESAPID_ERROR, OUTCOME_FAILED,
-                              "resource %s: %s did not return in %u ms (DeadlockTimeout)",
+                              "resource %s: %s did not return in %u ms (DeadlockTimeout): its "
+                              "host is killed",
                               resource->name, entry_point,
                               resource_number(resource, COMMON_DEADLOCK_TIMEOUT)));
 }
@@ -105,7 +123,7 @@ resource_call_hung(struct resource *resource, const char *entry_point)
 void
 resource_call_returned(struct resource *resource)
 {
-    if (resource->terminated && resource->host != NULL && host_calls(resource->host) == 0) {
+    if (resource->terminated && resource->tenant != NULL && tenant_calls(resource->tenant) == 0) {
         resource->terminated = false;
         resource_event(resource, EVENT_TERMINATED);
     }
@@ -120,6 +138,7 @@ take_return(struct resource *resource, const char *entry_point, const struct cha
         resource_call_hung(resource, entry_point);
         return;
     }
+    resource->last_status = reply->returned.result;
     if (reply->returned.result == WIN32_SUCCESS) {
         reports_apply_kept_failure(resource);
         resource_event(resource, EVENT_RETURNED_OK);
@@ -169,12 +188,18 @@ on_terminate_returned(void *user, const struct channel_message *reply)
 {
     struct resource *resource = user;
 
+    int64_t took_ms = (g_get_monotonic_time() - resource->terminate_began_us) / 1000;
+
     if (reply == NULL) {
         resource_call_hung(resource, "Terminate");
         return;
     }
+    if (took_ms > ADVISED_MS) {
+        log_info("resource %s: Terminate took %d ms, more than the %d ms advised", resource->name,
+                 (int)took_ms, ADVISED_MS);
+    }
     if (adoption_is_busy(resource)) {
-        host_kill(resource->host, "may still be in a call of an earlier resapid's");
+        tenant_kill(resource->tenant, "may still be in a call of an earlier resapid's");
         return;
     }
     resource->terminated = true;
@@ -195,108 +220,129 @@ on_close_returned(void *user, const struct channel_message *reply)
 }
 
 static void
-on_host_message(void *owner, const struct channel_message *message)
+on_tenant_message(void *owner, const struct channel_message *message)
 {
     struct resource *resource = owner;
 
-    switch (message->header.type) {
-    case CHANNEL_STATUS:
-        reports_take(resource, &message->status);
-        return;
-    case CHANNEL_SIGNALED:
-        polling_signaled(resource);
-        return;
-    case CHANNEL_LOG:
-        reports_log(resource, &message->log);
-        return;
-    case CHANNEL_FACT:
-        if (message->fact.resource != RESOURCE_NUMBER || !machine_is_adopting(resource->state)) {
-            return;
-        }
-        resource->fact_state = message->fact.state;
-        resource->fact_calls = message->fact.calls;
-        resource->fact_event = message->fact.has_event != 0;
-        return;
-    default:
-        if (!registry_serve(resource->world->db, resource->host, message)) {
-            log_warning("resource %s: its host sent an unexpected %s", resource->name,
-                        wire_type_name(&channel_schema, message->header.type));
-        }
+    if (!reports_take(resource, message)) {
+        log_warning("resource %s: its host sent an unexpected %s", resource->name,
+                    wire_type_name(&channel_schema, message->header.type));
     }
 }
 
 /* The host's end */
 
 static void
-on_host_died(void *owner, const char *cause)
+on_isolated(void *user, const GError *error)
 {
-    struct resource *resource = owner;
+    g_autofree char *name = user;
 
+    if (error != NULL) {
+        log_error("resource %s: SeparateMonitor could not be set: %s", name, error->message);
+    }
+}
+
+/* Whoever takes a shared host down has one of its own from then on: the documents announce that
+ * Windows isolates the guilty resource, and not how (resapi.md 8); the common property is what an
+ * administrator can see and take back. */
+static void
+isolate(struct resource *resource)
+{
+    struct clusdb_batch *batch = clusdb_batch_new();
+
+    log_notice("resource %s: took down the host that it shared: it gets one of its own from now on "
+               "(SeparateMonitor=1)",
+               resource->name);
+    clusdb_batch_set_dword(batch, resource->key, "SeparateMonitor", 1);
+    clusdb_commit(resource->world->db, batch, on_isolated, g_strdup(resource->name));
+}
+
+/* What can be said only while a host runs. */
+static void
+forget_host(struct resource *resource)
+{
     resource->open = false;
     resource->terminated = false;
+    resource->owns = false;
+    resource->own_then = NULL;
+    resource->information = 0;
+    resource->facts = (struct tenant_facts){ .calls = 0 };
+    g_clear_pointer(&resource->local_properties, g_bytes_unref);
+}
+
+static void
+on_tenant_died(void *owner, const char *cause, bool guilty)
+{
+    struct resource *resource = owner;
+    pid_t pid = tenant_host_pid(resource->tenant);
+    GError *error =
+        g_error_new(RESAPID_ERROR, OUTCOME_FAILED, "resource %s: its host process %d %s while %s",
+                    resource->name, (int)pid, cause, machine_state_name(resource->state));
+
+    log_info("resource %s: its host process %d %s", resource->name, (int)pid, cause);
+    if (guilty && resource->shared) {
+        isolate(resource);
+    }
+    forget_host(resource);
     opening_cancel(resource);
     polling_forget(resource);
-    controls_fail(resource, cause);
-    log_info("resource %s: its host process %d %s", resource->name, (int)host_pid(resource->host),
-             cause);
-    resource_fail(resource, EVENT_HOST_DIED,
-                  g_error_new(RESAPID_ERROR, OUTCOME_FAILED,
-                              "resource %s: its host process %d %s while %s", resource->name,
-                              (int)host_pid(resource->host), cause,
-                              machine_state_name(resource->state)));
+    quorum_forget(resource);
+    controls_fail(resource, error);
+    resource_fail(resource, EVENT_HOST_DIED, error);
 }
 
 static void
-drop_host(struct resource *resource)
+drop_tenant(struct resource *resource)
 {
-    if (resource->host != NULL) {
-        registry_forget(resource->host);
-        g_clear_pointer(&resource->host, host_free);
-    }
-    resource->fact_calls = 0;
-    resource->open = false;
-    resource->terminated = false;
+    g_clear_pointer(&resource->tenant, tenant_free);
+    forget_host(resource);
 }
 
 static void
-on_host_empty(void *owner)
+on_tenant_empty(void *owner)
 {
     struct resource *resource = owner;
 
-    drop_host(resource);
+    drop_tenant(resource);
     resource_event(resource, EVENT_TREE_EMPTY);
 }
 
 static void
-on_host_ready(void *owner)
+on_tenant_ready(void *owner)
 {
     struct resource *resource = owner;
-    struct channel_message facts = { .header.type = CHANNEL_FACTS };
 
-    if (machine_is_adopting(resource->state)) {
-        host_call(resource->host, &facts, resource->world->config->host_start_ms,
-                  adoption_take_facts, resource);
-    } else if (resource->state == STATE_OPENING) {
+    if (machine_is_opening(resource->state)) {
         opening_begin(resource);
     }
 }
 
-const struct host_events resource_host_events = {
-    .ready = on_host_ready,
-    .message = on_host_message,
-    .died = on_host_died,
-    .empty = on_host_empty,
+const struct tenant_events resource_tenant_events = {
+    .ready = on_tenant_ready,
+    .adopted = adoption_take_facts,
+    .message = on_tenant_message,
+    .died = on_tenant_died,
+    .empty = on_tenant_empty,
 };
 
 void
 resource_lose_host(struct resource *resource)
 {
-    if (resource->host != NULL) {
-        host_kill(resource->host, "lost its wineserver");
+    if (resource->tenant != NULL) {
+        tenant_kill(resource->tenant, "lost its wineserver");
     }
 }
 
 /* The machine's actions */
+
+/* The Arbitrate that it waited for may have failed. */
+static void
+begin_online(struct resource *resource)
+{
+    if (resource->state == STATE_ONLINE_CALLED) {
+        resource_call(resource, ENTRY_ONLINE, 0, on_online_returned);
+    }
+}
 
 static void
 act_online(struct resource *resource)
@@ -305,7 +351,26 @@ act_online(struct resource *resource)
     resource->checkpoint = 0;
     resource->has_event = false;
     resource->signal_kept = false;
-    resource_call(resource, ENTRY_ONLINE, on_online_returned);
+    resource->signal_asked = false;
+    resource->own_bits = 0;
+    resource->app_error = 0;
+    quorum_settle(resource, begin_online);
+}
+
+/* A Terminate may have come while the reason was told. */
+static void
+call_offline(struct resource *resource, const struct channel_controlled *controlled)
+{
+    (void)controlled;
+    if (resource->state == STATE_OFFLINE_CALLED) {
+        resource_call(resource, ENTRY_OFFLINE, resource->offline_flags, on_offline_returned);
+    }
+}
+
+static void
+begin_offline(struct resource *resource)
+{
+    own_controls_reason(resource, REASON_MOVE, call_offline);
 }
 
 static void
@@ -313,22 +378,39 @@ act_offline(struct resource *resource)
 {
     resource->report_kept = false;
     resource->checkpoint = 0;
-    resource_call(resource, ENTRY_OFFLINE, on_offline_returned);
+    quorum_settle(resource, begin_offline);
+}
+
+static void
+call_terminate(struct resource *resource, const struct channel_controlled *controlled)
+{
+    (void)controlled;
+    resource->terminate_began_us = g_get_monotonic_time();
+    resource_call(resource, ENTRY_TERMINATE, 0, on_terminate_returned);
+}
+
+static void
+begin_terminate(struct resource *resource)
+{
+    enum state_change_reason reason =
+        resource->state == STATE_FAIL_TERMINATING ? REASON_FAILOVER : REASON_RUNDOWN;
+
+    own_controls_reason(resource, reason, call_terminate);
 }
 
 static void
 act_terminate(struct resource *resource)
 {
     resource->terminated = false;
-    resource_call(resource, ENTRY_TERMINATE, on_terminate_returned);
+    quorum_settle(resource, begin_terminate);
 }
 
 static void
 act_kill(struct resource *resource)
 {
     opening_cancel(resource);
-    if (resource->host != NULL) {
-        host_kill(resource->host, NULL);
+    if (resource->tenant != NULL) {
+        tenant_kill(resource->tenant, NULL);
     } else {
         resource_event(resource, EVENT_TREE_EMPTY);
     }
@@ -337,19 +419,32 @@ act_kill(struct resource *resource)
 static void
 act_finish(struct resource *resource)
 {
-    if (resource->host != NULL) {
-        host_finish(resource->host);
+    opening_cancel(resource);
+    if (resource->tenant != NULL) {
+        tenant_leave(resource->tenant);
     } else {
         resource_event(resource, EVENT_TREE_EMPTY);
     }
 }
 
 static void
+call_close(struct resource *resource)
+{
+    resource_call(resource, ENTRY_CLOSE, 0, on_close_returned);
+}
+
+static void
+release_and_close(struct resource *resource)
+{
+    quorum_release(resource, call_close);
+}
+
+static void
 act_close(struct resource *resource)
 {
-    if (resource->host != NULL && resource->open) {
-        resource_call(resource, ENTRY_CLOSE, on_close_returned);
-    } else if (resource->host != NULL) {
+    if (resource->tenant != NULL && resource->open) {
+        quorum_settle(resource, release_and_close);
+    } else if (resource->tenant != NULL) {
         resource_event(resource, EVENT_CLOSED);
     } else {
         resource_event(resource, EVENT_TREE_EMPTY);
@@ -359,8 +454,7 @@ act_close(struct resource *resource)
 static void
 act_rearm(struct resource *resource)
 {
-    start_timer(resource, &resource->pending, resource_number(resource, COMMON_PENDING_TIMEOUT),
-                on_pending_timeout);
+    start_timer(resource, &resource->pending, pending_timeout(resource), on_pending_timeout);
 }
 
 static void
@@ -376,11 +470,17 @@ static const struct {
     enum machine_action action;
     void (*act)(struct resource *resource);
 } actions[] = {
-    { ACTION_PUSH, act_push },           { ACTION_REARM, act_rearm },
-    { ACTION_OPEN, opening_begin },      { ACTION_ABANDON, opening_abandon },
-    { ACTION_ONLINE, act_online },       { ACTION_OFFLINE, act_offline },
-    { ACTION_TERMINATE, act_terminate }, { ACTION_CLOSE, act_close },
-    { ACTION_FINISH, act_finish },       { ACTION_KILL, act_kill },
+    { ACTION_PUSH, act_push },
+    { ACTION_REARM, act_rearm },
+    { ACTION_OPEN, opening_begin },
+    { ACTION_ABANDON, opening_abandon },
+    { ACTION_ONLINE, act_online },
+    { ACTION_OFFLINE, act_offline },
+    { ACTION_ARBITRATE, quorum_arbitrate },
+    { ACTION_TERMINATE, act_terminate },
+    { ACTION_CLOSE, act_close },
+    { ACTION_FINISH, act_finish },
+    { ACTION_KILL, act_kill },
 };
 
 static void
@@ -396,6 +496,7 @@ enter(struct resource *resource, enum machine_state next)
     stop_timer(resource, &resource->pending);
     arm_deadline(resource);
     polling_update(resource);
+    quorum_update(resource);
     waiters_answer(resource);
 }
 
@@ -420,6 +521,7 @@ resource_event(struct resource *resource, enum machine_event event)
             actions[i].act(resource);
         }
     }
+    controls_update(resource);
 }
 
 void
@@ -438,6 +540,11 @@ resource_fail(struct resource *resource, enum machine_event event, GError *failu
 {
     resource_add_complaint(resource, failure);
     if (!machine_step(resource->state, event).defined) {
+        g_error_free(failure);
+    } else if (machine_is_visit(resource->state)) {
+        /* A control that cannot be had is no failure of the resource. */
+        log_warning("%s", failure->message);
+        controls_fail(resource, failure);
         g_error_free(failure);
     } else {
         log_warning("%s", failure->message);
@@ -493,18 +600,44 @@ resource_request(struct resource *resource, enum machine_event request, uint32_t
         refuse(resource, request, done, user);
         return;
     }
+    if (request == EVENT_ARBITRATE && machine_is_stable(resource->state) &&
+        step.next == resource->state) {
+        quorum_confirm(resource, timeout_ms, done, user);
+        return;
+    }
     if (step.next == resource->state && machine_is_stable(resource->state)) {
         done(user, NULL);
         return;
     }
     waiter = waiter_new(resource, request, timeout_ms, done, user);
     resource->waiters = g_list_append(resource->waiters, waiter);
-    if (step.next != resource->state && request == EVENT_ONLINE) {
+    if (step.next != resource->state && (request == EVENT_ONLINE || request == EVENT_ARBITRATE)) {
         g_clear_error(&resource->failure);
         g_clear_pointer(&resource->complaint, g_free);
     }
     take_deadline(resource, request, step.next == resource->state, timeout_ms);
     resource_event(resource, request);
+}
+
+void
+resource_offline(struct resource *resource, uint32_t timeout_ms, uint32_t flags, resource_done done,
+                 void *user)
+{
+    bool locked = (resource_information(resource) & INFORMATION_LOCKED_MODE) != 0;
+
+    if (locked && (flags & OFFLINE_IGNORE_STATUS) == 0) {
+        g_autoptr(GError) error = NULL;
+
+        set_win32_error(&error, WIN32_CLUSTER_RESOURCE_LOCKED_STATUS,
+                        "resource %s: its DLL has locked it, and says when that ends: wait, or use "
+                        "--force",
+                        resource->name);
+        done(user, error);
+        return;
+    }
+    /* The DLL is told of a disregard only where there is one: the agents always give the flag. */
+    resource->offline_flags = locked ? flags : flags & ~(uint32_t)OFFLINE_IGNORE_STATUS;
+    resource_request(resource, EVENT_OFFLINE, timeout_ms, done, user);
 }
 
 /* Life and facts */
@@ -531,13 +664,19 @@ resource_free(struct resource *resource)
         return;
     }
     opening_cancel(resource);
+    /* Nobody is left to end a visit. */
+    if (machine_is_visit(resource->state) && resource->tenant != NULL &&
+        tenant_is_alone(resource->tenant)) {
+        tenant_kill(resource->tenant, "was open for a control when resapid ended");
+    }
     resource->state = STATE_OFFLINE;
     polling_update(resource);
+    waiters_drop(&resource->confirming);
     stop_timer(resource, &resource->deadline);
     stop_timer(resource, &resource->pending);
     waiters_drop(&resource->waiters);
-    g_list_free_full(g_steal_pointer(&resource->controls), g_free);
-    drop_host(resource);
+    controls_drop(resource);
+    drop_tenant(resource);
     g_clear_error(&resource->failure);
     g_free(resource->complaint);
     g_free(resource->key);
@@ -574,13 +713,32 @@ bool
 resource_is_down(const struct resource *resource)
 {
     return resource->state == STATE_OFFLINE ||
-           (resource->state == STATE_FAILED && resource->host == NULL);
+           (resource->state == STATE_FAILED && resource->tenant == NULL);
+}
+
+void
+resource_rename(struct resource *resource, const char *name)
+{
+    g_free(resource->name);
+    resource->name = g_strdup(name);
+}
+
+void
+resource_runtime(const struct resource *resource, struct common_runtime *runtime)
+{
+    *runtime = (struct common_runtime){
+        .monitor_process_id =
+            resource->tenant != NULL ? (uint32_t)tenant_host_pid(resource->tenant) : 0,
+        .status_information = resource_information(resource),
+        .last_operation_status = resource->last_status,
+        .local_properties = resource->local_properties,
+    };
 }
 
 void
 resource_describe(const struct resource *resource, struct client_resource *description)
 {
-    const struct host *host = resource->host;
+    const struct tenant *tenant = resource->tenant;
 
     *description = (struct client_resource){
         .name = resource->name,
@@ -588,9 +746,12 @@ resource_describe(const struct resource *resource, struct client_resource *descr
         .state = machine_resource_state(resource->state),
         .checkpoint = resource->checkpoint,
         .since_us = (uint64_t)resource->since_us,
-        .host_pid = host != NULL ? (uint32_t)host_pid(host) : 0,
-        .keeper_pid = host != NULL ? (uint32_t)host_keeper_pid(host) : 0,
+        .host_pid = tenant != NULL ? (uint32_t)tenant_host_pid(tenant) : 0,
+        .keeper_pid = tenant != NULL ? (uint32_t)tenant_keeper_pid(tenant) : 0,
         .activity = machine_state_name(resource->state),
         .reason = resource->failure != NULL ? resource->failure->message : "",
+        .information = resource_information(resource),
+        .app_error = resource->app_error,
+        .owns = resource->owns && !resource->quorum_lost,
     };
 }

@@ -3,11 +3,12 @@
 #define RESAPID_RESOURCE_H
 
 /*
- * One resource: its machine's state, its host, its timers, the clients that wait for it.
+ * One resource: its machine's state, its place in a host, its timers, the clients that wait for it.
  *
  * resource.c turns the world into the machine's events and carries its actions out; opening.c
  * brings a host, a loaded DLL and an open resource about; polling.c makes LooksAlive and IsAlive
- * calls.
+ * calls; quorum.c Arbitrate and Release; control.c the controls that clients ask for and
+ * own-controls.c those that resapid originates; reports.c takes what the DLL says of itself.
  */
 
 #include <stdbool.h>
@@ -16,8 +17,10 @@
 #include <qb/qbloop.h>
 
 #include "clusdb/clusdb.h"
+#include "common.h"
 #include "config.h"
 #include "machine.h"
+#include "monitor.h"
 #include "pacemaker.h"
 #include "prefix.h"
 #include "protocol/client.h"
@@ -30,6 +33,7 @@ struct resource_world {
     const struct config *config;
     struct clusdb *db;
     struct prefix *prefix;
+    struct monitors *monitors;
     struct pacemaker *pacemaker;
 };
 
@@ -49,22 +53,40 @@ void resource_adopt(struct resource *resource);
 /* The prefix is gone: the host must go too. */
 void resource_lose_host(struct resource *resource);
 
-/* EVENT_ONLINE, EVENT_OFFLINE or EVENT_TERMINATE. Done when the resource has got where the request
- * wants it, or elsewhere. timeout_ms bounds it: see machine_share(); 0 is no bound. */
+/* EVENT_ONLINE, EVENT_OFFLINE, EVENT_TERMINATE, EVENT_ARBITRATE or EVENT_RELEASE. Done when the
+ * resource has got where the request wants it, or elsewhere. timeout_ms bounds it: see
+ * machine_share(); 0 is no bound. */
 void resource_request(struct resource *resource, enum machine_event request, uint32_t timeout_ms,
+                      resource_done done, void *user);
+
+/* EVENT_OFFLINE with enum offline_flags: without OFFLINE_IGNORE_STATUS it is refused while the DLL has
+ * set locked mode. */
+void resource_offline(struct resource *resource, uint32_t timeout_ms, uint32_t flags,
                       resource_done done, void *user);
 
 /* One LooksAlive or IsAlive that begins now, or the one in flight. Success means alive. */
 void resource_check(struct resource *resource, enum check_level level, uint32_t timeout_ms,
                     resource_done done, void *user);
 
-void resource_control(struct resource *resource, uint32_t code, struct wire_bytes in,
+/* A control code, answered by the cluster database, the DLL or both (defaults.h); a resource that is
+ * offline is opened for it. */
+struct control_request {
+    uint32_t code;
+    bool as_user;
+    uint32_t timeout_ms; /* 0 is none; behind it the DLL's Cancel is called */
+    struct wire_bytes in;
+};
+void resource_control(struct resource *resource, const struct control_request *request,
                       resource_controlled done, void *user);
 
 const char *resource_name(const struct resource *resource);
 const char *resource_type(const struct resource *resource);
 const char *resource_key(const struct resource *resource);
 enum resource_state resource_state(const struct resource *resource);
+/* A new name, which the cluster database has already; only while the resource is down. */
+void resource_rename(struct resource *resource, const char *name);
+/* What its read-only common properties say; holds until the next event. */
+void resource_runtime(const struct resource *resource, struct common_runtime *runtime);
 /* Nothing of it runs: it may be changed or removed. */
 bool resource_is_down(const struct resource *resource);
 /* Strings belong to the resource. */

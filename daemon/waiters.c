@@ -15,7 +15,7 @@ on_waiter_timeout(void *data)
     struct waiter *waiter = data;
     struct resource *resource = waiter->resource;
     GList **lists[] = { &resource->waiters, &resource->looks_alive.waiters,
-                        &resource->is_alive.waiters };
+                        &resource->is_alive.waiters, &resource->confirming };
     g_autoptr(GError) error = g_error_new(RESAPID_ERROR, OUTCOME_TIMEOUT,
                                           "resource %s: still %s; what was asked for "
                                           "goes on",
@@ -77,24 +77,6 @@ waiters_drop(GList **waiters)
     g_list_free_full(g_steal_pointer(waiters), waiter_free);
 }
 
-/* Takes the waiters with this wish out of the list. */
-static GList *
-take_waiters(struct resource *resource, bool wants_online)
-{
-    GList *taken = NULL;
-
-    for (GList *item = resource->waiters; item != NULL;) {
-        GList *next = item->next;
-
-        if ((((struct waiter *)item->data)->wish == EVENT_ONLINE) == wants_online) {
-            resource->waiters = g_list_remove_link(resource->waiters, item);
-            taken = g_list_concat(taken, item);
-        }
-        item = next;
-    }
-    return taken;
-}
-
 static GError *
 why_not(const struct resource *resource)
 {
@@ -105,19 +87,35 @@ why_not(const struct resource *resource)
                        resource->name, machine_state_name(resource->state));
 }
 
+static bool
+is_fulfilled(enum machine_state state, enum machine_event wish)
+{
+    switch (wish) {
+    case EVENT_ONLINE:
+        return state == STATE_ONLINE;
+    case EVENT_ARBITRATE:
+        return state == STATE_OWNED || state == STATE_ONLINE;
+    default:
+        return state == STATE_OFFLINE;
+    }
+}
+
 void
 waiters_answer(struct resource *resource)
 {
+    enum machine_state state = resource->state;
     g_autoptr(GError) error = NULL;
-    GList *online;
-    GList *offline;
+    GList *finished;
 
-    if (!machine_is_stable(resource->state)) {
+    if (!machine_is_stable(state)) {
         return;
     }
     error = why_not(resource);
-    online = take_waiters(resource, true);
-    offline = take_waiters(resource, false);
-    waiters_finish(&online, resource->state == STATE_ONLINE ? NULL : error);
-    waiters_finish(&offline, resource->state == STATE_OFFLINE ? NULL : error);
+    finished = g_steal_pointer(&resource->waiters);
+    for (GList *item = finished; item != NULL; item = item->next) {
+        struct waiter *waiter = item->data;
+
+        waiter->done(waiter->user, is_fulfilled(state, waiter->wish) ? NULL : error);
+    }
+    g_list_free_full(finished, waiter_free);
 }

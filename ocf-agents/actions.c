@@ -178,23 +178,51 @@ action_validate_all(struct agent *agent)
     return end_with_outcome(agent, &answer);
 }
 
-/* resapid takes over the keepers of the resources it knows and ends all others when it starts. A keeper
- * of a resource it does not know is either being ended or a sign that something went wrong; nobody may
- * say then that nothing runs. */
-static enum ocf_code
-end_unknown(const struct agent *agent, enum ocf_code nothing_runs)
+/* A resapid that knows the type knows who is in its host. */
+static bool
+daemon_knows_type(struct agent *agent)
 {
-    if (!agent_keeper_may_live(agent)) {
+    struct client_message request = { .header.type = CLIENT_TYPES };
+    struct answer answer;
+
+    request.types.name = agent->type;
+    return agent_ask_once(agent, &request, NULL, &answer, NULL) &&
+           answer.reply.outcome == OUTCOME_OK;
+}
+
+/* The host in which a resource may run that resapid does not know, or NULL. */
+static const struct agent_host *
+find_unknown_host(struct agent *agent)
+{
+    if (agent_host_may_live(&agent->hosts[HOST_OF_RESOURCE])) {
+        return &agent->hosts[HOST_OF_RESOURCE];
+    }
+    if (agent_host_may_live(&agent->hosts[HOST_OF_TYPE]) && !daemon_knows_type(agent)) {
+        return &agent->hosts[HOST_OF_TYPE];
+    }
+    return NULL;
+}
+
+/* resapid takes over the keepers of what it knows and ends all others when it starts. A keeper of
+ * what it does not know is either being ended or a sign that something went wrong; nobody may say
+ * then that nothing runs. */
+static enum ocf_code
+end_unknown(struct agent *agent, enum ocf_code nothing_runs)
+{
+    const struct agent_host *host = find_unknown_host(agent);
+
+    if (host == NULL) {
         return nothing_runs;
     }
     return agent_end(OCF_ERR_GENERIC,
                      "%s: resapid does not know it, but %s is there, so its processes may still "
                      "run: restart resapid, or end them and remove that file",
-                     agent->instance, agent->keeper_socket);
+                     agent->instance, host->socket);
 }
 
+/* Of a host that could not be ended. */
 static enum ocf_code
-end_keeper(const struct agent *agent, enum keeper_answer answer)
+end_keeper(const struct agent *agent, const struct agent_host *host, enum keeper_answer answer)
 {
     switch (answer) {
     case KEEPER_TREE_IS_EMPTY:
@@ -202,33 +230,50 @@ end_keeper(const struct agent *agent, enum keeper_answer answer)
         return OCF_SUCCESS;
     case KEEPER_DEAD:
         return agent_end(OCF_ERR_GENERIC,
-                         "%s: resapid and this resource's resapi-keeper died (%s: ECONNREFUSED "
-                         "(%d)), so its processes may still run: start resapid, or end them and "
-                         "remove that file",
-                         agent->instance, agent->keeper_socket, ECONNREFUSED);
+                         "%s: resapid and the resapi-keeper of '%s' died (%s: ECONNREFUSED (%d)), "
+                         "so its processes may still run: start resapid, or end them and remove "
+                         "that file",
+                         agent->instance, host->label, host->socket, ECONNREFUSED);
     case KEEPER_TOO_SLOW:
     case KEEPER_LOST:
         return agent_end(OCF_ERR_GENERIC,
-                         "%s: resapid does not run, and the resapi-keeper did not end the "
+                         "%s: resapid does not run, and the resapi-keeper of '%s' did not end the "
                          "processes in time: ETIMEDOUT (%d): start resapid",
-                         agent->instance, ETIMEDOUT);
+                         agent->instance, host->label, ETIMEDOUT);
     case KEEPER_NONSENSE:
         return agent_end(OCF_ERR_GENERIC,
-                         "%s: resapid does not run, and who listens on %s is not this resource's "
-                         "resapi-keeper of this version: start resapid",
-                         agent->instance, agent->keeper_socket);
+                         "%s: resapid does not run, and who listens on %s is not the "
+                         "resapi-keeper of '%s' of this version: start resapid",
+                         agent->instance, host->socket, host->label);
     case KEEPER_ERROR:
         break;
     }
     return agent_end(OCF_ERR_GENERIC,
                      "%s: resapid does not run, and %s cannot be connected to: %s (%d): start "
                      "resapid",
-                     agent->instance, agent->keeper_socket,
+                     agent->instance, host->socket,
                      strerrorname_np(errno) != NULL ? strerrorname_np(errno) : "error", errno);
 }
 
+/* Ends every host that the resource may be in, also the one that it may share with others: without
+ * resapid nobody knows who is in it. *host is the one that the answer is about. */
+static enum keeper_answer
+stop_hosts(const struct agent *agent, const struct agent_host **host)
+{
+    enum keeper_answer answer = KEEPER_ABSENT;
+
+    for (size_t i = 0; i < N_HOSTS; i++) {
+        *host = &agent->hosts[i];
+        answer = keeper_stop((*host)->socket, (*host)->label, agent_ms_left(agent));
+        if (answer != KEEPER_TREE_IS_EMPTY && answer != KEEPER_ABSENT) {
+            break;
+        }
+    }
+    return answer;
+}
+
 static enum ocf_code
-end_stop(const struct agent *agent, const struct answer *answer)
+end_stop(struct agent *agent, const struct answer *answer)
 {
     switch (answer->reply.outcome) {
     case OUTCOME_OK:
@@ -255,9 +300,12 @@ action_stop(struct agent *agent)
         struct client_message request = { .header.type = CLIENT_OFFLINE };
         g_autoptr(GError) error = NULL;
         struct answer answer;
+        const struct agent_host *host;
         enum keeper_answer keeper;
 
         request.offline.name = agent->instance;
+        /* A stop that fails has the node fenced: locked mode cannot hold it up. */
+        request.offline.flags = OFFLINE_IGNORE_STATUS;
         if (agent_ask_once(agent, &request, &request.offline.timeout_ms, &answer, &error)) {
             if (!agent_is_settled(&answer) && agent_ms_for_resapid(agent) > 0) {
                 agent_pause(agent, &pause_ms);
@@ -268,9 +316,9 @@ action_stop(struct agent *agent)
         if (!agent_daemon_is_gone(error)) {
             return end_with_error(agent, error);
         }
-        keeper = keeper_stop(agent->keeper_socket, agent->instance, agent_ms_left(agent));
+        keeper = stop_hosts(agent, &host);
         if (keeper != KEEPER_LOST || agent_ms_for_resapid(agent) == 0) {
-            return end_keeper(agent, keeper);
+            return end_keeper(agent, host, keeper);
         }
         agent_pause(agent, &pause_ms);
     }
@@ -279,7 +327,7 @@ action_stop(struct agent *agent)
 static enum ocf_code
 end_without_daemon(const struct agent *agent, const GError *error)
 {
-    if (agent_daemon_is_gone(error) && !agent_keeper_may_live(agent)) {
+    if (agent_daemon_is_gone(error) && !agent_may_run(agent)) {
         return OCF_NOT_RUNNING;
     }
     return end_with_error(agent, error);

@@ -60,7 +60,18 @@ agent_clear(struct agent *agent)
 {
     client_free(agent->client);
     config_free(agent->config);
-    g_free(agent->keeper_socket);
+    for (size_t i = 0; i < N_HOSTS; i++) {
+        g_free(agent->hosts[i].label);
+        g_free(agent->hosts[i].socket);
+    }
+}
+
+/* Takes label over. */
+static void
+set_host(struct agent *agent, size_t which, char *label)
+{
+    agent->hosts[which].label = label;
+    agent->hosts[which].socket = paths_host_socket(agent->config, label);
 }
 
 bool
@@ -76,7 +87,9 @@ agent_configure(struct agent *agent)
         agent_end(OCF_ERR_GENERIC, "%s", error->message);
         return false;
     }
-    agent->keeper_socket = paths_host_socket(agent->config, agent->instance);
+    set_host(agent, HOST_OF_RESOURCE, g_strdup(agent->instance));
+    /* The type's key in the cluster database. */
+    set_host(agent, HOST_OF_TYPE, g_strconcat("ResourceTypes\\", agent->type, NULL));
     return true;
 }
 
@@ -114,12 +127,19 @@ agent_daemon_is_gone(const GError *error)
 }
 
 bool
-agent_keeper_may_live(const struct agent *agent)
+agent_host_may_live(const struct agent_host *host)
 {
     struct stat info;
 
     /* Another error than "no such file" proves nothing. */
-    return lstat(agent->keeper_socket, &info) == 0 || (errno != ENOENT && errno != ENOTDIR);
+    return lstat(host->socket, &info) == 0 || (errno != ENOENT && errno != ENOTDIR);
+}
+
+bool
+agent_may_run(const struct agent *agent)
+{
+    return agent_host_may_live(&agent->hosts[HOST_OF_RESOURCE]) ||
+           agent_host_may_live(&agent->hosts[HOST_OF_TYPE]);
 }
 
 static void
@@ -196,7 +216,7 @@ waits_for_daemon(const struct agent *agent, const struct client_message *request
         request->header.type == CLIENT_STATUS || request->header.type == CLIENT_CHECK;
 
     return ms_until(agent, RESTART_GRACE_MS) > 0 && agent_ms_for_resapid(agent) > 0 &&
-           (!is_question || agent_keeper_may_live(agent));
+           (!is_question || agent_may_run(agent));
 }
 
 bool

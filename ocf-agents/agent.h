@@ -27,6 +27,15 @@ enum ocf_code {
     OCF_NOT_RUNNING = 7,
 };
 
+/* A host process that the resource may be in. */
+struct agent_host {
+    char *label; /* what its keeper calls it */
+    char *socket;
+};
+
+/* Its own; and its type's, which is there with isolation=type only (daemon/monitor.h). */
+enum { HOST_OF_RESOURCE, HOST_OF_TYPE, N_HOSTS };
+
 struct agent {
     const char *instance; /* OCF_RESOURCE_INSTANCE: the resource's name in resapid */
     const char *type;     /* parameters; "" if not given */
@@ -39,7 +48,7 @@ struct agent {
     int64_t began;       /* g_get_monotonic_time() */
 
     struct config *config; /* NULL until agent_configure() */
-    char *keeper_socket;
+    struct agent_host hosts[N_HOSTS];
     struct client *client; /* NULL when not connected */
 };
 
@@ -79,8 +88,10 @@ bool agent_ask(struct agent *agent, struct client_message *request, uint32_t *ti
 /* Nobody listens, or the one who did died: it may be back soon, or the keeper can tell. */
 bool agent_daemon_is_gone(const GError *error);
 
-/* Whether a keeper of this resource has left its socket, and so perhaps a process. */
-bool agent_keeper_may_live(const struct agent *agent);
+/* Whether the host's keeper has left its socket, and so perhaps a process. */
+bool agent_host_may_live(const struct agent_host *host);
+/* Whether that is so of any host that the resource may be in. */
+bool agent_may_run(const struct agent *agent);
 
 /* Between two attempts; *pause_ms grows. */
 void agent_pause(const struct agent *agent, uint32_t *pause_ms);

@@ -3,8 +3,8 @@
 #define RESAPID_OCF_KEEPER_STOP_H
 
 /*
- * Ends a resource's processes through its resapi-keeper (protocol/keeper.h), for the stop action
- * when resapid does not run.
+ * Ends a host and all of its processes through its resapi-keeper (protocol/keeper.h), for the stop
+ * action when resapid does not run.
  */
 
 #include <stdint.h>
@@ -19,7 +19,7 @@ enum keeper_answer {
     KEEPER_ERROR,         /* errno */
 };
 
-/* Waits at most timeout_ms. label is the resource's name. */
+/* Waits at most timeout_ms. label is the host's (daemon/monitor.h). */
 enum keeper_answer keeper_stop(const char *socket_path, const char *label, uint32_t timeout_ms);
 
 #endif

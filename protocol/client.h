@@ -14,14 +14,21 @@
  *     CHECK            one LooksAlive (level 0) or IsAlive (level 10), made now
  *     STATUS           RESOURCE records: one for name, or all in order behind the name `after`
  *     VALIDATE         as START would see its arguments, without doing anything
- *     CONTROL          one ResourceControl; OUTPUT record with what the DLL wrote
- *     TYPE_ADD, TYPE_REMOVE, RESOURCE_ADD, RESOURCE_SET, RESOURCE_REMOVE     the cluster database
+ *     ARBITRATE, RELEASE    of a quorum-capable resource; success means owned, or not owned any more
+ *     CONTROL          one ResourceControl; OUTPUT record with what was written. Behind timeout_ms
+ *                      the DLL's Cancel is called, and the client answered at once
+ *     TYPE_CONTROL     the same for a resource type
+ *     TYPE_ADD, TYPE_REMOVE, RESOURCE_ADD, RESOURCE_SET, RESOURCE_REMOVE, RENAME    the cluster
+ *                      database; the DLL is told (INITIALIZE, SET_NAME, DELETE) where it was open before
+ *     COMMON_SET, TYPE_COMMON_SET    common properties of a resource or a type
  *     TYPES            TYPE records, as STATUS
  *     PROPERTIES       PROPERTY records: a resource's private properties, as STATUS
+ *     COMMON, TYPE_COMMON    PROPERTY records: common properties, read-only ones too
  *
  * Listings that do not fit one answer set REPLY's more; ask again with the last name as `after`.
  * START's and VALIDATE's properties are words as in a shell: NAME=VALUE NAME="VALUE WITH SPACES".
- * RESOURCE_ADD's and RESOURCE_SET's lists hold one NAME=VALUE each; an empty NAME= removes it.
+ * TYPE_ADD's isolation is "resource" or "type"; "" keeps what is there, and is "resource" at first.
+ * Lists of properties hold one NAME=VALUE each; an empty NAME= removes it.
  * timeout_ms 0 means no limit of the client's. A client that leaves cancels nothing.
  */
 
@@ -49,6 +56,11 @@ enum client_verb {
 
 extern const struct wire_schema client_schema;
 
+/* OFFLINE's flags: those of OfflineV2 (resapi.md 1.3). */
+enum offline_flags {
+    OFFLINE_IGNORE_STATUS = 1, /* although its DLL has set locked mode */
+};
+
 /* CHECK's level; the numbers are OCF_CHECK_LEVEL's. */
 enum check_level { CHECK_LOOKS_ALIVE = 0, CHECK_IS_ALIVE = 10 };
 
@@ -64,11 +76,15 @@ enum client_outcome {
     OUTCOME_TIMEOUT,        /* the request's own time ran out */
 };
 
-/* REPLY's and RESOURCE's state: what a resource is. The numbers are CLUSTER_RESOURCE_STATE's. */
+/* RESOURCE's information: enum status_information of channel.h. owns: the resource is quorum-capable
+ * and this node owns it. */
+
+/* REPLY's and RESOURCE's state: what a resource is. The numbers are CLUSTER_RESOURCE_STATE's. A stop
+ * that has succeeded has ended all that ran of it and seen its process tree empty. */
 enum resource_state {
     RESOURCE_INITIALIZING = 1, /* its host is starting, its DLL loading or in Open */
     RESOURCE_ONLINE = 2,
-    RESOURCE_OFFLINE = 3, /* and nothing of it runs: its process tree is verified empty */
+    RESOURCE_OFFLINE = 3, /* its DLL may be open for a control, or for owning the quorum */
     RESOURCE_FAILED = 4,
     RESOURCE_ONLINE_PENDING = 129,
     RESOURCE_OFFLINE_PENDING = 130,

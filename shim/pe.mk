@@ -69,12 +69,32 @@ $(eval $(call dll,$(DLLS)/sampleweb,tests/dlls/sampleweb/sampleweb.c tests/dlls/
 	tests/dlls/sampleweb/sampleweb.def,$(CLUSAPI) $(RESUTILS) -lws2_32))
 $(eval $(call exe,$(DLLS)/sampleweb-server,tests/dlls/sampleweb/sampleweb-server.c \
 	tests/dlls/sampleweb/page.c,-mwindows -lws2_32))
-$(eval $(call dll,$(DLLS)/fault,tests/dlls/fault/fault.c tests/dlls/fault/actions.c \
-	tests/dlls/fault/steering.c tests/dlls/fault/record.c tests/dlls/fault/entry.c,\
-	tests/dlls/fault/fault.def,$(CLUSAPI) $(RESUTILS)))
+
+# $(call fault,NAME,VERSION,DEF): one build of the fault DLL, whose objects are its own.
+FAULT_SOURCES = $(call sources,tests/dlls/fault/[!f]*.c tests/dlls/fault/fault.c)
+define fault
+all: $(DLLS)/$(1).dll
+$(OUT)/obj/$(1)/%.o: $(SRC)/%.c
+	@mkdir -p $$(@D)
+	@echo "  PE $(MACHINE)  $(1) $$*"
+	$$(QUIET)$$(CC) -DFAULT_VERSION=$(2) $$(CPPFLAGS_PE) $$(CFLAGS_PE) -Wno-infinite-recursion \
+	    -MMD -MP -c $$< -o $$@
+$(DLLS)/$(1).dll: $(patsubst $(SRC)/%.c,$(OUT)/obj/$(1)/%.o,$(FAULT_SOURCES)) \
+		$(SRC)/tests/dlls/fault/$(3) $(CLUSAPI) $(RESUTILS)
+	@mkdir -p $$(@D)
+	@echo "  PE $(MACHINE)  $$@"
+	$$(QUIET)$$(CC) $$(CFLAGS_PE) $$(LDFLAGS_PE) -shared -o $$@ $$^
+endef
+$(eval $(call fault,fault,0x100,fault.def))
+$(eval $(call fault,fault-v2,0x200,fault-ex.def))
+$(eval $(call fault,fault-v3,0x300,fault-ex.def))
+$(eval $(call fault,fault-v4,0x400,fault-ex.def))
+
 # It overflows its stack on purpose.
 $(call objects,tests/wine/driver-dll.c): CFLAGS_PE += -Wno-infinite-recursion
 $(eval $(call dll,$(WINE)/driver-dll,tests/wine/driver-dll.c,tests/wine/driver-dll.def,$(CLUSAPI)))
+$(eval $(call dll,$(WINE)/driver-ex,tests/wine/driver-ex.c tests/wine/driver-ex-async.c \
+	tests/wine/driver-ex-callbacks.c,tests/wine/driver-ex.def,))
 $(eval $(call exe,$(WINE)/resutils-test,tests/wine/resutils-test.c shim/resutils/*.c,))
 
 # A PE file that is no resource DLL.

@@ -11,8 +11,15 @@
 #   calls NAME                     the entry points that began, in one line
 #   check_calls TITLE "LIST"       the same for res, as a check
 #   since ENTRY ENTRY              milliseconds from the last begin of one to the next of the other
+#   within, not_within MILLISECONDS ENTRY ENTRY    the same, bounded
+#   in_time MILLISECONDS CMD...    CMD succeeds in that time
+#   stops_in_time                  res can be taken offline in 2 s, and then nothing is left
 #   background WORD...             resapictl beside the script
 #   background_ends                its exit status, once it has ended
+#   agent NAME ACTION              the OCF agent for a resource and type of that name
+#   fake_crm NODE RESOURCE         Pacemaker's tools are these shell commands from now on; `pushes`
+#                                  tells what resapid asked of them. Put $INSTANCE/bin into PATH
+#                                  before resapid starts
 #
 # TITLE of the running scenario stands in front of every check's name, by `in_scenario NAME`.
 
@@ -58,6 +65,40 @@ within() {
     gap=$(since "$2" "$3")
     echo "from $2 to $3: ${gap:-never} ms"
     [ "${gap:-$((1000 * 1000))}" -le "$1" ]
+}
+
+# The same the other way round.
+not_within() {
+    gap=$(since "$2" "$3")
+    echo "from $2 to $3: ${gap:-never} ms"
+    [ "${gap:-0}" -ge "$1" ]
+}
+
+now_ms() {
+    echo $(($(date +%s%N) / 1000000))
+}
+
+# What the client and the shell themselves may take on a loaded machine; resapid counts from when it is
+# asked.
+CLIENT_MS=500
+
+in_time() {
+    limit=$1
+    shift
+    begun=$(now_ms)
+    "$@" || return
+    took=$(($(now_ms) - begun))
+    echo "took $took ms of $limit and $CLIENT_MS"
+    [ "$took" -le $((limit + CLIENT_MS)) ]
+}
+
+is_down_and_clean() {
+    is_state res offline && instance_has_no_host
+}
+
+# A stop has 2 s; then it has succeeded and nothing is left, whatever hangs.
+stops_in_time() {
+    in_time 2000 ctl offline res --timeout=2 && is_down_and_clean
 }
 
 are_calls() {
@@ -125,4 +166,44 @@ refuses() {
     refuses_name=$(in_scenario "$3")
     shift 3
     check_error "$refuses_name" "$refuses_status" "$refuses_text" "$@"
+}
+
+log_has() {
+    wait_until 5 grep -q -e "$1" "$INSTANCE/log"
+}
+
+agent_timeout=20000
+
+# As Pacemaker's executor calls it; a probe if the action is monitor.
+agent() {
+    [ -e "$INSTANCE/ResourceDLL" ] || ln -s "${instance_build:?source instance.sh first}/ocf-resapi" "$INSTANCE/ResourceDLL"
+    env -i "PATH=$PATH" "RESAPID_CONFIG=$RESAPID_CONFIG" "ASAN_OPTIONS=${ASAN_OPTIONS:-}" \
+        OCF_ROOT=/usr/lib/ocf OCF_RA_VERSION_MAJOR=1 OCF_RA_VERSION_MINOR=1 \
+        "OCF_RESOURCE_INSTANCE=$1" OCF_RESOURCE_PROVIDER=resapi OCF_RESOURCE_TYPE=ResourceDLL \
+        "OCF_RESKEY_type=$1" "OCF_RESKEY_dll=$INSTANCE/$1.script" OCF_RESKEY_properties= \
+        OCF_RESKEY_CRM_meta_interval=0 "OCF_RESKEY_CRM_meta_timeout=$agent_timeout" \
+        "$INSTANCE/ResourceDLL" "$2"
+}
+
+# They put down their arguments before they do as they are told.
+fake_crm() {
+    mkdir -p "$INSTANCE/bin"
+    rm -f "$INSTANCE/crm"
+    fake_crm_one crm_node "$1"
+    fake_crm_one crm_resource "$2"
+}
+
+fake_crm_one() {
+    printf '#!/bin/sh\necho "%s $*" >>"%s"\n%s\n' "$1" "$INSTANCE/crm" "$2" >"$INSTANCE/bin/new"
+    chmod 755 "$INSTANCE/bin/new"
+    mv "$INSTANCE/bin/new" "$INSTANCE/bin/$1"
+}
+
+pushes() {
+    grep -s '^crm_resource ' "$INSTANCE/crm"
+}
+
+is_pushed_once() {
+    pushes
+    [ "$(pushes)" = "crm_resource --fail --resource=res --node=node 1" ]
 }

@@ -5,6 +5,8 @@
 #include "words.h"
 
 #define CONNECT_MS 10000
+/* resapid ends a request at its own time and says so; this is how much later we stop listening. */
+#define ANSWER_GRACE_MS 5000
 
 void
 set_usage_error(GError **error, const char *format, ...)
@@ -45,6 +47,15 @@ command_request(struct command *command, struct client_message *request, int tim
     return command->client != NULL &&
            client_request(command->client, request, timeout_ms, reply, error) &&
            check_outcome(command, reply, error);
+}
+
+bool
+command_wait(struct command *command, struct client_message *request, uint32_t timeout_ms,
+             struct client_reply *reply, GError **error)
+{
+    int wait = timeout_ms > 0 ? (int)timeout_ms + ANSWER_GRACE_MS : CLIENT_NO_LIMIT;
+
+    return command_request(command, request, wait, reply, error);
 }
 
 /* Shows the records of one answer. *after becomes the last one's name. */

@@ -242,13 +242,36 @@ render_text(const struct output *output)
     return g_string_free(text, FALSE);
 }
 
+/* The words of a VALUE_LIST; none for an empty one. */
+static char **
+split_list(const char *value)
+{
+    return value[0] != '\0' ? g_strsplit(value, " ", -1) : g_new0(char *, 1);
+}
+
+static void
+add_json_list(JsonBuilder *builder, const char *value)
+{
+    g_auto(GStrv) words = split_list(value);
+
+    json_builder_begin_array(builder);
+    for (size_t i = 0; words[i] != NULL; i++) {
+        json_builder_add_string_value(builder, words[i]);
+    }
+    json_builder_end_array(builder);
+}
+
 static void
 add_json_value(JsonBuilder *builder, enum value_kind kind, const char *value)
 {
-    if (value[0] == '\0') {
+    if (kind == VALUE_LIST) {
+        add_json_list(builder, value);
+    } else if (value[0] == '\0') {
         json_builder_add_null_value(builder);
     } else if (kind == VALUE_NUMBER) {
         json_builder_add_int_value(builder, g_ascii_strtoll(value, NULL, 10));
+    } else if (kind == VALUE_BOOLEAN) {
+        json_builder_add_boolean_value(builder, g_str_equal(value, "true"));
     } else {
         json_builder_add_string_value(builder, value);
     }
@@ -307,14 +330,35 @@ render_json(const struct output *output)
 }
 
 static void
+add_xml_list(xmlNode *record, const char *key, const char *value)
+{
+    g_auto(GStrv) words = split_list(value);
+
+    for (size_t i = 0; words[i] != NULL; i++) {
+        xmlNewTextChild(record, NULL, BAD_CAST key, BAD_CAST words[i]);
+    }
+}
+
+static void
+add_xml_value(xmlNode *record, const struct column *column, const char *value)
+{
+    if (column->key == NULL || value[0] == '\0') {
+        return;
+    }
+    if (column->kind == VALUE_LIST) {
+        add_xml_list(record, column->key, value);
+    } else {
+        xmlNewProp(record, BAD_CAST column->key, BAD_CAST value);
+    }
+}
+
+static void
 add_xml_record(xmlNode *parent, const struct table *table, const struct row *row)
 {
     xmlNode *record = xmlNewChild(parent, NULL, BAD_CAST table->record, NULL);
 
     for (size_t i = 0; i < table->n_columns; i++) {
-        if (table->columns[i].key != NULL && row->values[i][0] != '\0') {
-            xmlNewProp(record, BAD_CAST table->columns[i].key, BAD_CAST row->values[i]);
-        }
+        add_xml_value(record, &table->columns[i], row->values[i]);
     }
 }
 

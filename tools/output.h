@@ -20,7 +20,12 @@
 
 enum output_format { OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_XML };
 
-enum value_kind { VALUE_STRING, VALUE_NUMBER };
+enum value_kind {
+    VALUE_STRING,
+    VALUE_NUMBER,
+    VALUE_BOOLEAN, /* "true" or "false" */
+    VALUE_LIST,    /* words, a blank between them; in JSON an array, in XML an element each */
+};
 
 struct column {
     const char *key;     /* in JSON and XML; NULL: only in text */

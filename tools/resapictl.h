@@ -50,6 +50,10 @@ bool command_request(struct command *command, struct client_message *request, in
 /* As long as a request may take that resapid answers from memory or from its database. */
 #define QUICK_REQUEST_MS 30000
 
+/* The same for a request that resapid ends at its own time, timeout_ms; 0 is no limit. */
+bool command_wait(struct command *command, struct client_message *request, uint32_t timeout_ms,
+                  struct client_reply *reply, GError **error);
+
 /* One listing of the protocol: a verb with `name` and `after`, and the records it answers with. */
 struct listing {
     uint32_t record;
@@ -69,6 +73,21 @@ void command_report(struct command *command, const char *name, const char *actio
 
 /* The table of resources: all with name "", else the one. */
 bool show_resources(struct command *command, const char *name, GError **error);
+
+/* A table of PROPERTY records behind an empty line; ask makes the request for those of name. tables is
+ * the table's name in JSON and XML. */
+bool show_properties(struct command *command, const char *tables, const char *name,
+                     void (*ask)(struct client_message *request, const char *name,
+                                 const char *after),
+                     GError **error);
+
+/* PROPERTY=VALUE words, NULL behind the last, as a request's list, which points into packed. */
+bool pack_properties(char **words, GByteArray *packed, struct wire_list *list, GError **error);
+
+/* One control code, to a resource or to a resource type (control.c). */
+extern const GOptionEntry control_options[];
+bool run_control(struct command *command, GError **error);
+bool run_type_control(struct command *command, GError **error);
 
 /* A usage error: exit status 2. */
 void set_usage_error(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "resapictl.h"
 
-#include <string.h>
-
 static char *type_option;
+static gboolean common_option;
 
 /* A FILENAME is what GOption does not convert from the locale's character set. */
 static const GOptionEntry add_options[] = {
@@ -11,31 +10,11 @@ static const GOptionEntry add_options[] = {
     { 0 },
 };
 
-static bool
-is_assignment(const char *text)
-{
-    const char *equals = strchr(text, '=');
-
-    return equals != NULL && equals != text;
-}
-
-/* Packs NAME=VALUE words one behind the other; the list points into packed. */
-static bool
-pack_properties(char **words, GByteArray *packed, struct wire_list *list, GError **error)
-{
-    list->count = 0;
-    for (; *words != NULL; words++) {
-        if (!is_assignment(*words)) {
-            set_usage_error(error, "'%s' is no property: write PROPERTY=VALUE", *words);
-            return false;
-        }
-        g_byte_array_append(packed, (const guint8 *)*words, (guint)strlen(*words) + 1);
-        list->count++;
-    }
-    list->strings = (const char *)packed->data;
-    list->length = packed->len;
-    return true;
-}
+static const GOptionEntry common_options[] = {
+    { "common", 0, 0, G_OPTION_ARG_NONE, &common_option,
+      "The common properties, which all resource types have, in place of the private ones", NULL },
+    { 0 },
+};
 
 static bool
 run_add(struct command *command, GError **error)
@@ -59,19 +38,47 @@ run_add(struct command *command, GError **error)
 }
 
 static bool
-run_set(struct command *command, GError **error)
+set_private(struct command *command, struct wire_list properties, GError **error)
 {
     struct client_message request = { .header.type = CLIENT_RESOURCE_SET };
     struct client_reply reply;
-    g_autoptr(GByteArray) packed = g_byte_array_new();
 
     request.resource_set.name = command->arguments[0];
-    if (!pack_properties(command->arguments + 1, packed, &request.resource_set.properties, error) ||
-        !command_request(command, &request, QUICK_REQUEST_MS, &reply, error)) {
+    request.resource_set.properties = properties;
+    if (!command_request(command, &request, QUICK_REQUEST_MS, &reply, error)) {
         return false;
     }
     command_report(command, command->arguments[0], "resource-set", &reply, "properties set");
     return true;
+}
+
+static bool
+set_common(struct command *command, struct wire_list properties, GError **error)
+{
+    struct client_message request = { .header.type = CLIENT_COMMON_SET };
+    struct client_reply reply;
+
+    request.common_set.name = command->arguments[0];
+    request.common_set.properties = properties;
+    if (!command_request(command, &request, QUICK_REQUEST_MS, &reply, error)) {
+        return false;
+    }
+    command_report(command, command->arguments[0], "resource-set-common", &reply,
+                   "common properties set");
+    return true;
+}
+
+static bool
+run_set(struct command *command, GError **error)
+{
+    g_autoptr(GByteArray) packed = g_byte_array_new();
+    struct wire_list properties;
+
+    if (!pack_properties(command->arguments + 1, packed, &properties, error)) {
+        return false;
+    }
+    return common_option ? set_common(command, properties, error)
+                         : set_private(command, properties, error);
 }
 
 static bool
@@ -81,7 +88,8 @@ run_remove(struct command *command, GError **error)
     struct client_reply reply;
 
     request.resource_remove.name = command->arguments[0];
-    if (!command_request(command, &request, QUICK_REQUEST_MS, &reply, error)) {
+    /* The DLL is told, for which its host may have to be started. */
+    if (!command_request(command, &request, CLIENT_NO_LIMIT, &reply, error)) {
         return false;
     }
     command_report(command, command->arguments[0], "resource-remove", &reply, "resource removed");
@@ -95,63 +103,61 @@ run_list(struct command *command, GError **error)
 }
 
 static void
-ask_properties(struct client_message *request, const char *name, const char *after)
+ask_private(struct client_message *request, const char *name, const char *after)
 {
     request->header.type = CLIENT_PROPERTIES;
     request->properties.name = name;
     request->properties.after = after;
 }
 
-static const char *
-property_name(const struct client_message *record)
-{
-    return record->property.name;
-}
-
 static void
-show_property(struct output *output, const struct client_message *record)
+ask_common(struct client_message *request, const char *name, const char *after)
 {
-    const char *values[] = { record->property.name, record->property.format,
-                             record->property.value };
-
-    output_record(output, values);
-}
-
-static const struct listing properties = {
-    .record = CLIENT_PROPERTY,
-    .ask = ask_properties,
-    .name_of = property_name,
-    .show = show_property,
-};
-
-static bool
-show_properties(struct command *command, GError **error)
-{
-    static const struct column columns[] = {
-        { "name", "PROPERTY", VALUE_STRING },
-        { "format", "FORMAT", VALUE_STRING },
-        { "value", "VALUE", VALUE_STRING },
-    };
-
-    output_line(command->output, "%s", "");
-    output_table(command->output, "properties", "property", columns, G_N_ELEMENTS(columns));
-    return command_list(command, &properties, command->arguments[0], error);
+    request->header.type = CLIENT_COMMON;
+    request->common.name = name;
+    request->common.after = after;
 }
 
 static bool
 run_show(struct command *command, GError **error)
 {
-    return show_resources(command, command->arguments[0], error) && show_properties(command, error);
+    const char *name = command->arguments[0];
+
+    if (!show_resources(command, name, error)) {
+        return false;
+    }
+    return common_option ? show_properties(command, "common_properties", name, ask_common, error)
+                         : show_properties(command, "properties", name, ask_private, error);
+}
+
+static bool
+run_rename(struct command *command, GError **error)
+{
+    struct client_message request = { .header.type = CLIENT_RENAME };
+    g_autofree char *sentence = NULL;
+    struct client_reply reply;
+
+    request.rename.name = command->arguments[0];
+    request.rename.new_name = command->arguments[1];
+    if (!command_request(command, &request, CLIENT_NO_LIMIT, &reply, error)) {
+        return false;
+    }
+    sentence = g_strdup_printf("renamed to '%s'", command->arguments[1]);
+    command_report(command, command->arguments[0], "resource-rename", &reply, sentence);
+    return true;
 }
 
 const struct verb resource_verbs[] = {
     { "resource", "add", "NAME --type=TYPE [PROPERTY=VALUE ...]",
       "Add a resource and set its private properties", 1, -1, add_options, run_add },
     { "resource", "list", "", "List the resources", 0, 0, NULL, run_list },
-    { "resource", "show", "NAME", "Show one resource and its private properties", 1, 1, NULL,
+    { "resource", "show", "NAME [--common]",
+      "Show one resource and its private properties, or its common ones", 1, 1, common_options,
       run_show },
-    { "resource", "set", "NAME PROPERTY=VALUE ...",
-      "Set private properties; PROPERTY= without a value removes it", 2, -1, NULL, run_set },
+    { "resource", "set", "NAME [--common] PROPERTY=VALUE ...",
+      "Set private or common properties; PROPERTY= without a value removes it", 2, -1,
+      common_options, run_set },
+    { "resource", "rename", "NAME NEW", "Give a resource another name", 2, 2, NULL, run_rename },
     { "resource", "remove", "NAME", "Remove a resource that is offline", 1, 1, NULL, run_remove },
     { 0 },
 };

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "resapictl.h"
+#include "protocol/channel.h"
 #include "words.h"
 
 static const struct column columns[] = {
@@ -10,7 +11,59 @@ static const struct column columns[] = {
     { "since", NULL, VALUE_STRING },      { "host_pid", "HOST", VALUE_NUMBER },
     { "keeper_pid", NULL, VALUE_NUMBER }, { "checkpoint", NULL, VALUE_NUMBER },
     { "activity", NULL, VALUE_STRING },   { "reason", NULL, VALUE_STRING },
+    { "information", NULL, VALUE_LIST },  { "application_error", NULL, VALUE_NUMBER },
+    { "owned", NULL, VALUE_BOOLEAN },
 };
+
+/* As text for people; programs get them in lower case, with hyphens for the blanks. */
+static const struct {
+    uint32_t bit;
+    const char *text;
+} information[] = {
+    { INFORMATION_LOCKED_MODE, "locked mode" },
+    { INFORMATION_EMBEDDED_FAILURE, "embedded failure" },
+    { INFORMATION_INSUFFICIENT_CPU, "insufficient CPU" },
+    { INFORMATION_INSUFFICIENT_MEMORY, "insufficient memory" },
+    { INFORMATION_INSUFFICIENT_GENERIC, "insufficient resources" },
+    { INFORMATION_NETWORK_FAILURE, "network failure" },
+    { INFORMATION_UNMONITORED, "unmonitored" },
+    { INFORMATION_OS_HEARTBEAT, "OS heartbeat" },
+    { INFORMATION_APPLICATION_READY, "application ready" },
+};
+
+/* The bits' texts, NULL behind the last; a bit that has none by its number. */
+static char **
+information_texts(uint32_t bits)
+{
+    GPtrArray *texts = g_ptr_array_new();
+
+    for (size_t i = 0; i < G_N_ELEMENTS(information); i++) {
+        if ((bits & information[i].bit) != 0) {
+            g_ptr_array_add(texts, g_strdup(information[i].text));
+            bits &= ~information[i].bit;
+        }
+    }
+    if (bits != 0) {
+        g_ptr_array_add(texts, g_strdup_printf("0x%" G_GINT32_MODIFIER "x", bits));
+    }
+    g_ptr_array_add(texts, NULL);
+    return (char **)g_ptr_array_free(texts, FALSE);
+}
+
+/* A VALUE_LIST. */
+static char *
+information_words(char *const *texts)
+{
+    GString *list = g_string_new(NULL);
+
+    for (; *texts != NULL; texts++) {
+        g_autofree char *word = g_ascii_strdown(*texts, -1);
+
+        g_string_append_printf(list, "%s%s", list->len > 0 ? " " : "",
+                               g_strdelimit(word, " ", '-'));
+    }
+    return g_string_free(list, FALSE);
+}
 
 static char *
 number_or_null(uint32_t number)
@@ -40,6 +93,32 @@ since_for_people(GDateTime *date)
     return local != NULL ? g_date_time_format(local, "%F %T") : NULL;
 }
 
+/* Below the record, for people only. */
+static void
+show_lines(struct output *output, const struct client_resource *resource, char **texts)
+{
+    if (strcmp(resource->activity, resource_state_word(resource->state)) != 0) {
+        output_line(output, "  activity: %s", resource->activity);
+    }
+    if (resource->owns != 0) {
+        output_line(output, "  owned: by this node");
+    }
+    if (texts[0] != NULL) {
+        g_autofree char *joined = g_strjoinv(", ", texts);
+
+        output_line(output, "  information: %s", joined);
+    }
+    if (resource->reason[0] != '\0') {
+        output_line(output, "  last failure: %s", resource->reason);
+    }
+    if (resource->app_error != 0) {
+        output_line(output,
+                    "  application-specific error code: %" G_GUINT32_FORMAT
+                    " (0x%08" G_GINT32_MODIFIER "x)",
+                    resource->app_error, resource->app_error);
+    }
+}
+
 static void
 show_resource(struct output *output, const struct client_message *record)
 {
@@ -50,6 +129,9 @@ show_resource(struct output *output, const struct client_message *record)
     g_autofree char *host = number_or_null(resource->host_pid);
     g_autofree char *keeper = number_or_null(resource->keeper_pid);
     g_autofree char *checkpoint = g_strdup_printf("%" G_GUINT32_FORMAT, resource->checkpoint);
+    g_auto(GStrv) texts = information_texts(resource->information);
+    g_autofree char *words = information_words(texts);
+    g_autofree char *app_error = number_or_null(resource->app_error);
     const char *values[G_N_ELEMENTS(columns)] = {
         resource->name,
         resource->type,
@@ -61,15 +143,13 @@ show_resource(struct output *output, const struct client_message *record)
         checkpoint,
         resource->activity,
         resource->reason,
+        words,
+        app_error,
+        resource->owns != 0 ? "true" : "false",
     };
 
     output_record(output, values);
-    if (strcmp(resource->activity, resource_state_word(resource->state)) != 0) {
-        output_line(output, "  activity: %s", resource->activity);
-    }
-    if (resource->reason[0] != '\0') {
-        output_line(output, "  last failure: %s", resource->reason);
-    }
+    show_lines(output, resource, texts);
 }
 
 static void

@@ -3,38 +3,20 @@
 
 #include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "connection.h"
 #include "crash.h"
+#include "entry-table.h"
 #include "lane.h"
 #include "loader.h"
+#include "pending-controls.h"
 #include "resources.h"
 
-/* CONTROLLED carries 12 bytes of header, two numbers and the blob's length besides the output. */
-#define OUT_MAX (WIRE_MESSAGE_MAX - 64)
-
-/* A ResourceControl or ResourceTypeControl call; in[] has in_length bytes and two zeros behind
- * them, for a DLL that takes a name for terminated. */
+/* The call of a control, which may outlive it. */
 struct control_call {
     struct call call;
-    struct type *type;
-    DWORD code;
-    DWORD out_size;
-    DWORD in_length;
-    BYTE in[];
+    struct control *control;
 };
-
-struct control_result {
-    DWORD error;
-    DWORD needed;
-};
-
-static const CLRES_V1_FUNCTIONS *
-functions_of(const struct call *call)
-{
-    return type_functions(resource_type(call->resource));
-}
 
 static void
 answer_call(uint64_t id, DWORD result, BOOL has_event)
@@ -47,19 +29,6 @@ answer_call(uint64_t id, DWORD result, BOOL has_event)
     connection_send(&message);
 }
 
-static void
-answer_control(uint64_t id, const struct control_result *result, const BYTE *out, DWORD length)
-{
-    struct channel_message message = {
-        .header = { .type = CHANNEL_CONTROLLED, .id = id },
-        .controlled = { .result = result->error,
-                        .needed = result->needed,
-                        .out = { .data = out, .length = length } },
-    };
-
-    connection_send(&message);
-}
-
 static bool
 answers_with_bool(uint32_t entry_point)
 {
@@ -67,11 +36,16 @@ answers_with_bool(uint32_t entry_point)
 }
 
 static void
-abandon_call(struct call *call)
+refuse_call(struct call *call, DWORD error)
 {
     resource_answered(call->resource, call->entry_point);
-    answer_call(call->id, answers_with_bool(call->entry_point) ? FALSE : ERROR_OPERATION_ABORTED,
-                FALSE);
+    answer_call(call->id, answers_with_bool(call->entry_point) ? FALSE : error, FALSE);
+}
+
+static void
+abandon_call(struct call *call)
+{
+    refuse_call(call, ERROR_OPERATION_ABORTED);
 }
 
 /* A NULL RESID with no error set is still a failure (resapi.md 2.1). */
@@ -88,7 +62,8 @@ open_resource(struct call *call)
     }
     crash_enter(call);
     SetLastError(ERROR_SUCCESS);
-    id = functions_of(call)->Open(resource_wide_name(resource), key, resource_handle(resource));
+    id = table_open(type_table(resource_type(resource)), resource_wide_name(resource), key,
+                    resource_handle(resource), call->flags);
     error = GetLastError();
     crash_leave();
     if (id != NULL) {
@@ -106,91 +81,60 @@ run_open(struct call *call)
     resource_returned(call->resource, ENTRY_OPEN, call->id, open_resource(call), NULL);
 }
 
-static DWORD
-call_close(struct resource *resource, RESID id, HANDLE *event)
+/* How long the key that Open got stays valid is stated nowhere; here it is until Close has returned. */
+static void
+end_resource(struct resource *resource)
 {
-    (void)event;
-    type_functions(resource_type(resource))->Close(id);
     loader_close_key(resource_key(resource));
     resource_set_open(resource, NULL, NULL);
-    return ERROR_SUCCESS;
+    controls_abort(resource);
 }
 
+/* Why an entry point cannot be called in this resource; ERROR_SUCCESS if it can. */
 static DWORD
-call_online(struct resource *resource, RESID id, HANDLE *event)
+why_not(const struct call *call)
 {
-    return type_functions(resource_type(resource))->Online(id, event);
-}
-
-static DWORD
-call_offline(struct resource *resource, RESID id, HANDLE *event)
-{
-    (void)event;
-    return type_functions(resource_type(resource))->Offline(id);
-}
-
-static DWORD
-call_terminate(struct resource *resource, RESID id, HANDLE *event)
-{
-    (void)event;
-    type_functions(resource_type(resource))->Terminate(id);
-    return ERROR_SUCCESS;
-}
-
-static DWORD
-call_looks_alive(struct resource *resource, RESID id, HANDLE *event)
-{
-    (void)event;
-    return (DWORD)type_functions(resource_type(resource))->LooksAlive(id);
-}
-
-static DWORD
-call_is_alive(struct resource *resource, RESID id, HANDLE *event)
-{
-    (void)event;
-    return (DWORD)type_functions(resource_type(resource))->IsAlive(id);
-}
-
-typedef DWORD (*entry_call)(struct resource *resource, RESID id, HANDLE *event);
-
-static const entry_call entry_calls[] = {
-    [ENTRY_CLOSE] = call_close,
-    [ENTRY_ONLINE] = call_online,
-    [ENTRY_OFFLINE] = call_offline,
-    [ENTRY_TERMINATE] = call_terminate,
-    [ENTRY_LOOKS_ALIVE] = call_looks_alive,
-    [ENTRY_IS_ALIVE] = call_is_alive,
-};
-
-static entry_call
-find_entry_call(uint32_t entry_point)
-{
-    return entry_point < sizeof(entry_calls) / sizeof(entry_calls[0]) ? entry_calls[entry_point]
-                                                                      : NULL;
+    if (resource_id(call->resource) == NULL) {
+        return ERROR_RESOURCE_NOT_FOUND;
+    }
+    return (type_entries(resource_type(call->resource)) & ENTRY_BIT(call->entry_point)) == 0
+               ? ERROR_INVALID_FUNCTION
+               : ERROR_SUCCESS;
 }
 
 /* *EventHandle is in and out and starts as NULL (resapi.md 2.4); a DLL whose Online failed may
  * have left one that means nothing. */
+static DWORD
+call_entry_point(struct call *call, HANDLE *event)
+{
+    const CLRES_FUNCTION_TABLE *table = type_table(resource_type(call->resource));
+    DWORD result;
+
+    crash_enter(call);
+    result = table_call(table, call->entry_point, resource_id(call->resource), call->flags, event);
+    crash_leave();
+    if (call->entry_point == ENTRY_CLOSE) {
+        end_resource(call->resource);
+    }
+    return result;
+}
+
 static void
 run_entry_point(struct call *call)
 {
     HANDLE event = NULL;
-    RESID id = resource_id(call->resource);
+    DWORD error = why_not(call);
     DWORD result;
 
-    if (id == NULL) {
-        resource_answered(call->resource, call->entry_point);
-        answer_call(call->id,
-                    answers_with_bool(call->entry_point) ? FALSE : ERROR_RESOURCE_NOT_FOUND, FALSE);
+    if (error != ERROR_SUCCESS) {
+        refuse_call(call, error);
         return;
     }
     if (!resource_enters(call->resource, call->entry_point, call->terminates)) {
         abandon_call(call);
         return;
     }
-    crash_enter(call);
-    result = find_entry_call(call->entry_point)(call->resource, id, &event);
-    crash_leave();
+    result = call_entry_point(call, &event);
     resource_returned(call->resource, call->entry_point, call->id, result,
                       result == ERROR_SUCCESS || result == ERROR_IO_PENDING ? event : NULL);
 }
@@ -206,7 +150,7 @@ submit(struct call *call, struct type *type)
 
 static struct call *
 new_call(const struct channel_message *request, struct resource *resource, uint32_t entry_point,
-         void (*run)(struct call *call))
+         uint32_t flags, void (*run)(struct call *call))
 {
     struct call *call = calloc(1, sizeof(*call));
 
@@ -214,6 +158,7 @@ new_call(const struct channel_message *request, struct resource *resource, uint3
         call->id = request->header.id;
         call->resource = resource;
         call->entry_point = entry_point;
+        call->flags = flags;
         call->run = run;
         call->abandon = abandon_call;
     }
@@ -236,7 +181,7 @@ calls_open(const struct channel_message *request)
         answer_call(request->header.id, GetLastError(), FALSE);
         return;
     }
-    call = new_call(request, resource, ENTRY_OPEN, run_open);
+    call = new_call(request, resource, ENTRY_OPEN, request->open.flags, run_open);
     if (call == NULL) {
         answer_call(request->header.id, ERROR_NOT_ENOUGH_MEMORY, FALSE);
         return;
@@ -252,12 +197,12 @@ calls_call(const struct channel_message *request)
     struct call *call = NULL;
     DWORD error = ERROR_NOT_ENOUGH_MEMORY;
 
-    if (find_entry_call(entry_point) == NULL) {
+    if (!table_can_call(entry_point)) {
         error = ERROR_INVALID_FUNCTION;
     } else if (resource == NULL) {
         error = ERROR_RESOURCE_NOT_FOUND;
     } else {
-        call = new_call(request, resource, entry_point, run_entry_point);
+        call = new_call(request, resource, entry_point, request->call.flags, run_entry_point);
     }
     if (call == NULL) {
         answer_call(request->header.id, answers_with_bool(entry_point) ? FALSE : error, FALSE);
@@ -266,95 +211,29 @@ calls_call(const struct channel_message *request)
     submit(call, resource_type(resource));
 }
 
-/* A missing control entry point is one that supports no code (resapi.md 2.3). */
-static DWORD
-call_control(struct control_call *control, BYTE *out, DWORD *needed)
-{
-    const CLRES_V1_FUNCTIONS *functions = type_functions(control->type);
-    void *in = control->in_length != 0 ? control->in : NULL;
-
-    if (control->call.resource == NULL) {
-        return functions->ResourceTypeControl == NULL
-                   ? ERROR_INVALID_FUNCTION
-                   : functions->ResourceTypeControl(type_name(control->type), control->code, in,
-                                                    control->in_length, out, control->out_size,
-                                                    needed);
-    }
-    if (resource_id(control->call.resource) == NULL) {
-        return ERROR_RESOURCE_NOT_FOUND;
-    }
-    return functions->ResourceControl == NULL
-               ? ERROR_INVALID_FUNCTION
-               : functions->ResourceControl(resource_id(control->call.resource), control->code, in,
-                                            control->in_length, out, control->out_size, needed);
-}
-
-/* A DLL may say ERROR_SUCCESS and need more than there was room for (resapi.md 2.12). */
-static DWORD
-written(const struct control_call *control, const struct control_result *result)
-{
-    if (result->error != ERROR_SUCCESS) {
-        return 0;
-    }
-    return result->needed < control->out_size ? result->needed : control->out_size;
-}
-
 static void
 run_control(struct call *call)
 {
-    struct control_call *control = (struct control_call *)call;
-    struct control_result result = { .error = ERROR_NOT_ENOUGH_MEMORY };
-    BYTE *out = control->out_size != 0 ? calloc(1, control->out_size) : NULL;
-
-    if (out != NULL || control->out_size == 0) {
-        crash_enter(call);
-        result.error = call_control(control, out, &result.needed);
-        crash_leave();
-    }
-    if (call->resource != NULL) {
-        resource_answered(call->resource, call->entry_point);
-    }
-    answer_control(call->id, &result, out, written(control, &result));
-    free(out);
-}
-
-static struct control_call *
-new_control(uint64_t id, DWORD code, DWORD out_size, const struct wire_bytes *in)
-{
-    struct control_call *control = calloc(1, sizeof(*control) + in->length + 2);
-
-    if (control != NULL) {
-        control->call.id = id;
-        control->call.run = run_control;
-        control->code = code;
-        control->out_size = out_size < OUT_MAX ? out_size : OUT_MAX;
-        control->in_length = in->length;
-        memcpy(control->in, in->data, in->length);
-    }
-    return control;
+    control_run(((struct control_call *)call)->control, call);
 }
 
 static void
-refuse_control(uint64_t id, DWORD error)
+submit_control(const struct control_request *request)
 {
-    struct control_result result = { .error = error };
+    struct control_call *call = calloc(1, sizeof(*call));
+    struct control *control = call != NULL ? control_new(request) : NULL;
 
-    answer_control(id, &result, NULL, 0);
-}
-
-static void
-submit_control(struct control_call *control, uint64_t id, struct type *type,
-               struct resource *resource)
-{
     if (control == NULL) {
-        refuse_control(id, ERROR_NOT_ENOUGH_MEMORY);
+        control_refuse(request->id, ERROR_NOT_ENOUGH_MEMORY);
+        free(call);
         return;
     }
-    control->type = type;
-    control->call.resource = resource;
-    control->call.entry_point =
-        resource != NULL ? ENTRY_RESOURCE_CONTROL : ENTRY_RESOURCE_TYPE_CONTROL;
-    submit(&control->call, type);
+    call->control = control;
+    call->call.id = request->id;
+    call->call.resource = request->resource;
+    call->call.entry_point = control_entry_point(control);
+    call->call.run = run_control;
+    submit(&call->call, request->type);
 }
 
 void
@@ -364,11 +243,16 @@ calls_control(const struct channel_message *request)
     struct resource *resource = resource_find(asked->resource);
 
     if (resource == NULL) {
-        refuse_control(request->header.id, ERROR_RESOURCE_NOT_FOUND);
+        control_refuse(request->header.id, ERROR_RESOURCE_NOT_FOUND);
         return;
     }
-    submit_control(new_control(request->header.id, asked->code, asked->out_size, &asked->in),
-                   request->header.id, resource_type(resource), resource);
+    submit_control(&(struct control_request){ .id = request->header.id,
+                                              .type = resource_type(resource),
+                                              .resource = resource,
+                                              .code = asked->code,
+                                              .out_size = asked->out_size,
+                                              .as_user = asked->as_user != 0,
+                                              .in = asked->in });
 }
 
 void
@@ -378,9 +262,23 @@ calls_type_control(const struct channel_message *request)
     struct type *type = loader_find_type(asked->type_name);
 
     if (type == NULL) {
-        refuse_control(request->header.id, ERROR_CLUSTER_RESOURCE_TYPE_NOT_FOUND);
+        control_refuse(request->header.id, ERROR_CLUSTER_RESOURCE_TYPE_NOT_FOUND);
         return;
     }
-    submit_control(new_control(request->header.id, asked->code, asked->out_size, &asked->in),
-                   request->header.id, type, NULL);
+    submit_control(&(struct control_request){ .id = request->header.id,
+                                              .type = type,
+                                              .code = asked->code,
+                                              .out_size = asked->out_size,
+                                              .as_user = asked->as_user != 0,
+                                              .in = asked->in });
+}
+
+void
+calls_watch_again(const struct channel_message *request)
+{
+    struct resource *resource = resource_find(request->watch_again.resource);
+
+    if (resource != NULL) {
+        resource_watch_again(resource);
+    }
 }

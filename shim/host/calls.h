@@ -15,4 +15,7 @@ void calls_call(const struct channel_message *request);
 void calls_control(const struct channel_message *request);
 void calls_type_control(const struct channel_message *request);
 
+/* WATCH_AGAIN, which has no answer; nothing happens if its resource is not watched any more. */
+void calls_watch_again(const struct channel_message *request);
+
 #endif

@@ -91,7 +91,7 @@ lock_soon(SRWLOCK *lock)
 }
 
 void
-connection_last_words(const struct channel_message *message, UINT exit_code)
+connection_last_words(const struct channel_message *messages, size_t count, UINT exit_code)
 {
     /* Without the lock its owner hangs or is dead. It may still be about to write from outgoing,
      * so these words have a buffer of their own. */
@@ -99,8 +99,11 @@ connection_last_words(const struct channel_message *message, UINT exit_code)
     size_t length;
 
     lock_soon(&write_lock);
-    if (wire_encode(&channel_schema, message, packet, sizeof(packet), &length) == WIRE_OK) {
-        write_packet(packet, length);
+    for (size_t i = 0; i < count; i++) {
+        if (wire_encode(&channel_schema, &messages[i], packet, sizeof(packet), &length) ==
+            WIRE_OK) {
+            write_packet(packet, length);
+        }
     }
     leave(exit_code);
 }

@@ -37,9 +37,10 @@ void connection_run(void (*handle)(const struct channel_message *message));
 const struct channel_message *connection_receive(void);
 
 /*
- * Sends message as the last one of this process, and ends it. Works in a damaged process: allocates
+ * Sends count messages as the last ones of this process, and ends it. Works in a damaged process: allocates
  * nothing, and waits for other threads' sending one second at most.
  */
-_Noreturn void connection_last_words(const struct channel_message *message, UINT exit_code);
+_Noreturn void connection_last_words(const struct channel_message *messages, size_t count,
+                                     UINT exit_code);
 
 #endif

@@ -15,6 +15,10 @@
 
 #define REPORT_MAX_MS 5000
 
+/* ExitProcess ends all other threads at once, but the wait for one of them may be over before its own
+ * thread has ended. */
+#define EXIT_PROCESS_MS 500
+
 static const struct {
     DWORD code;
     const char *name;
@@ -94,17 +98,19 @@ describe_address(const void *address, char *text, size_t size)
 }
 
 static _Noreturn void
-end_with(const struct call *call, const char *text, UINT exit_code)
+end_with(const struct call *call, const char *what, UINT exit_code)
 {
-    struct channel_message message = {
-        .header = { .type = CHANNEL_LOG },
-        .log = { .resource =
-                     call != NULL && call->resource != NULL ? resource_number(call->resource) : 0,
-                 .level = LOG_SEVERE,
-                 .text = text },
+    static char line[1100];
+    uint32_t resource =
+        call != NULL && call->resource != NULL ? resource_number(call->resource) : 0;
+    struct channel_message messages[] = {
+        { .header = { .type = CHANNEL_LOG },
+          .log = { .resource = resource, .level = LOG_SEVERE, .text = line } },
+        { .header = { .type = CHANNEL_BYE }, .bye = { .reason = what, .resource = resource } },
     };
 
-    connection_last_words(&message, exit_code);
+    snprintf(line, sizeof(line), "%s; its host ends", what);
+    connection_last_words(messages, ARRAYSIZE(messages), exit_code);
 }
 
 /* A thread of its own, because the one that crashed may have no stack left and hold any lock. */
@@ -119,7 +125,7 @@ report(void *unused)
     WaitForSingleObject(reporter_wake, INFINITE);
     describe_place(crash.call, place, sizeof(place));
     describe_address(crash.address, where, sizeof(where));
-    snprintf(line, sizeof(line), "the resource DLL crashed: %s (0x%08lX) at %s %s; its host ends",
+    snprintf(line, sizeof(line), "the resource DLL crashed: %s (0x%08lX) at %s %s",
              exception_name(crash.code), crash.code, where, place);
     end_with(crash.call, line, EXIT_CRASH);
     return 0;
@@ -172,6 +178,47 @@ crash_leave(void)
     TlsSetValue(call_slot, NULL);
 }
 
+static struct {
+    void *handler;
+    DWORD thread;
+    DWORD code;
+    char text[100];
+} load_watch;
+
+/* Debug output and thread names are exceptions as well, but no errors. */
+static LONG CALLBACK
+on_exception_in_load(EXCEPTION_POINTERS *exception)
+{
+    DWORD code = exception->ExceptionRecord->ExceptionCode;
+
+    if (GetCurrentThreadId() == load_watch.thread && code >> 30 == 3) {
+        load_watch.code = code;
+    }
+    return EXCEPTION_CONTINUE_SEARCH;
+}
+
+void
+crash_watch_load(void)
+{
+    load_watch.thread = GetCurrentThreadId();
+    load_watch.code = 0;
+    load_watch.handler = AddVectoredExceptionHandler(1, on_exception_in_load);
+}
+
+const char *
+crash_unwatch_load(void)
+{
+    if (load_watch.handler != NULL) {
+        RemoveVectoredExceptionHandler(load_watch.handler);
+    }
+    if (load_watch.code == 0) {
+        return NULL;
+    }
+    snprintf(load_watch.text, sizeof(load_watch.text), "%s (0x%08lX)",
+             exception_name(load_watch.code), load_watch.code);
+    return load_watch.text;
+}
+
 static void CALLBACK
 on_thread_end(void *argument, BOOLEAN timed_out)
 {
@@ -180,10 +227,11 @@ on_thread_end(void *argument, BOOLEAN timed_out)
     const struct call *call = *(struct call *const *)argument;
 
     (void)timed_out;
+    Sleep(EXIT_PROCESS_MS);
     describe_place(call, place, sizeof(place));
     snprintf(line, sizeof(line),
              "the resource DLL ended the host's thread %s: it called ExitThread or exhausted the "
-             "stack; its host ends",
+             "stack",
              place);
     end_with(call, line, EXIT_CRASH);
 }

@@ -8,8 +8,9 @@
 
 enum overlap {
     OVERLAPS_NOTHING,
-    OVERLAPS_TERMINATE,
-    OVERLAPS_OTHERS, /* Terminate itself */
+    OVERLAPS_URGENT, /* the two below */
+    OVERLAPS_AS_TERMINATE,
+    OVERLAPS_AS_CANCEL,
 };
 
 static const struct {
@@ -19,13 +20,20 @@ static const struct {
 } entry_points[] = {
     [ENTRY_OPEN] = { "Open", OVERLAPS_NOTHING, false },
     [ENTRY_CLOSE] = { "Close", OVERLAPS_NOTHING, false },
-    [ENTRY_ONLINE] = { "Online", OVERLAPS_TERMINATE, true },
-    [ENTRY_OFFLINE] = { "Offline", OVERLAPS_TERMINATE, true },
-    [ENTRY_TERMINATE] = { "Terminate", OVERLAPS_OTHERS, false },
-    [ENTRY_LOOKS_ALIVE] = { "LooksAlive", OVERLAPS_TERMINATE, true },
-    [ENTRY_IS_ALIVE] = { "IsAlive", OVERLAPS_TERMINATE, true },
-    [ENTRY_RESOURCE_CONTROL] = { "ResourceControl", OVERLAPS_TERMINATE, false },
-    [ENTRY_RESOURCE_TYPE_CONTROL] = { "ResourceTypeControl", OVERLAPS_TERMINATE, false },
+    [ENTRY_ONLINE] = { "Online", OVERLAPS_URGENT, true },
+    [ENTRY_OFFLINE] = { "Offline", OVERLAPS_URGENT, true },
+    [ENTRY_TERMINATE] = { "Terminate", OVERLAPS_AS_TERMINATE, false },
+    [ENTRY_LOOKS_ALIVE] = { "LooksAlive", OVERLAPS_URGENT, true },
+    [ENTRY_IS_ALIVE] = { "IsAlive", OVERLAPS_URGENT, true },
+    [ENTRY_ARBITRATE] = { "Arbitrate", OVERLAPS_NOTHING, true },
+    [ENTRY_RELEASE] = { "Release", OVERLAPS_NOTHING, false },
+    [ENTRY_RESOURCE_CONTROL] = { "ResourceControl", OVERLAPS_URGENT, false },
+    [ENTRY_RESOURCE_TYPE_CONTROL] = { "ResourceTypeControl", OVERLAPS_URGENT, false },
+    [ENTRY_CANCEL] = { "Cancel", OVERLAPS_AS_CANCEL, false },
+    [ENTRY_RESOURCE_CONTROL_AS_USER] = { "BeginResourceControlAsUser", OVERLAPS_URGENT, false },
+    [ENTRY_RESOURCE_TYPE_CONTROL_AS_USER] = { "BeginResourceTypeControlAsUser", OVERLAPS_URGENT,
+                                              false },
+    [ENTRY_STARTUP_EX] = { "StartupEx", OVERLAPS_NOTHING, false },
     [ENTRY_STARTUP] = { "Startup", OVERLAPS_NOTHING, false },
     [ENTRY_DLL_MAIN] = { "DllMain", OVERLAPS_NOTHING, false },
 };
@@ -58,15 +66,21 @@ waits_behind(const struct lane *lane, const struct call *last, enum overlap over
 }
 
 static bool
+is_urgent(const struct call *call)
+{
+    return overlap_of(call) == OVERLAPS_AS_TERMINATE || overlap_of(call) == OVERLAPS_AS_CANCEL;
+}
+
+static bool
 ordinary_may_start(const struct lane *lane, const struct call *call)
 {
     const struct call *terminate = lane->terminating.running;
 
-    if (waits_behind(lane, call, OVERLAPS_OTHERS)) {
+    if (waits_behind(lane, call, OVERLAPS_AS_TERMINATE)) {
         return false;
     }
     if (overlap_of(call) == OVERLAPS_NOTHING) {
-        return terminate == NULL;
+        return terminate == NULL && lane->cancelling.running == NULL;
     }
     return terminate == NULL || terminate->resource != call->resource;
 }
@@ -76,14 +90,14 @@ next_ordinary(const struct lane *lane)
 {
     struct call *call = lane->waiting;
 
-    while (call != NULL && overlap_of(call) == OVERLAPS_OTHERS) {
+    while (call != NULL && is_urgent(call)) {
         call = call->next;
     }
     return call != NULL && ordinary_may_start(lane, call) ? call : NULL;
 }
 
 static struct call *
-next_terminate(const struct lane *lane)
+next_urgent(const struct lane *lane, enum overlap overlap)
 {
     const struct call *running = lane->ordinary.running;
 
@@ -91,11 +105,23 @@ next_terminate(const struct lane *lane)
         return NULL;
     }
     for (struct call *call = lane->waiting; call != NULL; call = call->next) {
-        if (overlap_of(call) == OVERLAPS_OTHERS && !waits_behind(lane, call, OVERLAPS_NOTHING)) {
+        if (overlap_of(call) == overlap && !waits_behind(lane, call, OVERLAPS_NOTHING)) {
             return call;
         }
     }
     return NULL;
+}
+
+static struct call *
+next_terminate(const struct lane *lane)
+{
+    return next_urgent(lane, OVERLAPS_AS_TERMINATE);
+}
+
+static struct call *
+next_cancel(const struct lane *lane)
+{
+    return next_urgent(lane, OVERLAPS_AS_CANCEL);
 }
 
 static void
@@ -174,7 +200,10 @@ lane_open(struct lane *lane)
     InitializeSRWLock(&lane->lock);
     InitializeConditionVariable(&lane->changed);
     error = start_worker(lane, &lane->ordinary, next_ordinary);
-    return error == ERROR_SUCCESS ? start_worker(lane, &lane->terminating, next_terminate) : error;
+    if (error == ERROR_SUCCESS) {
+        error = start_worker(lane, &lane->terminating, next_terminate);
+    }
+    return error == ERROR_SUCCESS ? start_worker(lane, &lane->cancelling, next_cancel) : error;
 }
 
 /* Unlinks the resource's calls that its Terminate makes void; returns them in order. */
@@ -219,7 +248,7 @@ lane_submit(struct lane *lane, struct call *call)
     struct call **end = &lane->waiting;
 
     AcquireSRWLockExclusive(&lane->lock);
-    if (overlap_of(call) == OVERLAPS_OTHERS) {
+    if (overlap_of(call) == OVERLAPS_AS_TERMINATE) {
         void_calls = take_void_calls(lane, call->resource);
     }
     while (*end != NULL) {

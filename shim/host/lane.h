@@ -4,13 +4,14 @@
 
 /*
  * A lane is the line of calls into one loaded resource DLL. Entry points of one DLL are serialized,
- * all its instances together, in the order of their arrival. Terminate alone starts at once and may
- * overlap Online, Offline, LooksAlive, IsAlive and the control entry points, but not Startup, Open,
- * Close or another Terminate (resapi.md 2.2; whether Terminates may overlap each other is stated
- * nowhere, so they do not).
+ * all its instances together, in the order of their arrival. Terminate and Cancel start at once and
+ * may overlap Online, Offline, LooksAlive, IsAlive, the control entry points and each other, but not
+ * Startup, Open, Close, Arbitrate, Release or another of their own kind. resapi.md 2.2 says so of
+ * Terminate; whether Terminates may overlap each other and what holds for Cancel is stated nowhere.
+ * Cancel would be of no use if it waited for what it is to cut short.
  *
- * Two threads serve a lane: one makes the Terminate calls, one all others. No lock is held while a
- * call runs. All functions may be called from any thread.
+ * Three threads serve a lane: one makes the Terminate calls, one the Cancel calls, one all others.
+ * No lock is held while a call runs. All functions may be called from any thread.
  */
 
 #include <stdint.h>
@@ -23,6 +24,7 @@ struct resource;
 
 /* Calls that have no number in the channel. */
 enum {
+    ENTRY_STARTUP_EX = 29,
     ENTRY_STARTUP = 30,
     ENTRY_DLL_MAIN = 31,
 };
@@ -34,6 +36,7 @@ struct call {
     uint32_t entry_point; /* enum entry_point or one of the above */
     uint64_t id;          /* of the request that this answers */
     struct resource *resource;
+    uint32_t flags;                     /* of Open, Online and Offline */
     uint32_t terminates;                /* of the resource, when this was asked for */
     void (*run)(struct call *call);     /* makes the call and answers it */
     void (*abandon)(struct call *call); /* answers it without making it */
@@ -41,7 +44,7 @@ struct call {
 
 struct lane;
 
-/* One of the two threads. */
+/* One of the threads. */
 struct worker {
     struct lane *lane;
     struct call *running;
@@ -54,14 +57,16 @@ struct lane {
     struct call *waiting; /* in order of arrival */
     struct worker ordinary;
     struct worker terminating;
+    struct worker cancelling;
 };
 
 /* ERROR_SUCCESS, or why a thread could not be made. A lane is never closed. */
 DWORD lane_open(struct lane *lane);
 
 /*
- * Puts call in line. Online, Offline, LooksAlive and IsAlive calls of the same resource that have
- * not begun when its Terminate arrives are abandoned: after it they would bring back what it ended.
+ * Puts call in line. Online, Offline, LooksAlive, IsAlive and Arbitrate calls of the same resource
+ * that have not begun when its Terminate arrives are abandoned: after it they would bring back what
+ * it ended.
  */
 void lane_submit(struct lane *lane, struct call *call);
 

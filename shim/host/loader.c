@@ -7,15 +7,14 @@
 #include <string.h>
 #include <wchar.h>
 
-#include "callbacks.h"
 #include "connection.h"
 #include "crash.h"
+#include "entry-table.h"
 #include "log.h"
 #include "own-dlls.h"
 #include "pe-file.h"
+#include "startup.h"
 #include "text.h"
-
-#define DETAIL_MAX 512
 
 struct library {
     struct library *next;
@@ -30,6 +29,7 @@ struct type {
     WCHAR *wide_name;
     struct library *library;
     const CLRES_FUNCTION_TABLE *table; /* NULL until started */
+    uint32_t entries;
 };
 
 /* A LOAD on its way: first in the loading lane, then, as Startup, in its DLL's. */
@@ -38,14 +38,6 @@ struct load_call {
     char *type_name;
     char *dll;
     struct library *library;
-};
-
-/* How far a LOAD came, which is what LOADED says. */
-struct outcome {
-    enum load_stage stage;
-    DWORD error;
-    DWORD table_version;
-    char detail[DETAIL_MAX];
 };
 
 /* Guards both lists; entries are only added. */
@@ -115,16 +107,46 @@ loader_find_type(const char *name)
     return type != NULL && type->table != NULL ? type : NULL;
 }
 
+/* A DLL may write the name as it likes: its own comparisons ignore the case (resapi.md 1.1). */
+const struct type *
+loader_find_named_type(const WCHAR *name)
+{
+    const struct type *type;
+
+    if (name == NULL || IsBadStringPtrW(name, MAXUINT)) {
+        return NULL;
+    }
+    AcquireSRWLockShared(&lists_lock);
+    type = types;
+    while (type != NULL && _wcsicmp(type->wide_name, name) != 0) {
+        type = type->next;
+    }
+    ReleaseSRWLockShared(&lists_lock);
+    return type;
+}
+
+const char *
+type_utf8_name(const struct type *type)
+{
+    return type->name;
+}
+
 const WCHAR *
 type_name(const struct type *type)
 {
     return type->wide_name;
 }
 
-const CLRES_V1_FUNCTIONS *
-type_functions(const struct type *type)
+const CLRES_FUNCTION_TABLE *
+type_table(const struct type *type)
 {
-    return &type->table->V1Functions;
+    return type->table;
+}
+
+uint32_t
+type_entries(const struct type *type)
+{
+    return type->entries;
 }
 
 struct lane *
@@ -134,21 +156,14 @@ type_lane(const struct type *type)
 }
 
 static void
-fail(struct outcome *outcome, enum load_stage stage, DWORD error, const char *detail)
-{
-    outcome->stage = stage;
-    outcome->error = error;
-    snprintf(outcome->detail, sizeof(outcome->detail), "%s", detail);
-}
-
-static void
-answer(const struct call *call, const struct outcome *outcome)
+answer(const struct call *call, const struct load_outcome *outcome)
 {
     struct channel_message message = {
         .header = { .type = CHANNEL_LOADED, .id = call->id },
         .loaded = { .error = outcome->error,
                     .stage = outcome->stage,
                     .table_version = outcome->table_version,
+                    .entries = outcome->entries,
                     .detail = outcome->detail },
     };
 
@@ -252,34 +267,54 @@ add_library(HMODULE module, const char *dll)
     return library;
 }
 
+/* Why LoadLibrary failed. A DLL that handles an exception of its own and then refuses did refuse. */
+static void
+fail_map(struct load_outcome *outcome, DWORD error, const char *exception)
+{
+    char detail[LOAD_DETAIL_MAX];
+    const char *text = "LoadLibrary failed";
+
+    if (error == ERROR_MOD_NOT_FOUND) {
+        text = "a DLL that it imports was not found";
+    } else if (error == ERROR_DLL_INIT_FAILED) {
+        text = "its DllMain, or that of a DLL that it imports, refused";
+    } else if (exception != NULL) {
+        snprintf(detail, sizeof(detail),
+                 "its DllMain, or that of a DLL that it imports, crashed: %s", exception);
+        text = detail;
+    }
+    load_fail(outcome, LOAD_MAP, error, text);
+}
+
 /* With the altered search path, what the DLL imports is looked for in its own folder first, as if
  * it lay in the Resource Monitor's, where Windows' resource DLLs are. */
 static HMODULE
-map_library(const WCHAR *path, struct outcome *outcome)
+map_library(const WCHAR *path, struct load_outcome *outcome)
 {
     HMODULE module;
+    DWORD error;
+    const char *exception;
 
+    crash_watch_load();
     SetLastError(ERROR_SUCCESS);
     module = LoadLibraryExW(path, NULL, LOAD_WITH_ALTERED_SEARCH_PATH);
+    error = GetLastError();
+    exception = crash_unwatch_load();
     if (module == NULL) {
-        DWORD error = GetLastError();
-
-        fail(outcome, LOAD_MAP, error != ERROR_SUCCESS ? error : ERROR_DLL_INIT_FAILED,
-             error == ERROR_MOD_NOT_FOUND ? "a DLL that it imports was not found"
-                                          : "LoadLibrary failed");
+        fail_map(outcome, error != ERROR_SUCCESS ? error : ERROR_DLL_INIT_FAILED, exception);
     }
     return module;
 }
 
 static void
-load_library(struct load_call *load, struct outcome *outcome)
+load_library(struct load_call *load, struct load_outcome *outcome)
 {
     WCHAR *path = windows_path(load->dll);
     HMODULE module = NULL;
     DWORD error = ERROR_SUCCESS;
 
     if (path == NULL) {
-        fail(outcome, LOAD_FIND, GetLastError(), "no Windows path leads to the file");
+        load_fail(outcome, LOAD_FIND, GetLastError(), "no Windows path leads to the file");
         return;
     }
     path = search_path(path);
@@ -297,65 +332,8 @@ load_library(struct load_call *load, struct outcome *outcome)
         load->library = add_library(module, load->dll);
     }
     if (load->library == NULL) {
-        fail(outcome, LOAD_MAP, ERROR_NOT_ENOUGH_MEMORY, "no memory or threads for its calls");
+        load_fail(outcome, LOAD_MAP, ERROR_NOT_ENOUGH_MEMORY, "no memory or threads for its calls");
     }
-}
-
-/* The entry points that no resource can do without (resapi.md 2.3). */
-static const char *
-missing_entry_point(const CLRES_V1_FUNCTIONS *functions)
-{
-    return functions->Open == NULL         ? "Open"
-           : functions->Close == NULL      ? "Close"
-           : functions->Online == NULL     ? "Online"
-           : functions->Offline == NULL    ? "Offline"
-           : functions->Terminate == NULL  ? "Terminate"
-           : functions->LooksAlive == NULL ? "LooksAlive"
-           : functions->IsAlive == NULL    ? "IsAlive"
-                                           : NULL;
-}
-
-/* TableSize is documented in two ways and says nothing beyond a lower bound (resapi.md 1.2). */
-static void
-check_table(const CLRES_FUNCTION_TABLE *table, struct outcome *outcome)
-{
-    const char *missing;
-
-    if (table == NULL) {
-        fail(outcome, LOAD_TABLE, ERROR_INVALID_DATA, "Startup returned no function table");
-        return;
-    }
-    outcome->table_version = table->Version;
-    if (table->Version != CLRES_VERSION_V1_00) {
-        fail(outcome, LOAD_TABLE, ERROR_REVISION_MISMATCH,
-             "Startup returned a function table of a version that was not offered");
-        return;
-    }
-    if (table->TableSize < CLRES_V1_FUNCTION_SIZE) {
-        fail(outcome, LOAD_TABLE, ERROR_INVALID_DATA,
-             "the function table's TableSize is too small for its version");
-        return;
-    }
-    missing = missing_entry_point(&table->V1Functions);
-    if (missing != NULL) {
-        fail(outcome, LOAD_TABLE, ERROR_INVALID_DATA, missing);
-    }
-}
-
-/* Version 1's Startup. */
-static const CLRES_FUNCTION_TABLE *
-start_v1(PSTARTUP_ROUTINE startup, const WCHAR *name, struct outcome *outcome)
-{
-    PCLRES_FUNCTION_TABLE table = NULL;
-    DWORD error = startup(name, CLRES_VERSION_V1_00, CLRES_VERSION_V1_00,
-                          callback_set_resource_status, callback_log_event, &table);
-
-    if (error != ERROR_SUCCESS) {
-        fail(outcome, LOAD_STARTUP, error, "Startup returned an error");
-        return NULL;
-    }
-    check_table(table, outcome);
-    return outcome->stage == LOAD_DONE ? table : NULL;
 }
 
 static struct type *
@@ -383,43 +361,29 @@ add_type(const char *name, struct library *library)
 }
 
 static void
-start_type(struct type *type, struct outcome *outcome)
-{
-    HMODULE module = type->library->module;
-    FARPROC startup = GetProcAddress(module, STARTUP_ROUTINE);
-
-    if (startup == NULL) {
-        fail(outcome, LOAD_EXPORT, ERROR_PROC_NOT_FOUND,
-             GetProcAddress(module, STARTUP_EX_ROUTINE) != NULL
-                 ? "the DLL exports StartupEx only, which this resapid does not speak yet"
-                 : "the DLL exports no Startup: it is no resource DLL");
-        return;
-    }
-    type->table = start_v1((PSTARTUP_ROUTINE)(void *)startup, type->wide_name, outcome);
-}
-
-static void
 run_startup(struct call *call)
 {
     struct load_call *load = (struct load_call *)call;
     struct type *type = find_type(load->type_name);
-    struct outcome outcome = { .stage = LOAD_DONE };
+    struct load_outcome outcome = { .stage = LOAD_DONE };
 
     if (type == NULL) {
         type = add_type(load->type_name, load->library);
     }
     if (type == NULL) {
-        fail(&outcome, LOAD_STARTUP, ERROR_NOT_ENOUGH_MEMORY, "no memory for the type");
+        load_fail(&outcome, LOAD_STARTUP, ERROR_NOT_ENOUGH_MEMORY, "no memory for the type");
     } else if (type->library != load->library && type->table != NULL) {
-        fail(&outcome, LOAD_STARTUP, ERROR_ALREADY_EXISTS,
-             "the type was started from another DLL in this host");
+        load_fail(&outcome, LOAD_STARTUP, ERROR_ALREADY_EXISTS,
+                  "the type was started from another DLL in this host");
     } else if (type->table == NULL) {
         type->library = load->library;
         crash_enter(call);
-        start_type(type, &outcome);
+        type->table = startup_call(type->library->module, type->wide_name, &outcome);
         crash_leave();
+        type->entries = outcome.entries;
     } else {
         outcome.table_version = type->table->Version;
+        outcome.entries = type->entries;
     }
     answer(call, &outcome);
     free_load(load);
@@ -430,13 +394,13 @@ run_load(struct call *call)
 {
     struct load_call *load = (struct load_call *)call;
     struct load_call *startup = calloc(1, sizeof(*startup));
-    struct outcome outcome = { .stage = LOAD_DONE };
+    struct load_outcome outcome = { .stage = LOAD_DONE };
 
     crash_enter(call);
     load_library(load, &outcome);
     crash_leave();
     if (outcome.stage == LOAD_DONE && startup == NULL) {
-        fail(&outcome, LOAD_STARTUP, ERROR_NOT_ENOUGH_MEMORY, "no memory to call Startup");
+        load_fail(&outcome, LOAD_STARTUP, ERROR_NOT_ENOUGH_MEMORY, "no memory to call Startup");
     }
     if (outcome.stage != LOAD_DONE) {
         answer(call, &outcome);
@@ -445,7 +409,7 @@ run_load(struct call *call)
         return;
     }
     *startup = *load;
-    startup->call.entry_point = ENTRY_STARTUP;
+    startup->call.entry_point = startup_entry_point(startup->library->module);
     startup->call.run = run_startup;
     lane_submit(&startup->library->lane, &startup->call);
 }
@@ -454,7 +418,7 @@ void
 loader_load(const struct channel_message *request)
 {
     struct load_call *load = calloc(1, sizeof(*load));
-    struct outcome outcome = { .stage = LOAD_DONE };
+    struct load_outcome outcome = { .stage = LOAD_DONE };
     struct call unanswered = { .id = request->header.id };
 
     if (load != NULL) {
@@ -465,7 +429,7 @@ loader_load(const struct channel_message *request)
         load->dll = _strdup(request->load.dll);
     }
     if (load == NULL || load->type_name == NULL || load->dll == NULL) {
-        fail(&outcome, LOAD_FIND, ERROR_NOT_ENOUGH_MEMORY, "no memory to load it");
+        load_fail(&outcome, LOAD_FIND, ERROR_NOT_ENOUGH_MEMORY, "no memory to load it");
         answer(&unanswered, &outcome);
         if (load != NULL) {
             free_load(load);

@@ -25,8 +25,16 @@ void loader_load(const struct channel_message *request);
 /* A type that was started; NULL if there is none of that name. Never freed. Any thread. */
 struct type *loader_find_type(const char *name);
 
+/* A type as a DLL names it, also while its startup routine runs; NULL if there is none. name may
+ * point anywhere. Any thread. */
+const struct type *loader_find_named_type(const WCHAR *name);
+
 const WCHAR *type_name(const struct type *type);
-const CLRES_V1_FUNCTIONS *type_functions(const struct type *type);
+const char *type_utf8_name(const struct type *type);
+
+/* Its function table, for entry-table.h, and what table_entries() said of it. */
+const CLRES_FUNCTION_TABLE *type_table(const struct type *type);
+uint32_t type_entries(const struct type *type);
 struct lane *type_lane(const struct type *type);
 
 /* A key handle for Open, from clusapi.dll; to be closed with loader_close_key(). Any thread. */

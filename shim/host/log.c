@@ -61,5 +61,5 @@ log_and_leave(const char *format, ...)
     va_start(arguments, format);
     format_line(line, sizeof(line), format, arguments);
     va_end(arguments);
-    connection_last_words(&message, EXIT_FAULT);
+    connection_last_words(&message, 1, EXIT_FAULT);
 }

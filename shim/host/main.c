@@ -118,6 +118,7 @@ send_facts(const struct channel_message *request)
 {
     struct channel_message end = {
         .header = { .type = CHANNEL_FACTS_END, .id = request->header.id },
+        .facts_end = { .version = CHANNEL_VERSION },
     };
 
     resource_send_facts(request->header.id);
@@ -133,7 +134,7 @@ finish(void)
         .bye = { .reason = "finished as asked" },
     };
 
-    connection_last_words(&bye, EXIT_FINISHED);
+    connection_last_words(&bye, 1, EXIT_FINISHED);
 }
 
 static void
@@ -160,6 +161,9 @@ dispatch(const struct channel_message *message)
         break;
     case CHANNEL_FACTS:
         send_facts(message);
+        break;
+    case CHANNEL_WATCH_AGAIN:
+        calls_watch_again(message);
         break;
     case CHANNEL_FINISH:
         finish();

@@ -25,14 +25,16 @@ struct resource;
 #define RESOURCE_NUMBER_MAX 0x0fffffff
 
 /*
- * A new resource, or the closed one of that number again. NULL with GetLastError()
- * ERROR_OBJECT_ALREADY_EXISTS while one of that number is open, ERROR_NOT_ENOUGH_MEMORY, or
- * ERROR_INVALID_PARAMETER for 0 and above RESOURCE_NUMBER_MAX. Only the main thread adds.
+ * A new resource. NULL with GetLastError() ERROR_OBJECT_ALREADY_EXISTS when there has been one of
+ * that number, ERROR_NOT_ENOUGH_MEMORY, or ERROR_INVALID_PARAMETER for 0 and above
+ * RESOURCE_NUMBER_MAX. Only the main thread adds.
  */
 struct resource *resource_add(uint32_t number, struct type *type, const char *name,
                               const char *key_path);
 
 struct resource *resource_find(uint32_t number);
+
+/* NULL for a handle that Open never got, or whose resource is closed. */
 struct resource *resource_of_handle(RESOURCE_HANDLE handle);
 
 uint32_t resource_number(const struct resource *resource);
@@ -61,10 +63,29 @@ BOOL resource_enters(struct resource *resource, uint32_t entry_point, uint32_t t
 void resource_returned(struct resource *resource, uint32_t entry_point, uint64_t id, DWORD result,
                        HANDLE event);
 
-/* SetResourceStatus; returns a RESOURCE_EXIT_STATE. */
-DWORD resource_reports(struct resource *resource, DWORD state, DWORD checkpoint, HANDLE event);
+/* What SetResourceStatus or SetResourceStatusEx was called with. */
+struct resource_report {
+    DWORD state;
+    DWORD checkpoint;
+    HANDLE event; /* or NULL */
+    DWORD app_error;
+    DWORD flags;
+};
 
-/* Sends a FACT with this id for every resource there has been. Main thread. */
+/* Returns a RESOURCE_EXIT_STATE. */
+DWORD resource_reports(struct resource *resource, const struct resource_report *report);
+
+/* The other callbacks. ERROR_SUCCESS, or ERROR_INVALID_HANDLE when the resource is closed.
+ * resource_tells() sends message, which is about this resource. */
+DWORD resource_tells(struct resource *resource, const struct channel_message *message);
+DWORD resource_set_information(struct resource *resource, uint32_t bits, BOOL on);
+DWORD resource_set_locked_mode(struct resource *resource, BOOL on, DWORD reason);
+
+/* Watches the event again that was signaled, or sends SIGNALED once more if it is so still. */
+void resource_watch_again(struct resource *resource);
+
+/* Sends a FACT with this id for every resource that is not closed, and for the one of the highest
+ * number there has been, so that a restarted resapid goes on behind it. Main thread. */
 void resource_send_facts(uint64_t id);
 
 #endif

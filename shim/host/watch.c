@@ -58,6 +58,18 @@ watch_begin(HANDLE event, watch_signaled signaled, void *argument)
     return watch;
 }
 
+BOOL
+watch_is_signaled(const struct watch *watch)
+{
+    return WaitForSingleObject(watch->event, 0) == WAIT_OBJECT_0;
+}
+
+HANDLE
+watch_event(const struct watch *watch)
+{
+    return watch->event;
+}
+
 void
 watch_end(struct watch *watch)
 {

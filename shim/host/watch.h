@@ -19,6 +19,12 @@ typedef void (*watch_signaled)(void *argument, const struct watch *watch);
  */
 struct watch *watch_begin(HANDLE event, watch_signaled signaled, void *argument);
 
+/* Whether the event is signaled just now. Of an auto-reset event this takes the signal. */
+BOOL watch_is_signaled(const struct watch *watch);
+
+/* The watch's own handle of the event. */
+HANDLE watch_event(const struct watch *watch);
+
 /* Waits until signaled has returned if it runs just now. NULL does nothing. */
 void watch_end(struct watch *watch);
 

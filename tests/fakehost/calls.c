@@ -2,9 +2,12 @@
 #include "calls.h"
 
 #include "alloc.h"
+#include "async.h"
+#include "codes.h"
 #include "contract.h"
 #include "effects.h"
 #include "keys.h"
+#include "notices.h"
 #include "record.h"
 #include "replies.h"
 #include "reports.h"
@@ -17,32 +20,43 @@
 static void start_what_may_run(struct dll *dll);
 static void begin(void *data);
 
-static void
-free_call(struct call *call)
-{
-    free(call->type_name);
-    free(call->in);
-    free(call);
-}
-
-/* Startup, Open and Close: not even Terminate may run beside them. */
+/* Not even Terminate may run beside them. */
 static bool
 runs_alone(const struct call *call)
 {
     return call->entry == SCRIPT_LOAD || call->entry == SCRIPT_STARTUP ||
-           call->entry == SCRIPT_OPEN || call->entry == SCRIPT_CLOSE;
+           call->entry == SCRIPT_OPEN || call->entry == SCRIPT_CLOSE ||
+           call->entry == SCRIPT_ARBITRATE || call->entry == SCRIPT_RELEASE;
+}
+
+static enum lane
+lane_of(const struct call *call)
+{
+    switch (call->entry) {
+    case SCRIPT_TERMINATE:
+        return LANE_TERMINATE;
+    case SCRIPT_CANCEL:
+        return LANE_CANCEL;
+    default:
+        return LANE_ORDINARY;
+    }
 }
 
 static bool
 may_begin(const struct dll *dll, const struct call *call)
 {
-    if (call->entry == SCRIPT_TERMINATE) {
-        return dll->terminating == NULL && (dll->running == NULL || !runs_alone(dll->running));
+    for (int lane = 0; lane < N_LANES; lane++) {
+        const struct call *other = dll->running[lane];
+
+        if (other != NULL &&
+            (lane_of(other) == lane_of(call) || runs_alone(other) || runs_alone(call))) {
+            return false;
+        }
     }
-    return dll->running == NULL && (dll->terminating == NULL || !runs_alone(call));
+    return true;
 }
 
-/* The order of arrival holds, except that Terminate overtakes. */
+/* The order of arrival holds, except that Terminate and Cancel overtake. */
 static struct call *
 take_next(struct dll *dll)
 {
@@ -50,7 +64,7 @@ take_next(struct dll *dll)
 
     for (struct call **place = &dll->queue; *place != NULL; place = &(*place)->next) {
         struct call *call = *place;
-        bool overtakes = call->entry == SCRIPT_TERMINATE;
+        bool overtakes = lane_of(call) != LANE_ORDINARY;
 
         if ((overtakes || !behind_another) && may_begin(dll, call)) {
             *place = call->next;
@@ -66,11 +80,7 @@ static void
 start_what_may_run(struct dll *dll)
 {
     for (struct call *call = take_next(dll); call != NULL; call = take_next(dll)) {
-        if (call->entry == SCRIPT_TERMINATE) {
-            dll->terminating = call;
-        } else {
-            dll->running = call;
-        }
+        dll->running[lane_of(call)] = call;
         timer_add(0, begin, call, NULL);
     }
 }
@@ -93,19 +103,19 @@ enqueue(struct call *call)
 static void
 leave(struct call *call)
 {
-    struct dll *dll = call->dll;
-
-    if (dll->terminating == call) {
-        dll->terminating = NULL;
-    } else {
-        dll->running = NULL;
-    }
+    call->dll->running[lane_of(call)] = NULL;
     if (call->resource != NULL) {
         contract_returned(call->resource, call->entry);
-        call->resource->running &= ~(1U << reply_entry_point(call->entry));
+        call->resource->running &= ~ENTRY_BIT(reply_entry_point(call->entry));
     }
+    start_what_may_run(call->dll);
+}
+
+static void
+leave_for_good(struct call *call)
+{
+    leave(call);
     free_call(call);
-    start_what_may_run(dll);
 }
 
 static void
@@ -116,10 +126,11 @@ state_at_begin(const struct call *call)
     if (resource == NULL) {
         return;
     }
-    resource->running |= 1U << reply_entry_point(call->entry);
+    resource->running |= ENTRY_BIT(reply_entry_point(call->entry));
     switch (call->entry) {
     case SCRIPT_ONLINE:
         resource->state = STATE_ONLINE_PENDING;
+        resource->signaled = false;
         memset(resource->alive_calls, 0, sizeof(resource->alive_calls));
         break;
     case SCRIPT_OFFLINE:
@@ -127,8 +138,16 @@ state_at_begin(const struct call *call)
         forget_reports(resource);
         break;
     case SCRIPT_TERMINATE:
+        forget_reports(resource);
+        break;
+    case SCRIPT_RELEASE:
+        resource->owns = false;
+        forget_notices(resource);
+        break;
     case SCRIPT_CLOSE:
         forget_reports(resource);
+        forget_notices(resource);
+        async_end(resource, ERROR_OPERATION_ABORTED);
         break;
     default:
         break;
@@ -172,7 +191,16 @@ after_return(const struct call *call, uint32_t result)
         break;
     case SCRIPT_STARTUP:
         if (result == ERROR_SUCCESS) {
-            add_type(call->type_name, call->dll);
+            add_type(call->type_name, call->dll, call->entries);
+        }
+        break;
+    case SCRIPT_ARBITRATE:
+        resource->owns = result == ERROR_SUCCESS;
+        resource->lost = false;
+        break;
+    case SCRIPT_CANCEL:
+        if (result == ERROR_SUCCESS) {
+            async_end(resource, ERROR_CANCELLED);
         }
         break;
     default:
@@ -180,9 +208,23 @@ after_return(const struct call *call, uint32_t result)
     }
 }
 
+/* The lane is free for the next before the answer. */
+static void
+finish_later(struct call *call, uint32_t result)
+{
+    record_end(call, ERROR_IO_PENDING);
+    notices_at_return(call);
+    leave(call);
+    async_begin(call, result);
+}
+
 static void
 finish(struct call *call, uint32_t result)
 {
+    if (async_wanted(call)) {
+        finish_later(call, result);
+        return;
+    }
     record_end(call, result);
     if (call->entry == SCRIPT_LOAD && result == ERROR_SUCCESS) {
         call->entry = SCRIPT_STARTUP;
@@ -192,13 +234,14 @@ finish(struct call *call, uint32_t result)
     /* The reply goes before the reports that after_return may send or schedule. */
     reply_to(call, result);
     after_return(call, result);
-    leave(call);
+    notices_at_return(call);
+    leave_for_good(call);
 }
 
 static bool
 is_alive(const struct call *call)
 {
-    const struct behaviour *behaviour = behaviour_of(call);
+    const struct behaviour *behaviour = &call->behaviour;
     uint32_t calls = ++call->resource->alive_calls[call->entry];
 
     return !behaviour->error.set &&
@@ -215,15 +258,15 @@ is_pending(const struct behaviour *behaviour)
 static uint32_t
 result_of(const struct call *call)
 {
-    const struct behaviour *behaviour = behaviour_of(call);
+    const struct behaviour *behaviour = &call->behaviour;
 
+    if (entry_is_control(call->entry)) {
+        return behaviour->given ? behaviour->error.value : ERROR_INVALID_FUNCTION;
+    }
     switch (call->entry) {
     case SCRIPT_LOOKS_ALIVE:
     case SCRIPT_IS_ALIVE:
         return is_alive(call) ? 1 : 0;
-    case SCRIPT_RESOURCE_CONTROL:
-    case SCRIPT_RESOURCE_TYPE_CONTROL:
-        return behaviour->given ? behaviour->error.value : ERROR_INVALID_FUNCTION;
     case SCRIPT_ONLINE:
     case SCRIPT_OFFLINE:
         return is_pending(behaviour) ? ERROR_IO_PENDING : behaviour->error.value;
@@ -256,14 +299,30 @@ go_on(void *data)
     }
 }
 
+static void
+take_script(struct call *call, const struct script *script)
+{
+    call->behaviour = script_behaviour(script, call->entry, name_of(call), call->code);
+    if (call->entry == SCRIPT_STARTUP) {
+        call->entries = reply_entries(script);
+    }
+    if (call->entry == SCRIPT_RESOURCE_CONTROL && call->code == RESOURCE_GET_CHARACTERISTICS &&
+        !call->behaviour.given) {
+        call->characteristics = script->characteristics;
+        call->behaviour.given = script->characteristics.set;
+    }
+}
+
 /* A script that is wrong is an error in the test, which must not pass for a DLL's behaviour. */
 static bool
 read_script(struct call *call, char *problem, size_t size)
 {
-    enum script_result result = script_read(call->dll->path, &call->script, problem, size);
+    static struct script script;
+    enum script_result result = script_read(call->dll->path, &script, problem, size);
 
     if (result == SCRIPT_READ) {
-        memcpy(call->dll->record, call->script.record, sizeof(call->dll->record));
+        memcpy(call->dll->record, script.record, sizeof(call->dll->record));
+        take_script(call, &script);
         return true;
     }
     fprintf(stderr, "fake-host: %s\n", problem);
@@ -278,8 +337,10 @@ static bool
 can_begin(struct call *call)
 {
     char problem[5000];
+    const struct type *type = call->entry == SCRIPT_LOAD ? find_type(call->type_name) : NULL;
 
-    if (call->entry == SCRIPT_LOAD && find_type(call->type_name) != NULL) {
+    if (type != NULL) {
+        call->entries = type->entries;
         reply_to(call, ERROR_SUCCESS);
         return false;
     }
@@ -294,15 +355,16 @@ static void
 begin(void *data)
 {
     struct call *call = data;
-    const struct behaviour *behaviour = behaviour_of(call);
+    const struct behaviour *behaviour = &call->behaviour;
 
     if (!can_begin(call)) {
-        leave(call);
+        leave_for_good(call);
         return;
     }
     record_begin(call);
     state_at_begin(call);
     effects_at_begin(call);
+    notices_at_begin(call);
     if (behaviour->early.set && (call->entry == SCRIPT_ONLINE || call->entry == SCRIPT_OFFLINE)) {
         report_early(call);
     }
@@ -348,6 +410,7 @@ request_open(const struct channel_message *message)
     const struct channel_open *open = &message->open;
     struct type *type = find_type(open->type_name);
     struct resource *known = find_resource(open->resource);
+    struct call *call;
 
     if (type == NULL) {
         violation(known, "Open for the type %s, which is not loaded", open->type_name);
@@ -356,8 +419,13 @@ request_open(const struct channel_message *message)
         violation(known, "Open for the number %lu, which is taken", (unsigned long)open->resource);
         reply_returned(message->header.id, ERROR_OBJECT_ALREADY_EXISTS);
     } else {
-        enqueue(
-            new_call(message->header.id, SCRIPT_OPEN, type->dll, add_resource(open, type->dll)));
+        if (was_number(open->resource)) {
+            violation(NULL, "Open for the number %lu, which was used before",
+                      (unsigned long)open->resource);
+        }
+        call = new_call(message->header.id, SCRIPT_OPEN, type->dll, add_resource(open, type));
+        call->flags = open->flags;
+        enqueue(call);
     }
 }
 
@@ -367,6 +435,7 @@ request_call(const struct channel_message *message)
     uint32_t entry_point = message->call.entry_point;
     struct resource *resource = find_resource(message->call.resource);
     enum entry entry = entry_called(entry_point);
+    struct call *call;
 
     if (entry == N_SCRIPT_ENTRIES) {
         violation(resource, "CALL of entry point %lu", (unsigned long)entry_point);
@@ -377,8 +446,12 @@ request_call(const struct channel_message *message)
         reply_returned(message->header.id, entry == SCRIPT_LOOKS_ALIVE || entry == SCRIPT_IS_ALIVE
                                                ? 0
                                                : ERROR_RESOURCE_NOT_FOUND);
+    } else if (!has_entry(resource->type, entry_point)) {
+        reply_returned(message->header.id, ERROR_INVALID_FUNCTION);
     } else {
-        enqueue(new_call(message->header.id, entry, resource->dll, resource));
+        call = new_call(message->header.id, entry, resource->dll, resource);
+        call->flags = message->call.flags;
+        enqueue(call);
     }
 }
 
@@ -387,6 +460,8 @@ request_control(const struct channel_message *message)
 {
     const struct channel_control *control = &message->control;
     struct resource *resource = find_resource(control->resource);
+    enum entry entry =
+        control->as_user != 0 ? SCRIPT_RESOURCE_CONTROL_AS_USER : SCRIPT_RESOURCE_CONTROL;
     struct call *call;
 
     if (resource == NULL) {
@@ -395,7 +470,12 @@ request_control(const struct channel_message *message)
         reply_controlled(message->header.id, ERROR_RESOURCE_NOT_FOUND);
         return;
     }
-    call = new_call(message->header.id, SCRIPT_RESOURCE_CONTROL, resource->dll, resource);
+    if (!has_entry(resource->type, reply_entry_point(entry))) {
+        reply_controlled(message->header.id, ERROR_INVALID_FUNCTION);
+        return;
+    }
+    call = new_call(message->header.id, entry, resource->dll, resource);
+    call->code = control->code;
     copy_input(call, control->in, control->out_size);
     enqueue(call);
 }
@@ -405,6 +485,8 @@ request_type_control(const struct channel_message *message)
 {
     const struct channel_type_control *control = &message->type_control;
     struct type *type = find_type(control->type_name);
+    enum entry entry =
+        control->as_user != 0 ? SCRIPT_RESOURCE_TYPE_CONTROL_AS_USER : SCRIPT_RESOURCE_TYPE_CONTROL;
     struct call *call;
 
     if (type == NULL) {
@@ -413,7 +495,12 @@ request_type_control(const struct channel_message *message)
         reply_controlled(message->header.id, ERROR_CLUSTER_RESOURCE_TYPE_NOT_FOUND);
         return;
     }
-    call = new_call(message->header.id, SCRIPT_RESOURCE_TYPE_CONTROL, type->dll, NULL);
+    if (!has_entry(type, reply_entry_point(entry))) {
+        reply_controlled(message->header.id, ERROR_INVALID_FUNCTION);
+        return;
+    }
+    call = new_call(message->header.id, entry, type->dll, NULL);
+    call->code = control->code;
     call->type_name = must_copy(control->type_name);
     copy_input(call, control->in, control->out_size);
     enqueue(call);
@@ -423,11 +510,10 @@ static struct call *
 find_waiting_call(uint64_t key_id)
 {
     for (struct dll *dll = dlls; dll != NULL; dll = dll->next) {
-        if (dll->running != NULL && dll->running->key_id == key_id) {
-            return dll->running;
-        }
-        if (dll->terminating != NULL && dll->terminating->key_id == key_id) {
-            return dll->terminating;
+        for (int lane = 0; lane < N_LANES; lane++) {
+            if (dll->running[lane] != NULL && dll->running[lane]->key_id == key_id) {
+                return dll->running[lane];
+            }
         }
     }
     return NULL;

@@ -4,8 +4,8 @@
 
 /*
  * Calls of entry points: asked for by resapid, queued per DLL, begun when the contract allows it,
- * returned. One entry point of a DLL runs at a time; Terminate may overlap all others except
- * Startup, Open and Close.
+ * returned. One entry point of a DLL runs at a time; Terminate and Cancel may overlap all others and
+ * one another, except Startup, Open, Close, Arbitrate and Release.
  */
 
 #include "host.h"

@@ -211,7 +211,7 @@ driver_send_open(uint32_t resource, const char *name)
 {
     struct channel_message message = {
         .header = { .type = CHANNEL_OPEN },
-        .open = { resource, "Fake", name, "Resources\\0" },
+        .open = { resource, "Fake", name, "Resources\\0", 0 },
     };
 
     return driver_send(&message);
@@ -222,7 +222,7 @@ driver_send_call(uint32_t resource, uint32_t entry_point)
 {
     struct channel_message message = {
         .header = { .type = CHANNEL_CALL },
-        .call = { resource, entry_point },
+        .call = { resource, entry_point, 0 },
     };
 
     return driver_send(&message);
@@ -236,7 +236,30 @@ driver_send_control(uint32_t resource, const char *in, uint32_t out_size)
         .control = { resource,
                      0x01000081,
                      out_size,
+                     0,
                      { (const uint8_t *)in, (uint32_t)strlen(in) } },
+    };
+
+    return driver_send(&message);
+}
+
+uint64_t
+driver_send_code(uint32_t resource, uint32_t code)
+{
+    struct channel_message message = {
+        .header = { .type = CHANNEL_CONTROL },
+        .control = { .resource = resource, .code = code, .out_size = 100 },
+    };
+
+    return driver_send(&message);
+}
+
+uint64_t
+driver_send_type_code(const char *type_name, uint32_t code)
+{
+    struct channel_message message = {
+        .header = { .type = CHANNEL_TYPE_CONTROL },
+        .type_control = { .type_name = type_name, .code = code, .out_size = 100 },
     };
 
     return driver_send(&message);
@@ -289,6 +312,13 @@ driver_returned(uint64_t id)
 }
 
 uint32_t
+driver_controlled(uint64_t id)
+{
+    CU_ASSERT_EQUAL_FATAL(driver_expect(CHANNEL_CONTROLLED)->header.id, id);
+    return received.controlled.result;
+}
+
+uint32_t
 driver_call(uint32_t resource, uint32_t entry_point)
 {
     return driver_returned(driver_send_call(resource, entry_point));
@@ -322,6 +352,19 @@ driver_finish(void)
     status = driver_wait();
     CU_ASSERT_TRUE(WIFEXITED(status));
     CU_ASSERT_EQUAL(WEXITSTATUS(status), 0);
+}
+
+struct channel_fact
+driver_fact(uint32_t resource)
+{
+    struct channel_message ask = { .header = { .type = CHANNEL_FACTS } };
+    uint64_t id = driver_send(&ask);
+    struct channel_fact fact = driver_expect(CHANNEL_FACT)->fact;
+
+    CU_ASSERT_EQUAL(received.header.id, id);
+    CU_ASSERT_EQUAL(fact.resource, resource);
+    CU_ASSERT_EQUAL(driver_expect(CHANNEL_FACTS_END)->header.id, id);
+    return fact;
 }
 
 int
@@ -397,6 +440,19 @@ driver_count(const char *text)
         at += strcspn(at, "\n");
     }
     return count;
+}
+
+/* Calls return by themselves: only what was begun before a question is in its answer. */
+void
+driver_await(const char *text)
+{
+    int64_t until = driver_now_ms() + PATIENCE_MS;
+    const struct timespec pause = { 0, 2000000 };
+
+    while (driver_count(text) == 0 && driver_now_ms() < until) {
+        nanosleep(&pause, NULL);
+    }
+    CU_ASSERT_TRUE_FATAL(driver_count(text) > 0);
 }
 
 size_t

@@ -43,6 +43,14 @@ uint64_t driver_send_load(const char *type_name, const char *dll);
 uint64_t driver_send_open(uint32_t resource, const char *name);
 uint64_t driver_send_call(uint32_t resource, uint32_t entry_point);
 uint64_t driver_send_control(uint32_t resource, const char *in, uint32_t out_size);
+
+/* The same with any code, without input, for 100 bytes of output. */
+uint64_t driver_send_code(uint32_t resource, uint32_t code);
+uint64_t driver_send_type_code(const char *type_name, uint32_t code);
+
+/* CONTROLLED to this request, as the next message; returns its result. */
+uint32_t driver_controlled(uint64_t id);
+
 void driver_send_done(uint64_t id, uint32_t error);
 
 /* Sends the message with the id that it has. */
@@ -72,6 +80,9 @@ void driver_expect_silence(int milliseconds);
 /* Sends FINISH, expects BYE and exit status 0. */
 void driver_finish(void);
 
+/* The next FACT, which must be of this resource, with FACTS_END behind it. Its strings are void. */
+struct channel_fact driver_fact(uint32_t resource);
+
 /* Waits for the host to end; returns its wait status. */
 int driver_wait(void);
 
@@ -80,6 +91,9 @@ bool driver_is_alive(void);
 
 /* Lines of the record that contain text. */
 unsigned int driver_count(const char *text);
+
+/* Waits for a line of the record that contains text. */
+void driver_await(const char *text);
 
 /* The record without its times. */
 const char *driver_record(void);

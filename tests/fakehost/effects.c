@@ -103,7 +103,7 @@ spawn_sleeper(void)
 void
 effects_at_begin(const struct call *call)
 {
-    const struct behaviour *behaviour = behaviour_of(call);
+    const struct behaviour *behaviour = &call->behaviour;
 
     if (behaviour->spawn.set) {
         spawn_sleeper();
@@ -139,11 +139,25 @@ crash(void)
     raise(SIGSEGV);
 }
 
+static void
+send_bye(const struct call *call)
+{
+    struct channel_message bye = {
+        .header = { .type = CHANNEL_BYE },
+        .bye = { "the end, as scripted", call->resource != NULL ? call->resource->number : 0 },
+    };
+
+    send_message(&bye);
+}
+
 bool
 effects_at_end(const struct call *call)
 {
-    const struct behaviour *behaviour = behaviour_of(call);
+    const struct behaviour *behaviour = &call->behaviour;
 
+    if (behaviour->bye.set && (behaviour->crash.set || behaviour->exit.set)) {
+        send_bye(call);
+    }
     if (behaviour->crash.set) {
         crash();
     }

@@ -9,7 +9,7 @@
 /* spawn, print, log, garbage, truncated, oversized. */
 void effects_at_begin(const struct call *call);
 
-/* crash, exit, close-channel, hang. Returns whether the call goes on to return. */
+/* crash, exit, bye, close-channel, hang. Returns whether the call goes on to return. */
 bool effects_at_end(const struct call *call);
 
 #endif

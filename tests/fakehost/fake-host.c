@@ -17,6 +17,7 @@
 #include "calls.h"
 #include "record.h"
 #include "replies.h"
+#include "reports.h"
 #include "sender.h"
 #include "timers.h"
 
@@ -88,7 +89,7 @@ request_finish(const struct channel_message *message)
 {
     struct channel_message bye = {
         .header = { CHANNEL_BYE, message->header.id },
-        .bye = { "FINISH" },
+        .bye = { "FINISH", 0 },
     };
 
     for (const struct dll *dll = dlls; dll != NULL; dll = dll->next) {
@@ -118,13 +119,26 @@ static const struct handler {
     uint32_t type;
     void (*handle)(const struct channel_message *message);
 } handlers[] = {
-    { CHANNEL_WELCOME, take_welcome },    { CHANNEL_LOAD, request_load },
-    { CHANNEL_OPEN, request_open },       { CHANNEL_CALL, request_call },
-    { CHANNEL_CONTROL, request_control }, { CHANNEL_TYPE_CONTROL, request_type_control },
-    { CHANNEL_FACTS, request_facts },     { CHANNEL_FINISH, request_finish },
-    { CHANNEL_DONE, answer_to_call },     { CHANNEL_VALUE, answer_to_call },
-    { CHANNEL_NAME, answer_to_call },     { CHANNEL_KEY_FACTS, answer_to_call },
+    { CHANNEL_WELCOME, take_welcome },
+    { CHANNEL_LOAD, request_load },
+    { CHANNEL_OPEN, request_open },
+    { CHANNEL_CALL, request_call },
+    { CHANNEL_CONTROL, request_control },
+    { CHANNEL_TYPE_CONTROL, request_type_control },
+    { CHANNEL_FACTS, request_facts },
+    { CHANNEL_FINISH, request_finish },
+    { CHANNEL_DONE, answer_to_call },
+    { CHANNEL_VALUE, answer_to_call },
+    { CHANNEL_NAME, answer_to_call },
+    { CHANNEL_KEY_FACTS, answer_to_call },
+    { CHANNEL_WATCH_AGAIN, request_watch_again },
 };
+
+static bool
+wants_answer(uint32_t type)
+{
+    return type != CHANNEL_WELCOME && type != CHANNEL_WATCH_AGAIN;
+}
 
 static void
 handle(const struct channel_message *message)
@@ -134,7 +148,7 @@ handle(const struct channel_message *message)
     if (!welcome && message->header.type != CHANNEL_WELCOME) {
         violation(NULL, "%s before WELCOME", name);
     }
-    if (message->header.id == 0 && message->header.type != CHANNEL_WELCOME) {
+    if (message->header.id == 0 && wants_answer(message->header.type)) {
         violation(NULL, "%s without an id", name);
     }
     for (size_t i = 0; i < sizeof(handlers) / sizeof(handlers[0]); i++) {

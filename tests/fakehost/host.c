@@ -3,6 +3,7 @@
 
 #include "alloc.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct dll *dlls;
@@ -38,12 +39,13 @@ find_type(const char *name)
 }
 
 void
-add_type(const char *name, struct dll *dll)
+add_type(const char *name, struct dll *dll, uint32_t entries)
 {
     struct type *type = must_alloc(sizeof(*type));
 
     type->name = must_copy(name);
     type->dll = dll;
+    type->entries = entries;
     type->next = types;
     types = type;
 }
@@ -59,23 +61,50 @@ find_resource(uint32_t number)
     return resource;
 }
 
+bool
+was_number(uint32_t number)
+{
+    const struct resource *resource = resources;
+
+    while (resource != NULL && resource->first_number != number) {
+        resource = resource->next;
+    }
+    return resource != NULL;
+}
+
 struct resource *
-add_resource(const struct channel_open *open, struct dll *dll)
+add_resource(const struct channel_open *open, const struct type *type)
 {
     struct resource *resource = must_alloc(sizeof(*resource));
 
     resource->number = open->resource;
+    resource->first_number = open->resource;
     resource->name = must_copy(open->name);
     resource->key = must_copy(open->key);
-    resource->dll = dll;
+    resource->type = type;
+    resource->dll = type->dll;
     resource->state = FACT_CLOSED;
     resource->next = resources;
     resources = resource;
     return resource;
 }
 
-const struct behaviour *
-behaviour_of(const struct call *call)
+bool
+has_entry(const struct type *type, uint32_t entry_point)
 {
-    return &call->script.entries[call->entry];
+    return (type->entries & ENTRY_BIT(entry_point)) != 0;
+}
+
+const char *
+name_of(const struct call *call)
+{
+    return call->resource != NULL ? call->resource->name : call->type_name;
+}
+
+void
+free_call(struct call *call)
+{
+    free(call->type_name);
+    free(call->in);
+    free(call);
 }

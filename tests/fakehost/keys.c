@@ -120,7 +120,7 @@ static const struct key_work naming = { "", { { ask_name_set, CHANNEL_DONE, chec
 static const struct key_work *
 work_of(const struct call *call)
 {
-    const struct behaviour *behaviour = behaviour_of(call);
+    const struct behaviour *behaviour = &call->behaviour;
 
     if (behaviour->key_write.set) {
         return &writing;

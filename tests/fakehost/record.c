@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "record.h"
 
+#include "codes.h"
 #include "timers.h"
 
 #include <errno.h>
@@ -28,31 +29,95 @@ append(const char *path, const char *line)
     close(file);
 }
 
-static void
-record_call(const struct call *call, const char *what)
-{
-    char line[1024];
-    bool has_resource = call->resource != NULL;
+#define LINE_MAX_LENGTH 1024
+#define INPUT_SHOWN     64
 
-    snprintf(line, sizeof(line), "%lld %s %s %s=%s\n", (long long)now_ms(), entry_name(call->entry),
-             what, has_resource ? "resource" : "type",
-             has_resource ? call->resource->name : call->type_name);
-    append(call->dll->record, line);
+/* Appends to a line that is long enough for what records hold, or cuts. */
+static void __attribute__((format(printf, 2, 3))) add(char *line, const char *format, ...)
+{
+    size_t length = strlen(line);
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(line + length, LINE_MAX_LENGTH - length, format, arguments);
+    va_end(arguments);
+}
+
+static void
+add_subject(char *line, const struct call *call)
+{
+    add(line, " %s=%s", call->resource != NULL ? "resource" : "type", name_of(call));
+}
+
+static void
+begin_line(char *line, const struct call *call, const char *what)
+{
+    line[0] = 0;
+    add(line, "%lld %s", (long long)now_ms(), entry_name(call->entry));
+    if (entry_is_control(call->entry) && is_originated(call->code)) {
+        add(line, " 0x%08lx", (unsigned long)call->code);
+    }
+    add(line, " %s", what);
+    add_subject(line, call);
+}
+
+static void
+add_code(char *line, const struct call *call)
+{
+    if (entry_is_control(call->entry) && !is_originated(call->code)) {
+        add(line, " code=0x%08lx", (unsigned long)call->code);
+    }
 }
 
 void
 record_begin(const struct call *call)
 {
-    record_call(call, "begin -");
+    char line[LINE_MAX_LENGTH];
+
+    begin_line(line, call, "begin -");
+    if (call->flags != 0) {
+        add(line, " flags=0x%lx", (unsigned long)call->flags);
+    }
+    add_code(line, call);
+    for (uint32_t i = 0; i < call->in_length && i < INPUT_SHOWN; i++) {
+        add(line, "%s%02x", i == 0 ? " in=" : "", (unsigned int)call->in[i]);
+    }
+    add(line, "\n");
+    append(call->dll->record, line);
+}
+
+static void
+record_result(const struct call *call, const char *verb, uint32_t result)
+{
+    char line[LINE_MAX_LENGTH];
+    char what[32];
+
+    snprintf(what, sizeof(what), "%s %lu", verb, (unsigned long)result);
+    begin_line(line, call, what);
+    add_code(line, call);
+    add(line, "\n");
+    append(call->dll->record, line);
 }
 
 void
 record_end(const struct call *call, uint32_t result)
 {
-    char what[32];
+    record_result(call, "end", result);
+}
 
-    snprintf(what, sizeof(what), "end %lu", (unsigned long)result);
-    record_call(call, what);
+void
+record_answered(const struct call *call, uint32_t result)
+{
+    record_result(call, "answered", result);
+}
+
+void
+record_watch_again(const struct resource *resource)
+{
+    char line[LINE_MAX_LENGTH] = "";
+
+    add(line, "%lld WATCH_AGAIN - - resource=%s\n", (long long)now_ms(), resource->name);
+    append(resource->dll->record, line);
 }
 
 void

@@ -9,8 +9,11 @@
 /* N_SCRIPT_ENTRIES for what CALL cannot call. */
 enum entry entry_called(uint32_t entry_point);
 
-/* The number of a resource's entry point. */
+/* The number of an entry point, 0 for Load and Startup. */
 uint32_t reply_entry_point(enum entry entry);
+
+/* LOADED's entries for a DLL with this script. */
+uint32_t reply_entries(const struct script *script);
 
 /* LOADED, RETURNED or CONTROLLED, whichever the call's request wants. */
 void reply_to(const struct call *call, uint32_t result);

@@ -3,6 +3,7 @@
 
 #include "alloc.h"
 #include "contract.h"
+#include "record.h"
 #include "sender.h"
 #include "timers.h"
 
@@ -37,7 +38,7 @@ new_report(const struct call *call, uint32_t state, uint32_t checkpoint)
     report->number = call->resource->number;
     report->state = state;
     report->checkpoint = checkpoint;
-    report->behaviour = *behaviour_of(call);
+    report->behaviour = call->behaviour;
     return report;
 }
 
@@ -65,15 +66,23 @@ send_status(const struct report *report)
 }
 
 static void
-send_signaled(void *data)
+send_signaled(uint32_t number, bool still)
 {
-    struct report *report = data;
     struct channel_message message = {
         .header = { .type = CHANNEL_SIGNALED },
-        .signaled = { .resource = report->number },
+        .signaled = { number, still },
     };
 
     send_message(&message);
+}
+
+static void
+signal_event(void *data)
+{
+    struct report *report = data;
+
+    report->resource->signaled = true;
+    send_signaled(report->number, false);
     free(report);
 }
 
@@ -91,8 +100,9 @@ after_success(struct report *report)
     if (report->state == STATE_ONLINE) {
         contract_online(report->resource);
         report->resource->has_event = report->behaviour.signal.set;
+        report->resource->still = report->behaviour.still.set;
         if (report->behaviour.signal.set) {
-            timer_add(report->behaviour.signal.value, send_signaled, copy_of(report),
+            timer_add(report->behaviour.signal.value, signal_event, copy_of(report),
                       report->resource);
         }
     }
@@ -135,7 +145,7 @@ share_of(uint32_t duration, uint32_t part, uint32_t parts)
 void
 report_later(const struct call *call)
 {
-    const struct behaviour *behaviour = behaviour_of(call);
+    const struct behaviour *behaviour = &call->behaviour;
     uint32_t duration =
         behaviour->pending.set ? behaviour->pending.value : behaviour->pending_fail.value;
     uint32_t checkpoints = behaviour->checkpoints.value;
@@ -158,6 +168,22 @@ void
 report_afterwards(const struct call *call)
 {
     after_success(new_report(call, success_state(call), 1));
+}
+
+void
+request_watch_again(const struct channel_message *message)
+{
+    struct resource *resource = find_resource(message->watch_again.resource);
+
+    if (resource == NULL || !resource->signaled) {
+        violation(resource, "WATCH_AGAIN without SIGNALED");
+        return;
+    }
+    record_watch_again(resource);
+    resource->signaled = false;
+    if (resource->has_event && resource->still) {
+        send_signaled(resource->number, true);
+    }
 }
 
 void

@@ -2,7 +2,7 @@
 #ifndef FAKE_HOST_REPORTS_H
 #define FAKE_HOST_REPORTS_H
 
-/* What a resource tells about itself after or beside a call: STATUS and SIGNALED. */
+/* What a resource tells about its state after or beside a call: STATUS and SIGNALED. */
 
 #include "host.h"
 
@@ -14,6 +14,9 @@ void report_later(const struct call *call);
 
 /* Online or Offline succeeded without a report: schedules what the script wants after that. */
 void report_afterwards(const struct call *call);
+
+/* WATCH_AGAIN of resapid. */
+void request_watch_again(const struct channel_message *message);
 
 /* Ends what is pending for the resource and forgets its event. */
 void forget_reports(struct resource *resource);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "script.h"
 
+#include "codes.h"
+
 #include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -17,8 +19,13 @@ static const char *const entry_names[N_SCRIPT_ENTRIES] = {
     [SCRIPT_TERMINATE] = "Terminate",
     [SCRIPT_LOOKS_ALIVE] = "LooksAlive",
     [SCRIPT_IS_ALIVE] = "IsAlive",
+    [SCRIPT_ARBITRATE] = "Arbitrate",
+    [SCRIPT_RELEASE] = "Release",
+    [SCRIPT_CANCEL] = "Cancel",
     [SCRIPT_RESOURCE_CONTROL] = "ResourceControl",
     [SCRIPT_RESOURCE_TYPE_CONTROL] = "ResourceTypeControl",
+    [SCRIPT_RESOURCE_CONTROL_AS_USER] = "BeginResourceControlAsUser",
+    [SCRIPT_RESOURCE_TYPE_CONTROL_AS_USER] = "BeginResourceTypeControlAsUser",
 };
 
 struct word {
@@ -55,12 +62,28 @@ static const struct word words[] = {
     { "wrong-reply", offsetof(struct behaviour, wrong_reply), false },
     { "flood", offsetof(struct behaviour, flood), true },
     { "close-channel", offsetof(struct behaviour, close_channel), false },
+    { "bye", offsetof(struct behaviour, bye), false },
+    { "still", offsetof(struct behaviour, still), false },
+    { "async", offsetof(struct behaviour, async), true },
+    { "async-never", offsetof(struct behaviour, async_never), false },
+    { "extend", offsetof(struct behaviour, extend), true },
+    { "failure", offsetof(struct behaviour, failure), true },
+    { "information", offsetof(struct behaviour, information), true },
+    { "local-garbage", offsetof(struct behaviour, local_garbage), false },
+    { "type-notification", offsetof(struct behaviour, type_notification), false },
+    { "quorum-lost", offsetof(struct behaviour, quorum_lost), true },
 };
 
 const char *
 entry_name(enum entry entry)
 {
     return entry_names[entry];
+}
+
+bool
+entry_is_control(enum entry entry)
+{
+    return entry >= SCRIPT_RESOURCE_CONTROL && entry < N_SCRIPT_ENTRIES;
 }
 
 static const struct word *
@@ -89,6 +112,19 @@ parse_number(const char *text, uint32_t *value)
     return *end == 0 && errno == 0 && number <= UINT32_MAX;
 }
 
+/* Copies text to field, unless it is empty or too long. */
+static bool
+take_text(const char *text, char *field, size_t size)
+{
+    size_t length = strlen(text);
+
+    if (length == 0 || length >= size) {
+        return false;
+    }
+    memcpy(field, text, length + 1);
+    return true;
+}
+
 static bool
 parse_word(char *text, struct behaviour *behaviour)
 {
@@ -98,6 +134,9 @@ parse_word(char *text, struct behaviour *behaviour)
 
     if (number != NULL) {
         *number++ = 0;
+    }
+    if (number != NULL && strcmp(text, "local-properties") == 0) {
+        return take_text(number, behaviour->local_properties, sizeof(behaviour->local_properties));
     }
     word = find_word(text);
     if (word == NULL || word->has_number != (number != NULL)) {
@@ -138,18 +177,127 @@ trimmed(char *text)
     return text;
 }
 
+/* [NAME:]ENTRY[@CODE]. A resource's name may hold `:` and `@` itself. */
 static bool
-parse_setting(const char *key, char *value, struct script *script)
+parse_key(char *key, struct rule *rule)
 {
-    if (strcmp(key, "Record") == 0) {
-        size_t length = strlen(value);
-        memcpy(script->record, value, length + 1);
-        return length > 0;
+    char *entry = strrchr(key, ':');
+    char *code;
+
+    if (entry != NULL) {
+        *entry++ = 0;
+        if (!take_text(key, rule->name, sizeof(rule->name))) {
+            return false;
+        }
+    } else {
+        entry = key;
+    }
+    code = strchr(entry, '@');
+    rule->has_code = code != NULL;
+    if (code != NULL) {
+        *code++ = 0;
+        if (!parse_number(code, &rule->code)) {
+            return false;
+        }
     }
     for (int i = 0; i < N_SCRIPT_ENTRIES; i++) {
-        if (strcmp(key, entry_names[i]) == 0) {
-            script->entries[i].given = true;
-            return parse_words(value, &script->entries[i]);
+        if (strcmp(entry, entry_names[i]) == 0) {
+            rule->entry = (enum entry)i;
+            return !rule->has_code || entry_is_control(rule->entry);
+        }
+    }
+    return false;
+}
+
+static struct rule *
+find_rule(struct script *script, const struct rule *like)
+{
+    for (size_t i = 0; i < script->n_rules; i++) {
+        struct rule *rule = &script->rules[i];
+
+        if (rule->entry == like->entry && rule->has_code == like->has_code &&
+            rule->code == like->code && strcmp(rule->name, like->name) == 0) {
+            return rule;
+        }
+    }
+    return NULL;
+}
+
+static bool
+parse_rule(char *key, char *value, struct script *script)
+{
+    struct rule wanted = { .behaviour.given = true };
+    struct rule *rule;
+
+    if (!parse_key(key, &wanted)) {
+        return false;
+    }
+    rule = find_rule(script, &wanted);
+    if (rule == NULL) {
+        if (script->n_rules == SCRIPT_RULES_MAX) {
+            return false;
+        }
+        rule = &script->rules[script->n_rules++];
+        *rule = wanted;
+    }
+    return parse_words(value, &rule->behaviour);
+}
+
+static bool
+parse_setting(char *key, char *value, struct script *script)
+{
+    if (strcmp(key, "Record") == 0) {
+        return take_text(value, script->record, sizeof(script->record));
+    }
+    if (strcmp(key, "Quorum") == 0) {
+        script->quorum = strcmp(value, "yes") == 0;
+        return script->quorum || strcmp(value, "no") == 0;
+    }
+    if (strcmp(key, "Characteristics") == 0) {
+        script->characteristics.set = true;
+        return parse_number(value, &script->characteristics.value);
+    }
+    return parse_rule(key, value, script);
+}
+
+/* How much more than others a rule says what it is for; 0: it is for something else. */
+static unsigned int
+rank(const struct rule *rule, enum entry entry, const char *name, uint32_t code)
+{
+    bool is_control = entry_is_control(entry);
+
+    if (rule->entry != entry || (rule->name[0] != 0 && strcmp(rule->name, name) != 0)) {
+        return 0;
+    }
+    if (rule->has_code ? rule->code != code : is_control && is_originated(code)) {
+        return 0;
+    }
+    return 1U + (rule->name[0] != 0 ? 1U : 0U) + (rule->has_code ? 2U : 0U);
+}
+
+struct behaviour
+script_behaviour(const struct script *script, enum entry entry, const char *name, uint32_t code)
+{
+    struct behaviour behaviour = { .given = false };
+    unsigned int best = 0;
+
+    for (size_t i = 0; i < script->n_rules; i++) {
+        unsigned int its = rank(&script->rules[i], entry, name, code);
+
+        if (its > best) {
+            best = its;
+            behaviour = script->rules[i].behaviour;
+        }
+    }
+    return behaviour;
+}
+
+bool
+script_has(const struct script *script, enum entry entry)
+{
+    for (size_t i = 0; i < script->n_rules; i++) {
+        if (script->rules[i].entry == entry) {
+            return true;
         }
     }
     return false;

@@ -4,11 +4,29 @@
 
 /*
  * The script that stands for a resource DLL: a text file of lines `KEY = WORD, WORD=NUMBER ...`,
- * words separated by commas or spaces; # begins a comment. The keys are Load, Startup and the entry
- * points' names; a key that is not there succeeds at once, but ResourceControl and
- * ResourceTypeControl then answer ERROR_INVALID_FUNCTION (1). `Record = PATH` (absolute) names the
- * file that record.h describes. The script is read again for every call: replace it by rename(),
- * so that no call sees half of it.
+ * words separated by commas or spaces; # begins a comment. The script is read again for every call:
+ * replace it by rename(), so that no call sees half of it.
+ *
+ *     Load, Startup, Open, Close, Online, Offline, Terminate, LooksAlive, IsAlive,
+ *     ResourceControl, ResourceTypeControl
+ *                         what the entry point does; without its key it succeeds at once, but a
+ *                         control then answers ERROR_INVALID_FUNCTION (1)
+ *     Arbitrate, Release  the same; they exist with `Quorum = yes` only
+ *     Cancel, BeginResourceControlAsUser, BeginResourceTypeControlAsUser
+ *                         the same; they exist only if a line of the script, as it was at Startup,
+ *                         has this key. What does not exist is answered with
+ *                         ERROR_INVALID_FUNCTION (1) and recorded nowhere
+ *     NAME:KEY            a key of the above for the resource NAME only; for Load, Startup and
+ *                         ResourceTypeControl, for the type NAME. It goes before KEY, all of whose
+ *                         words are then void for NAME
+ *     KEY@CODE            one of the control keys, for one control code only, such as
+ *                         `ResourceControl@0x01000005` or `web:ResourceControl@0x01000005`; goes
+ *                         before what has no code. The codes that resapid sends of its own accord
+ *                         (codes.c) have nothing but this: a key without a code is not for them
+ *     Record = PATH       (absolute) the file that record.h describes
+ *     Quorum = yes        the DLL has Arbitrate and Release, as of Startup
+ *     Characteristics = N what CLUSCTL_RESOURCE_GET_CHARACTERISTICS (0x01000005) gives, unless a
+ *                         line for this code says otherwise
  *
  *     ok                  succeed; controls give back what came in
  *     error=N             fail with N; LooksAlive and IsAlive: FALSE
@@ -18,6 +36,7 @@
  *     hang                never return
  *     crash               die of SIGSEGV
  *     exit=N              exit with N, without BYE
+ *     bye                 with these two: send BYE first, with the resource
  *     close-channel       close the channel, live on, never return
  *     key-write           create KEY\Parameters, set a value there, read it back; fail with the
  *                         answer's error, or ERROR_INVALID_DATA (13) when an answer is wrong
@@ -33,6 +52,19 @@
  *     early=MS            report success, and return 997 only MS later
  *     late=MS             MS after success (or its report), report the same once more
  *     signal=MS           Online: has an event, signaled MS after it is online
+ *     still               with signal: the event stays signaled, so WATCH_AGAIN finds it so
+ *
+ *     async=MS            controls: return asynchronously (CONTROL_PENDING), answer MS later
+ *     async-never         the same without an answer. Cancel, if it exists and succeeds, lets both
+ *                         answer ERROR_CANCELLED (1223), Close ERROR_OPERATION_ABORTED (995)
+ *     extend=MS           with these two: CONTROL_EXTENDED with MS, behind CONTROL_PENDING
+ *
+ *     failure=KIND        FAILURE (enum failure_kind); this and the next five need a resource
+ *     information=BITS    INFORMATION (enum status_information)
+ *     local-properties=TEXT    LOCAL_PROPERTIES: a property list, ResourceSpecificStatus is TEXT
+ *     local-garbage       LOCAL_PROPERTIES that are no property list
+ *     type-notification   TYPE_NOTIFICATION of the resource's type
+ *     quorum-lost=MS      QUORUM_LOST, MS after the entry point has returned; Release ends it
  *
  *     spawn               fork a child in its own session, which sleeps until it is killed (at most
  *                         10 minutes) with the host's stdout and stderr
@@ -59,8 +91,13 @@ enum entry {
     SCRIPT_TERMINATE,
     SCRIPT_LOOKS_ALIVE,
     SCRIPT_IS_ALIVE,
+    SCRIPT_ARBITRATE,
+    SCRIPT_RELEASE,
+    SCRIPT_CANCEL,
     SCRIPT_RESOURCE_CONTROL,
     SCRIPT_RESOURCE_TYPE_CONTROL,
+    SCRIPT_RESOURCE_CONTROL_AS_USER,
+    SCRIPT_RESOURCE_TYPE_CONTROL_AS_USER,
     N_SCRIPT_ENTRIES,
 };
 
@@ -71,13 +108,14 @@ struct option {
 
 /* What one entry point does; nothing set means: succeed at once. */
 struct behaviour {
-    bool given; /* the script has this key */
+    bool given; /* the script has a key for it */
     struct option ok;
     struct option error;
     struct option stage;
     struct option hang;
     struct option crash;
     struct option exit;
+    struct option bye;
     struct option sleep;
     struct option pending;
     struct option checkpoints;
@@ -92,6 +130,7 @@ struct behaviour {
     struct option print;
     struct option log;
     struct option signal;
+    struct option still;
     struct option fail_after;
     struct option key_write;
     struct option key_delete;
@@ -99,19 +138,50 @@ struct behaviour {
     struct option wrong_reply;
     struct option flood;
     struct option close_channel;
+    struct option async;
+    struct option async_never;
+    struct option extend;
+    struct option failure;
+    struct option information;
+    struct option local_garbage;
+    struct option type_notification;
+    struct option quorum_lost;
+    char local_properties[64]; /* "" if not set */
 };
 
+/* A key and what its lines say. */
+struct rule {
+    enum entry entry;
+    bool has_code;
+    uint32_t code;
+    char name[256]; /* "" for all */
+    struct behaviour behaviour;
+};
+
+#define SCRIPT_RULES_MAX 64
+
 struct script {
-    struct behaviour entries[N_SCRIPT_ENTRIES];
+    struct rule rules[SCRIPT_RULES_MAX];
+    size_t n_rules;
+    bool quorum;
+    struct option characteristics;
     char record[4096];
 };
 
 enum script_result { SCRIPT_READ, SCRIPT_MISSING, SCRIPT_WRONG };
 
 const char *entry_name(enum entry entry);
+bool entry_is_control(enum entry entry);
 
 /* Reads path; for SCRIPT_MISSING and SCRIPT_WRONG problem says what is wrong, in one line. */
 enum script_result script_read(const char *path, struct script *script, char *problem,
                                size_t problem_size);
+
+/* What the entry point does for this resource or type. code is for controls only. */
+struct behaviour script_behaviour(const struct script *script, enum entry entry, const char *name,
+                                  uint32_t code);
+
+/* Whether any line is about the entry point. */
+bool script_has(const struct script *script, enum entry entry);
 
 #endif

@@ -238,40 +238,6 @@ test_print_and_log(void)
     CU_ASSERT_EQUAL(text[4999], '\n');
 }
 
-static void
-expect_control(uint32_t out_size, uint32_t result, uint32_t needed, uint32_t out)
-{
-    uint64_t id = driver_send_control(1, "input", out_size);
-    const struct channel_message *message = driver_expect(CHANNEL_CONTROLLED);
-
-    CU_ASSERT_EQUAL(message->header.id, id);
-    CU_ASSERT_EQUAL(message->controlled.result, result);
-    CU_ASSERT_EQUAL(message->controlled.needed, needed);
-    CU_ASSERT_EQUAL_FATAL(message->controlled.out.length, out);
-    CU_ASSERT_EQUAL(memcmp(message->controlled.out.data, "input", out), 0);
-}
-
-static void
-test_control(void)
-{
-    struct channel_message message = {
-        .header = { .type = CHANNEL_TYPE_CONTROL },
-        .type_control = { .type_name = "Fake", .code = 0x02000001 },
-    };
-
-    driver_script("");
-    driver_start_opened();
-    expect_control(100, ERROR_INVALID_FUNCTION, 0, 0);
-    driver_script("ResourceControl = ok\nResourceTypeControl = error=50\n");
-    expect_control(100, 0, 5, 5);
-    expect_control(5, 0, 5, 5);
-    expect_control(4, ERROR_MORE_DATA, 5, 0);
-    driver_send(&message);
-    CU_ASSERT_EQUAL(driver_expect(CHANNEL_CONTROLLED)->controlled.result, 50);
-    CU_ASSERT_EQUAL(driver_count("ResourceTypeControl end 50 type=Fake"), 1);
-    driver_finish();
-}
-
 /* Answers what key-write asks, up to VALUE_GET's answer, for which it returns a message. */
 static struct channel_message
 answer_key_write(uint8_t *data)
@@ -502,6 +468,19 @@ test_violations_of_open(void)
 }
 
 static void
+test_violations_of_numbers(void)
+{
+    driver_script("");
+    driver_start_opened();
+    CU_ASSERT_EQUAL(driver_returned(driver_send_open(3, "three")), 0);
+    CU_ASSERT_EQUAL(driver_returned(driver_send_open(2, "two")), 0);
+    driver_call(2, ENTRY_CLOSE);
+    CU_ASSERT_EQUAL(driver_count("VIOLATION"), 0);
+    CU_ASSERT_EQUAL(driver_returned(driver_send_open(2, "again")), 0);
+    expect_violation("Open for the number 2, which was used before");
+}
+
+static void
 test_no_violation_after_own_failure(void)
 {
     driver_script("Online = pending=10 late=10");
@@ -514,7 +493,7 @@ test_no_violation_after_own_failure(void)
     driver_call(1, ENTRY_TERMINATE);
     driver_call(1, ENTRY_TERMINATE);
     driver_call(1, ENTRY_CLOSE);
-    CU_ASSERT_EQUAL(driver_returned(driver_send_open(1, "res")), 0);
+    CU_ASSERT_EQUAL(driver_returned(driver_send_open(2, "res")), 0);
     CU_ASSERT_EQUAL(driver_count("VIOLATION"), 0);
 }
 
@@ -565,13 +544,13 @@ static CU_TestInfo tests[] = {
     { "spawn", test_spawn },
     { "garbage, truncated, oversized", test_bad_packets },
     { "print=N, log=N", test_print_and_log },
-    { "controls", test_control },
     { "key-write", test_key_write },
     { "key-delete, name-set", test_own_key },
     { "wrong-reply", test_wrong_reply },
     { "flood=N", test_flood },
     { "violations of the order of calls", test_violations },
     { "violations around Open", test_violations_of_open },
+    { "numbers are never used again", test_violations_of_numbers },
     { "no violation where there is none", test_no_violation_after_own_failure },
     { "no violation after giving up", test_no_violation_after_giving_up },
     { "requests that are none", test_bad_requests },

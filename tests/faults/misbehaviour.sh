@@ -16,30 +16,6 @@ instance_set host start_timeout 1
 check "resapid starts" instance_start || finish check-faults
 new_resource res
 
-now_ms() {
-    echo $(($(date +%s%N) / 1000000))
-}
-
-# in_time MILLISECONDS CMD...
-in_time() {
-    limit=$1
-    shift
-    begun=$(now_ms)
-    "$@" || return
-    took=$(($(now_ms) - begun))
-    echo "took $took ms of $limit"
-    [ "$took" -le "$limit" ]
-}
-
-is_down_and_clean() {
-    is_state res offline && instance_has_no_host
-}
-
-# A stop has 2 s; then it has succeeded and nothing is left, whatever hangs.
-stops_in_time() {
-    in_time 2000 ctl offline res --timeout=2 && is_down_and_clean
-}
-
 pending() {
     scenario "Online pending for ever" 'Online = pending-never'
     refuses 1 "still online pending at 80% of the 2000 ms" "online" \

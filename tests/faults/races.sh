@@ -13,8 +13,6 @@ here=$(dirname "$0")
 . "$here/../scenario.sh"
 
 instance_new native
-ln -s "$instance_build/ocf-resapi" "$INSTANCE/ResourceDLL"
-mkdir "$INSTANCE/bin"
 HOLD_SYNC=$INSTANCE/hold
 export HOLD_SYNC
 # A sanitizer in resapid would insist on being the first library.
@@ -28,18 +26,6 @@ start_resapid() {
     start_status=$?
     unset LD_PRELOAD
     return "$start_status"
-}
-
-agent_timeout=20000
-
-# agent NAME ACTION: as Pacemaker's executor calls it; a probe if the action is monitor.
-agent() {
-    env -i "PATH=$PATH" "RESAPID_CONFIG=$RESAPID_CONFIG" "ASAN_OPTIONS=$ASAN_OPTIONS" \
-        OCF_ROOT=/usr/lib/ocf OCF_RA_VERSION_MAJOR=1 OCF_RA_VERSION_MINOR=1 \
-        "OCF_RESOURCE_INSTANCE=$1" OCF_RESOURCE_PROVIDER=resapi OCF_RESOURCE_TYPE=ResourceDLL \
-        "OCF_RESKEY_type=$1" "OCF_RESKEY_dll=$INSTANCE/$1.script" OCF_RESKEY_properties= \
-        OCF_RESKEY_CRM_meta_interval=0 "OCF_RESKEY_CRM_meta_timeout=$agent_timeout" \
-        "$INSTANCE/ResourceDLL" "$2"
 }
 
 # The same for what it tries again until its time is up.
@@ -104,9 +90,9 @@ count_calls() {
     record res | grep -c " $1 begin "
 }
 
-# The resource is new to resapid.
+# The resource is new to resapid. If its DLL was open before, it is opened once more, to be told.
 is_new() {
-    ctl resource remove res
+    ctl resource remove res && rm -f "$INSTANCE/res.record"
 }
 
 add_again() {
@@ -330,7 +316,7 @@ removal() {
     succeeds "a stop succeeds" outcome stop
     refuses 4 "there is none of that name" "it is gone" ctl status res
     succeeds "no host" instance_has_no_host
-    check_calls "nothing was called" ""
+    check_calls "it was opened to be told, and no more" "Load Startup Open Close Finish"
     succeeds "it is made again" add_again
     scenario_end
 
@@ -489,28 +475,6 @@ prefix() {
     succeeds "nothing is left" wait_until 5 instance_is_clean
     instance_set host runtime native
     succeeds "resapid starts natively" start_resapid
-}
-
-# fake_crm NODE RESOURCE: what crm_node and crm_resource do once they have put down their arguments.
-fake_crm() {
-    rm -f "$INSTANCE/crm"
-    fake_crm_one crm_node "$1"
-    fake_crm_one crm_resource "$2"
-}
-
-fake_crm_one() {
-    printf '#!/bin/sh\necho "%s $*" >>"%s"\n%s\n' "$1" "$INSTANCE/crm" "$2" >"$INSTANCE/bin/new"
-    chmod 755 "$INSTANCE/bin/new"
-    mv "$INSTANCE/bin/new" "$INSTANCE/bin/$1"
-}
-
-pushes() {
-    grep -s '^crm_resource ' "$INSTANCE/crm"
-}
-
-is_pushed_once() {
-    pushes
-    [ "$(pushes)" = "crm_resource --fail --resource=res --node=node 1" ]
 }
 
 is_not_pushed() {

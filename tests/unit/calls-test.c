@@ -73,15 +73,48 @@ run_for(uint32_t ms)
     qb_loop_run(loop);
 }
 
+static uint64_t
+ask_message(struct channel_message *request, uint32_t limit_ms, const char *name)
+{
+    calls_add(calls, request, limit_ms, on_reply, (void *)(uintptr_t)name);
+    return request->header.id;
+}
+
+static uint64_t
+ask_of(uint32_t resource, enum entry_point entry_point, uint32_t limit_ms, const char *name)
+{
+    struct channel_message request = {
+        .header.type = CHANNEL_CALL,
+        .call = { .resource = resource, .entry_point = entry_point },
+    };
+
+    return ask_message(&request, limit_ms, name);
+}
+
 /* Asks for a call; name is how the answer is known. Returns its id. */
 static uint64_t
 ask(enum entry_point entry_point, uint32_t limit_ms, const char *name)
 {
-    struct channel_message request = { .header.type = CHANNEL_CALL,
-                                       .call = { .resource = 1, .entry_point = entry_point } };
+    return ask_of(1, entry_point, limit_ms, name);
+}
 
-    calls_add(calls, &request, limit_ms, on_reply, (void *)(uintptr_t)name);
-    return request.header.id;
+static uint64_t
+ask_control(uint32_t limit_ms, const char *name)
+{
+    struct channel_message request = { .header.type = CHANNEL_CONTROL, .control.resource = 1 };
+
+    return ask_message(&request, limit_ms, name);
+}
+
+static bool
+note(uint32_t type, uint64_t id, uint32_t timeout_ms)
+{
+    struct channel_message message = { .header = { type, id } };
+
+    if (type == CHANNEL_CONTROL_EXTENDED) {
+        message.control_extended.timeout_ms = timeout_ms;
+    }
+    return calls_note(calls, &message);
 }
 
 /* Whether a message of this type is taken for a reply. */
@@ -116,7 +149,7 @@ test_a_queued_call_has_its_limit_to_itself(void)
     CU_ASSERT_EQUAL(n_told, 2);
     CU_ASSERT_TRUE(told[0].in_time);
     CU_ASSERT_TRUE(told[1].in_time);
-    CU_ASSERT_EQUAL(calls_count(calls), 0);
+    CU_ASSERT_EQUAL(calls_count_all(calls), 0);
     run_for(LIMIT_MS * 2);
     CU_ASSERT_EQUAL(n_told, 2);
 }
@@ -131,7 +164,7 @@ test_over_the_limit(void)
     CU_ASSERT_EQUAL_FATAL(n_told, 1);
     CU_ASSERT_FALSE(told[0].in_time);
     CU_ASSERT(told[0].at_ms >= LIMIT_MS);
-    CU_ASSERT_EQUAL(calls_count(calls), 0);
+    CU_ASSERT_EQUAL(calls_count_all(calls), 0);
     /* Taken, so that nobody takes it for anything else, and told to nobody. */
     CU_ASSERT_TRUE(reply(CHANNEL_RETURNED, id, &wrong));
     CU_ASSERT_FALSE(wrong);
@@ -190,6 +223,198 @@ test_a_call_beside_terminate_is_not_queued_behind_it(void)
     CU_ASSERT_FALSE(told[0].in_time);
 }
 
+/* Cancel ends a control that runs, so it cannot wait for it. */
+static void
+test_cancel_has_its_own_clock(void)
+{
+    uint64_t control = ask_control(LIMIT_MS * 10, "c");
+    uint64_t cancel = ask(ENTRY_CANCEL, LIMIT_MS * 10, "x");
+
+    CU_ASSERT_EQUAL(calls_running(calls), 1);
+    CU_ASSERT_EQUAL(calls_count(calls, 1), 2);
+    return_from(cancel);
+    CU_ASSERT_EQUAL_FATAL(n_told, 1);
+    CU_ASSERT_EQUAL(told[0].name, 'x');
+    ask(ENTRY_CANCEL, LIMIT_MS, "y");
+    run_for(LIMIT_MS * 2);
+    CU_ASSERT_EQUAL_FATAL(n_told, 2);
+    CU_ASSERT_EQUAL(told[1].name, 'y');
+    CU_ASSERT_FALSE(told[1].in_time);
+    CU_ASSERT_NOT_EQUAL(control, cancel);
+}
+
+static void
+test_counts_per_resource(void)
+{
+    struct channel_message load = { .header.type = CHANNEL_LOAD };
+    struct channel_message open = { .header.type = CHANNEL_OPEN, .open.resource = 7 };
+    struct channel_message type_control = { .header.type = CHANNEL_TYPE_CONTROL };
+    struct channel_message facts = { .header.type = CHANNEL_FACTS };
+    uint64_t second;
+
+    ask_message(&load, 0, "l");
+    ask_message(&open, 0, "o");
+    ask_message(&type_control, 0, "t");
+    ask_message(&facts, 0, "f");
+    second = ask_of(2, ENTRY_IS_ALIVE, 0, "2");
+    ask_of(7, ENTRY_ONLINE, 0, "7");
+    ask_control(0, "1");
+    CU_ASSERT_EQUAL(calls_count(calls, 0), 3);
+    CU_ASSERT_EQUAL(calls_count(calls, 1), 1);
+    CU_ASSERT_EQUAL(calls_count(calls, 2), 1);
+    CU_ASSERT_EQUAL(calls_count(calls, 3), 0);
+    CU_ASSERT_EQUAL(calls_count(calls, 7), 2);
+    CU_ASSERT_EQUAL(calls_count_all(calls), 7);
+    return_from(second);
+    CU_ASSERT_EQUAL(calls_count(calls, 2), 0);
+    CU_ASSERT_EQUAL(calls_count_all(calls), 6);
+}
+
+static void
+test_what_runs(void)
+{
+    struct channel_message load = { .header.type = CHANNEL_LOAD };
+    bool wrong;
+    uint64_t first;
+    uint64_t second;
+    uint64_t terminate;
+
+    CU_ASSERT_EQUAL(calls_running(calls), 0);
+    terminate = ask_of(9, ENTRY_TERMINATE, 0, "t");
+    CU_ASSERT_EQUAL(calls_running(calls), 0);
+    ask_message(&load, 0, "l");
+    first = ask_of(4, ENTRY_ONLINE, 0, "4");
+    second = ask_of(3, ENTRY_IS_ALIVE, 0, "3");
+    CU_ASSERT_EQUAL(calls_running(calls), 0);
+    CU_ASSERT_TRUE(reply(CHANNEL_LOADED, load.header.id, &wrong));
+    CU_ASSERT_EQUAL(calls_running(calls), 4);
+    return_from(terminate);
+    CU_ASSERT_EQUAL(calls_running(calls), 4);
+    return_from(first);
+    CU_ASSERT_EQUAL(calls_running(calls), 3);
+    return_from(second);
+    CU_ASSERT_EQUAL(calls_running(calls), 0);
+}
+
+/* The next begins with CONTROL_PENDING, and the control's own limit goes on. */
+static void
+test_pending(void)
+{
+    uint64_t control = ask_control(LIMIT_MS * 2, "c");
+    bool wrong;
+
+    ask_of(2, ENTRY_ONLINE, LIMIT_MS, "o");
+    run_for(LIMIT_MS);
+    CU_ASSERT_TRUE(note(CHANNEL_CONTROL_PENDING, control, 0));
+    CU_ASSERT_EQUAL(n_told, 0);
+    CU_ASSERT_EQUAL(calls_running(calls), 2);
+    CU_ASSERT_EQUAL(calls_count(calls, 1), 0);
+    CU_ASSERT_EQUAL(calls_count_all(calls), 1);
+    run_for(LIMIT_MS * 3 / 2);
+    CU_ASSERT_EQUAL_FATAL(n_told, 2);
+    for (int i = 0; i < 2; i++) {
+        CU_ASSERT_FALSE(told[i].in_time);
+        CU_ASSERT(told[i].at_ms >= LIMIT_MS * 2);
+    }
+    CU_ASSERT_TRUE(reply(CHANNEL_CONTROLLED, control, &wrong));
+    CU_ASSERT_FALSE(wrong);
+    CU_ASSERT_EQUAL(n_told, 2);
+}
+
+static void
+test_pending_is_answered(void)
+{
+    uint64_t control = ask_control(LIMIT_MS, "c");
+    uint64_t online = ask(ENTRY_ONLINE, LIMIT_MS, "o");
+    bool wrong = true;
+
+    CU_ASSERT_TRUE(note(CHANNEL_CONTROL_PENDING, control, 0));
+    return_from(online);
+    CU_ASSERT_TRUE(reply(CHANNEL_RETURNED, control, &wrong));
+    CU_ASSERT_TRUE(wrong);
+    CU_ASSERT_TRUE(reply(CHANNEL_CONTROLLED, control, &wrong));
+    CU_ASSERT_FALSE(wrong);
+    CU_ASSERT_EQUAL_FATAL(n_told, 2);
+    CU_ASSERT_EQUAL(told[1].name, 'c');
+    CU_ASSERT_TRUE(told[1].in_time);
+    run_for(LIMIT_MS * 2);
+    CU_ASSERT_EQUAL(n_told, 2);
+}
+
+static void
+test_extended(void)
+{
+    uint64_t pending = ask_control(LIMIT_MS, "p");
+    uint64_t running;
+
+    CU_ASSERT_TRUE(note(CHANNEL_CONTROL_PENDING, pending, 0));
+    running = ask_control(LIMIT_MS, "r");
+    run_for(LIMIT_MS / 2);
+    CU_ASSERT_TRUE(note(CHANNEL_CONTROL_EXTENDED, pending, LIMIT_MS * 2));
+    CU_ASSERT_TRUE(note(CHANNEL_CONTROL_EXTENDED, running, LIMIT_MS));
+    run_for(LIMIT_MS * 7 / 10);
+    CU_ASSERT_EQUAL(n_told, 0);
+    run_for(LIMIT_MS * 2);
+    CU_ASSERT_EQUAL_FATAL(n_told, 2);
+    CU_ASSERT_EQUAL(told[0].name, 'r');
+    CU_ASSERT(told[0].at_ms >= LIMIT_MS * 3 / 2);
+    CU_ASSERT_EQUAL(told[1].name, 'p');
+    CU_ASSERT(told[1].at_ms >= LIMIT_MS * 5 / 2);
+}
+
+static void
+test_extended_by_nothing(void)
+{
+    uint64_t limited = ask_control(LIMIT_MS, "l");
+    uint64_t unlimited;
+
+    CU_ASSERT_TRUE(note(CHANNEL_CONTROL_PENDING, limited, 0));
+    unlimited = ask_control(0, "u");
+    CU_ASSERT_TRUE(note(CHANNEL_CONTROL_EXTENDED, limited, 0));
+    CU_ASSERT_TRUE(note(CHANNEL_CONTROL_EXTENDED, unlimited, LIMIT_MS));
+    ask(ENTRY_IS_ALIVE, 0, "i");
+    run_for(LIMIT_MS * 2);
+    CU_ASSERT_EQUAL_FATAL(n_told, 1);
+    CU_ASSERT_EQUAL(told[0].name, 'l');
+}
+
+/* A control that waits has its limit, extended or not, to itself. */
+static void
+test_extended_while_it_waits(void)
+{
+    uint64_t first = ask(ENTRY_IS_ALIVE, LIMIT_MS * 10, "1");
+    uint64_t second = ask_control(LIMIT_MS * 10, "2");
+
+    CU_ASSERT_TRUE(note(CHANNEL_CONTROL_EXTENDED, second, LIMIT_MS));
+    run_for(LIMIT_MS * 2);
+    CU_ASSERT_EQUAL(n_told, 0);
+    return_from(first);
+    run_for(LIMIT_MS * 2);
+    CU_ASSERT_EQUAL_FATAL(n_told, 2);
+    CU_ASSERT_FALSE(told[1].in_time);
+    CU_ASSERT(told[1].at_ms >= LIMIT_MS * 3);
+}
+
+static void
+test_notes_about_nothing(void)
+{
+    static const uint32_t others[] = { CHANNEL_CONTROLLED, CHANNEL_RETURNED, CHANNEL_LOG };
+    uint64_t online = ask(ENTRY_ONLINE, LIMIT_MS, "o");
+
+    for (size_t i = 0; i < G_N_ELEMENTS(others); i++) {
+        CU_ASSERT_FALSE(note(others[i], online, 0));
+    }
+    CU_ASSERT_TRUE(note(CHANNEL_CONTROL_PENDING, online, 0));
+    CU_ASSERT_TRUE(note(CHANNEL_CONTROL_EXTENDED, online, LIMIT_MS * 10));
+    CU_ASSERT_TRUE(note(CHANNEL_CONTROL_PENDING, calls_next_id(calls), 0));
+    CU_ASSERT_TRUE(note(CHANNEL_CONTROL_EXTENDED, 1, LIMIT_MS));
+    CU_ASSERT_EQUAL(calls_count(calls, 1), 1);
+    CU_ASSERT_EQUAL(calls_running(calls), 1);
+    run_for(LIMIT_MS * 2);
+    CU_ASSERT_EQUAL_FATAL(n_told, 1);
+    CU_ASSERT_FALSE(told[0].in_time);
+}
+
 /* Facts are asked of the host itself, whatever the DLL does. */
 static void
 test_facts_wait_for_no_call(void)
@@ -233,7 +458,7 @@ test_wrong_reply_types(void)
             }
         }
         CU_ASSERT_EQUAL(n_told, 0);
-        CU_ASSERT_EQUAL(calls_count(calls), 1);
+        CU_ASSERT_EQUAL(calls_count_all(calls), 1);
         CU_ASSERT_TRUE(reply(pairs[i].right, request.header.id, &wrong));
         CU_ASSERT_FALSE(wrong);
         CU_ASSERT_EQUAL(n_told, 1);
@@ -252,7 +477,7 @@ test_what_is_no_reply(void)
         CU_ASSERT_FALSE(reply(types[i], id, &wrong));
         CU_ASSERT_FALSE(wrong);
     }
-    CU_ASSERT_EQUAL(calls_count(calls), 1);
+    CU_ASSERT_EQUAL(calls_count_all(calls), 1);
 }
 
 /* A reply to an earlier resapid's call, and one to an id that no reply is awaited for. */
@@ -288,8 +513,9 @@ test_forget(void)
     uint64_t first = ask(ENTRY_ONLINE, LIMIT_MS, "1");
 
     ask(ENTRY_IS_ALIVE, LIMIT_MS, "2");
+    CU_ASSERT_TRUE(note(CHANNEL_CONTROL_PENDING, ask_control(LIMIT_MS, "3"), 0));
     calls_forget(calls);
-    CU_ASSERT_EQUAL(calls_count(calls), 0);
+    CU_ASSERT_EQUAL(calls_count_all(calls), 0);
     return_from(first);
     run_for(LIMIT_MS * 3);
     CU_ASSERT_EQUAL(n_told, 0);
@@ -331,6 +557,15 @@ suite_calls(void)
         { "no limit", test_no_limit },
         { "Terminate has its own clock", test_terminate_has_its_own_clock },
         { "a call beside Terminate", test_a_call_beside_terminate_is_not_queued_behind_it },
+        { "Cancel has its own clock", test_cancel_has_its_own_clock },
+        { "counts per resource", test_counts_per_resource },
+        { "what runs", test_what_runs },
+        { "a pending control", test_pending },
+        { "a pending control is answered", test_pending_is_answered },
+        { "an extended limit", test_extended },
+        { "a limit extended by nothing", test_extended_by_nothing },
+        { "a limit extended while the control waits", test_extended_while_it_waits },
+        { "notes about nothing", test_notes_about_nothing },
         { "facts wait for no call", test_facts_wait_for_no_call },
         { "wrong reply types", test_wrong_reply_types },
         { "what is no reply", test_what_is_no_reply },

@@ -31,7 +31,7 @@ add_type(const char *name, const char *dll)
 {
     struct clusdb_batch *batch = clusdb_batch_new();
 
-    catalog_put_type(batch, name, dll);
+    catalog_put_type(batch, name, dll, NULL);
     fixture_must_commit(db, batch);
 }
 
@@ -43,15 +43,6 @@ add_resource(const char *name, const char *type)
 
     fixture_must_commit(db, batch);
     return key;
-}
-
-static void
-set_number(const char *key, const char *name, uint32_t number)
-{
-    struct clusdb_batch *batch = clusdb_batch_new();
-
-    clusdb_batch_set_dword(batch, key, name, number);
-    fixture_must_commit(db, batch);
 }
 
 static void
@@ -151,42 +142,57 @@ test_managed(void)
 }
 
 static void
-test_presets(void)
+test_opened(void)
 {
     g_autofree char *key = add_resource("web", "Fake");
+    struct clusdb_batch *batch = clusdb_batch_new();
 
-    CU_ASSERT_EQUAL(catalog_number(db, key, COMMON_LOOKS_ALIVE_POLL_INTERVAL), 5000);
-    CU_ASSERT_EQUAL(catalog_number(db, key, COMMON_IS_ALIVE_POLL_INTERVAL), 60000);
-    CU_ASSERT_EQUAL(catalog_number(db, key, COMMON_PENDING_TIMEOUT), 180000);
-    CU_ASSERT_EQUAL(catalog_number(db, key, COMMON_DEADLOCK_TIMEOUT), 300000);
+    CU_ASSERT_FALSE(catalog_resource_was_open(db, key));
+    catalog_put_opened(batch, key);
+    fixture_must_commit(db, batch);
+    CU_ASSERT_TRUE(catalog_resource_was_open(db, key));
 }
 
 static void
-test_numbers(void)
+test_rename(void)
 {
-    g_autofree char *key = NULL;
+    g_autofree char *key = add_resource("web", "Fake");
+    struct clusdb_batch *batch = clusdb_batch_new();
+    g_autofree char *name = NULL;
+    g_autofree char *type = NULL;
 
-    add_type("Fake", "/a.dll");
-    key = add_resource("web", "Fake");
-    set_number("ResourceTypes\\Fake", "IsAlivePollInterval", 1000);
-    CU_ASSERT_EQUAL(catalog_number(db, key, COMMON_IS_ALIVE_POLL_INTERVAL), 1000);
-    set_number(key, "IsAlivePollInterval", 2000);
-    CU_ASSERT_EQUAL(catalog_number(db, key, COMMON_IS_ALIVE_POLL_INTERVAL), 2000);
-    /* CLUSTER_RESOURCE_DEFAULT_..._POLL: the type's (resapi.md 3.2). */
-    set_number(key, "IsAlivePollInterval", UINT32_MAX);
-    CU_ASSERT_EQUAL(catalog_number(db, key, COMMON_IS_ALIVE_POLL_INTERVAL), 1000);
-    /* But a PendingTimeout of that length is one. */
-    set_number(key, "PendingTimeout", UINT32_MAX);
-    CU_ASSERT_EQUAL(catalog_number(db, key, COMMON_PENDING_TIMEOUT), UINT32_MAX);
-    /* Zero is illegal for an interval, and no time to wait. */
-    set_number(key, "IsAlivePollInterval", 0);
-    CU_ASSERT_EQUAL(catalog_number(db, key, COMMON_IS_ALIVE_POLL_INTERVAL), 1000);
-    set_number(key, "IsAlivePollInterval", 1);
-    CU_ASSERT_EQUAL(catalog_number(db, key, COMMON_IS_ALIVE_POLL_INTERVAL), 10);
-    set_number(key, "PendingTimeout", 0);
-    CU_ASSERT_EQUAL(catalog_number(db, key, COMMON_PENDING_TIMEOUT), 10);
-    set_number(key, "DeadlockTimeout", 0);
-    CU_ASSERT_EQUAL(catalog_number(db, key, COMMON_DEADLOCK_TIMEOUT), 1000);
+    catalog_put_name(batch, key,
+                     "Gr\xc3\xb6\xc3\x9f"
+                     "e");
+    fixture_must_commit(db, batch);
+    name = catalog_resource_name(db, key);
+    type = catalog_resource_type(db, key);
+    CU_ASSERT_STRING_EQUAL(name, "Gr\xc3\xb6\xc3\x9f"
+                                 "e");
+    CU_ASSERT_STRING_EQUAL(type, "Fake");
+}
+
+static void
+put_isolation(const char *isolation)
+{
+    struct clusdb_batch *batch = clusdb_batch_new();
+
+    catalog_put_type(batch, "Fake", "/a.dll", isolation);
+    fixture_must_commit(db, batch);
+}
+
+static void
+test_isolation(void)
+{
+    CU_ASSERT_FALSE(catalog_type_is_shared(db, "Fake"));
+    put_isolation(NULL);
+    CU_ASSERT_FALSE(catalog_type_is_shared(db, "Fake"));
+    put_isolation("type");
+    CU_ASSERT_TRUE(catalog_type_is_shared(db, "fake"));
+    put_isolation(NULL);
+    CU_ASSERT_TRUE(catalog_type_is_shared(db, "Fake"));
+    put_isolation("resource");
+    CU_ASSERT_FALSE(catalog_type_is_shared(db, "Fake"));
 }
 
 /* Returns the number of changes; a batch without an error is committed. */
@@ -259,8 +265,9 @@ suite_catalog(void)
     CU_ADD_TEST(suite, test_resources);
     CU_ADD_TEST(suite, test_same_names);
     CU_ADD_TEST(suite, test_managed);
-    CU_ADD_TEST(suite, test_presets);
-    CU_ADD_TEST(suite, test_numbers);
+    CU_ADD_TEST(suite, test_opened);
+    CU_ADD_TEST(suite, test_rename);
+    CU_ADD_TEST(suite, test_isolation);
     CU_ADD_TEST(suite, test_properties);
     CU_ADD_TEST(suite, test_wrong_properties);
 }

@@ -193,11 +193,12 @@ test_exact_bytes(void)
                                         2,    0,    0, 0, 'A',  'b',  0,   /* type_name */
                                         0xfe, 0xff, 0, 1,                  /* code */
                                         4,    3,    2, 1,                  /* out_size */
+                                        1,    0,    0, 0,                  /* as_user */
                                         3,    0,    0, 0, 0,    0xff, 1 }; /* in */
     static const uint8_t in[] = { 0, 0xff, 1 };
     struct channel_message message = {
         .header = { CHANNEL_TYPE_CONTROL, 0x102 },
-        .type_control = { "Ab", 0x0100fffe, 0x01020304, { in, sizeof(in) } },
+        .type_control = { "Ab", 0x0100fffe, 0x01020304, 1, { in, sizeof(in) } },
     };
     uint8_t buffer[64];
     size_t length = 0;
@@ -211,7 +212,7 @@ test_exact_bytes(void)
 static void
 test_null_string(void)
 {
-    struct channel_message message = { .header = { CHANNEL_BYE, 1 } };
+    struct channel_message message = { .header = { CHANNEL_KEY_OPEN, 1 } };
     struct channel_message received;
     uint8_t buffer[64];
     size_t length = 0;
@@ -219,7 +220,7 @@ test_null_string(void)
     CU_ASSERT_EQUAL(wire_encode(&channel_schema, &message, buffer, sizeof(buffer), &length),
                     WIRE_OK);
     CU_ASSERT_EQUAL(wire_decode(&channel_schema, buffer, length, &received), WIRE_OK);
-    CU_ASSERT_STRING_EQUAL(received.bye.reason, "");
+    CU_ASSERT_STRING_EQUAL(received.key_open.path, "");
 }
 
 static void
@@ -248,7 +249,7 @@ test_unknown_types(void)
 static enum wire_result
 decode_string(const char *bytes, size_t length, uint8_t end)
 {
-    uint8_t buffer[128] = { CHANNEL_BYE };
+    uint8_t buffer[128] = { CHANNEL_KEY_OPEN };
     union any_message message;
 
     CU_ASSERT_TRUE_FATAL(length < sizeof(buffer) - 17);
@@ -464,7 +465,7 @@ test_message_max(void)
 
     memset(text, 'x', sizeof(text));
     for (size_t over = 0; over < 3; over++) {
-        union any_message message = { .header = { CHANNEL_BYE, 1 } };
+        union any_message message = { .header = { CHANNEL_KEY_OPEN, 1 } };
 
         text[WIRE_MESSAGE_MAX - 17 + over] = 0;
         message.channel.bye.reason = text;
@@ -487,7 +488,7 @@ test_decoder_refuses_more_than_max(void)
     union any_message message;
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(buffer);
-    buffer[0] = CHANNEL_BYE;
+    buffer[0] = CHANNEL_KEY_OPEN;
     for (size_t i = 0; i < 4; i++) {
         buffer[12 + i] = (uint8_t)(text >> (8 * i));
     }
@@ -501,14 +502,14 @@ test_strings_beyond_max(void)
 {
     char *text = malloc(WIRE_MESSAGE_MAX * 2);
     uint8_t *buffer = malloc(WIRE_MESSAGE_MAX);
-    struct channel_message message = { .header = { CHANNEL_BYE, 1 } };
+    struct channel_message message = { .header = { CHANNEL_KEY_OPEN, 1 } };
     size_t length = 1;
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(text);
     CU_ASSERT_PTR_NOT_NULL_FATAL(buffer);
     memset(text, 'x', WIRE_MESSAGE_MAX * 2);
     text[WIRE_MESSAGE_MAX * 2 - 1] = 0;
-    message.bye.reason = text;
+    message.key_open.path = text;
     CU_ASSERT_EQUAL(wire_encode(&channel_schema, &message, buffer, WIRE_MESSAGE_MAX, &length),
                     WIRE_TOO_LONG);
     CU_ASSERT_EQUAL(length, 0);

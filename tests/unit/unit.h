@@ -10,15 +10,21 @@
 #define UNIT_SUITES(SUITE)                                                                         \
     SUITE(protocol)                                                                                \
     SUITE(machine)                                                                                 \
+    SUITE(machine_walk)                                                                            \
     SUITE(clusdb)                                                                                  \
     SUITE(clusdb_disk)                                                                             \
     SUITE(clusdb_file)                                                                             \
     SUITE(properties)                                                                              \
     SUITE(calls)                                                                                   \
     SUITE(catalog)                                                                                 \
+    SUITE(property_list)                                                                           \
+    SUITE(common)                                                                                  \
+    SUITE(defaults)                                                                                \
     SUITE(config)                                                                                  \
     SUITE(fakehost)                                                                                \
-    SUITE(fakehost_reports)
+    SUITE(fakehost_reports)                                                                        \
+    SUITE(fakehost_controls)                                                                       \
+    SUITE(fakehost_quorum)
 
 #define UNIT_DECLARE(name) void suite_##name(void);
 UNIT_SUITES(UNIT_DECLARE)

@@ -86,7 +86,8 @@ tells_files_apart(void)
 bool
 checks_startup(void)
 {
-    return greet() && expect_load("Any", "clusapi.dll", LOAD_EXPORT, 127, "no Startup") &&
+    return greet() &&
+           expect_load("Any", "clusapi.dll", LOAD_EXPORT, 127, "neither StartupEx nor Startup") &&
            expect_load("Driver Error", driver_dll(), LOAD_STARTUP, 5080, "") &&
            expect_load("Driver NoTable", driver_dll(), LOAD_TABLE, 13, "no function table") &&
            expect_load("Driver Version", driver_dll(), LOAD_TABLE, 1306, "version") &&

@@ -15,6 +15,56 @@
     TEST(tells_files_apart)                                                                        \
     TEST(checks_startup)                                                                           \
     TEST(startup_crash_is_told)                                                                    \
+    TEST(accepts_table_sizes)                                                                      \
+    TEST(refuses_tables)                                                                           \
+    TEST(tells_refusals_apart)                                                                     \
+    TEST(startup_ex_crash_is_told)                                                                 \
+    TEST(tells_missing_import)                                                                     \
+    TEST(tells_dll_main_refusal)                                                                   \
+    TEST(tells_dll_main_crash)                                                                     \
+    TEST(calls_version_1)                                                                          \
+    TEST(calls_version_2)                                                                          \
+    TEST(calls_version_3)                                                                          \
+    TEST(calls_version_4)                                                                          \
+    TEST(passes_open_flags)                                                                        \
+    TEST(tolerates_missing_entries)                                                                \
+    TEST(hosts_several_types)                                                                      \
+    TEST(takes_status_ex)                                                                          \
+    TEST(takes_log_event)                                                                          \
+    TEST(takes_locked_mode)                                                                        \
+    TEST(takes_internal_state)                                                                     \
+    TEST(takes_failures)                                                                           \
+    TEST(takes_local_properties)                                                                   \
+    TEST(takes_type_notification)                                                                  \
+    TEST(takes_diagnostics)                                                                        \
+    TEST(takes_quorum_loss)                                                                        \
+    TEST(lost_arbitration_owns_nothing)                                                            \
+    TEST(refuses_wild_handles)                                                                     \
+    TEST(refuses_closed_handles)                                                                   \
+    TEST(tells_resources_apart)                                                                    \
+    TEST(watches_again)                                                                            \
+    TEST(tells_still_signaled)                                                                     \
+    TEST(answers_controls_later)                                                                   \
+    TEST(answers_type_controls_later)                                                              \
+    TEST(answers_later_in_version_3)                                                               \
+    TEST(answers_as_user_later)                                                                    \
+    TEST(answers_control_now)                                                                      \
+    TEST(takes_early_end)                                                                          \
+    TEST(refuses_second_end)                                                                       \
+    TEST(refuses_unknown_contexts)                                                                 \
+    TEST(tells_kinds_of_context_apart)                                                             \
+    TEST(extends_controls)                                                                         \
+    TEST(goes_on_while_pending)                                                                    \
+    TEST(close_aborts_controls)                                                                    \
+    TEST(cancel_overlaps_control)                                                                  \
+    TEST(cancel_overlaps_terminate)                                                                \
+    TEST(terminate_overlaps_cancel)                                                                \
+    TEST(cancel_waits_for_open)                                                                    \
+    TEST(open_waits_for_cancel)                                                                    \
+    TEST(arbitrate_overlaps_nothing)                                                               \
+    TEST(release_overlaps_nothing)                                                                 \
+    TEST(terminate_voids_arbitrate)                                                                \
+    TEST(bye_names_guilty)                                                                         \
     TEST(lives_a_life)                                                                             \
     TEST(refuses_what_is_wrong)                                                                    \
     TEST(reports_in_order)                                                                         \

@@ -71,7 +71,9 @@ make_temporary_folder(void)
 void
 remove_temporary_folder(void)
 {
-    static const char *const names[] = { "stderr", "text.dll", "other.dll", "program.dll" };
+    static const char *const names[] = { "stderr",      "text.dll",          "other.dll",
+                                         "program.dll", "dllmain-crash.dll", "dllmain-refuses.dll",
+                                         "import.dll" };
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         unlink(temporary(names[i]));
@@ -238,8 +240,24 @@ static bool
 is_answer(const struct channel_message *message, uint64_t id, const char *text)
 {
     (void)text;
-    return message->header.id == id && message->header.type != CHANNEL_FACT &&
-           message->header.type < CHANNEL_KEY_OPEN;
+    uint32_t kind = message->header.type;
+
+    return message->header.id == id && kind != CHANNEL_FACT && kind != CHANNEL_CONTROL_PENDING &&
+           kind != CHANNEL_CONTROL_EXTENDED && kind < CHANNEL_KEY_OPEN;
+}
+
+static bool
+is_extension(const struct channel_message *message, uint64_t id, const char *text)
+{
+    (void)text;
+    return message->header.type == CHANNEL_CONTROL_EXTENDED && message->header.id == id;
+}
+
+static bool
+is_pending(const struct channel_message *message, uint64_t id, const char *text)
+{
+    (void)text;
+    return message->header.type == CHANNEL_CONTROL_PENDING && message->header.id == id;
 }
 
 static bool
@@ -260,6 +278,40 @@ const struct channel_message *
 await_type(uint32_t type)
 {
     return await(is_type, type, NULL, PATIENCE_MS);
+}
+
+const struct channel_message *
+take(uint32_t type)
+{
+    const struct channel_message *found = await_type(type);
+
+    if (found != NULL) {
+        host.seen[position(found)]->message.header.type = 0;
+    }
+    return found;
+}
+
+const struct channel_message *
+await_pending(uint64_t id)
+{
+    return await(is_pending, id, NULL, PATIENCE_MS);
+}
+
+const struct channel_message *
+await_extension(uint64_t id)
+{
+    return await(is_extension, id, NULL, PATIENCE_MS);
+}
+
+size_t
+count_seen(uint32_t type)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < host.n_seen; i++) {
+        count += host.seen[i]->message.header.type == type;
+    }
+    return count;
 }
 
 const struct channel_message *
@@ -342,6 +394,15 @@ driver_dll(void)
     return path;
 }
 
+const char *
+driver_ex(void)
+{
+    static char path[4096];
+
+    snprintf(path, sizeof(path), "%s/driver-ex.dll", setting("RESAPI_DLLS", NULL));
+    return path;
+}
+
 bool
 load_driver(void)
 {
@@ -377,9 +438,15 @@ open_resource(uint32_t resource, const char *name)
 uint64_t
 ask_call(uint32_t resource, uint32_t entry_point)
 {
+    return ask_call_with(resource, entry_point, 0);
+}
+
+uint64_t
+ask_call_with(uint32_t resource, uint32_t entry_point, uint32_t flags)
+{
     struct channel_message message = {
         .header = { .type = CHANNEL_CALL },
-        .call = { .resource = resource, .entry_point = entry_point },
+        .call = { .resource = resource, .entry_point = entry_point, .flags = flags },
     };
 
     return ask(&message);
@@ -436,6 +503,36 @@ begin(const char *name)
     CHECK(opened != NULL && opened->header.type == CHANNEL_RETURNED, "no answer to OPEN");
     CHECK(opened->returned.result == 0, "Open: error %u", opened->returned.result);
     return true;
+}
+
+bool
+begin_ex(const char *type, const char *name)
+{
+    const struct channel_message *loaded;
+
+    if (!greet()) {
+        return false;
+    }
+    loaded = load(type, driver_ex());
+    CHECK(loaded != NULL && loaded->header.type == CHANNEL_LOADED, "%s: no LOADED", type);
+    CHECK(loaded->loaded.stage == LOAD_DONE, "%s: stage %u error %u: %s", type,
+          loaded->loaded.stage, loaded->loaded.error, loaded->loaded.detail);
+    CHECK(result_of(ask_open(1, type, name)) == 0, "%s: Open", type);
+    return true;
+}
+
+uint64_t
+ask_type_control(const char *type, uint32_t code, const char *in, uint32_t out_size)
+{
+    struct channel_message message = {
+        .header = { .type = CHANNEL_TYPE_CONTROL },
+        .type_control = { .type_name = type,
+                          .code = code,
+                          .out_size = out_size,
+                          .in = { .data = (const uint8_t *)in, .length = (uint32_t)strlen(in) } },
+    };
+
+    return ask(&message);
 }
 
 bool

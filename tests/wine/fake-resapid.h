@@ -29,6 +29,12 @@
 #define W_BAD_EXE_FORMAT     193
 #define W_IO_PENDING         997
 #define W_OPERATION_ABORTED  995
+#define W_INVALID_HANDLE     6
+#define W_INVALID_DATA       13
+#define W_INVALID_PARAMETER  87
+#define W_NOT_FOUND          1168
+#define W_REVISION_MISMATCH  1306
+#define W_RESNAME_NOT_FOUND  5080
 #define W_RESOURCE_NOT_FOUND 5007
 #define W_RESOURCE_FAILED    5038
 #define W_TYPE_NOT_FOUND     5078
@@ -48,6 +54,20 @@ enum {
     CONTROL_CLUSTER,
     CONTROL_LATE,
 };
+
+/* driver-ex.h's. */
+enum {
+    EX_CALLBACK = 0x101,
+    EX_ASYNC,
+    EX_WHERE,
+    EX_SIGNAL,
+};
+
+/* Types of driver-ex.dll with the tables that a DLL of that version has. */
+#define EX_V1 "Ex 100 58"
+#define EX_V2 "Ex 200 60"
+#define EX_V3 "Ex 300 60"
+#define EX_V4 "Ex 400 70"
 
 struct packet {
     struct channel_message message;
@@ -112,6 +132,14 @@ const struct channel_message *await_type(uint32_t type);
 const struct channel_message *await_log(uint32_t resource, const char *text);
 const struct channel_message *await_status(uint32_t state);
 const struct channel_message *answer_to(uint64_t id);
+const struct channel_message *await_pending(uint64_t id);
+const struct channel_message *await_extension(uint64_t id);
+
+/* The first of this type, which nothing finds a second time; its header.type is 0 then. */
+const struct channel_message *take(uint32_t type);
+
+/* How many messages of this type have arrived. */
+size_t count_seen(uint32_t type);
 
 /* Where in the order of their arrival a message stands. */
 size_t position(const struct channel_message *message);
@@ -122,17 +150,24 @@ uint64_t ask(struct channel_message *message);
 bool greet(void);
 const struct channel_message *load(const char *type_name, const char *dll);
 const char *driver_dll(void);
+const char *driver_ex(void);
 bool load_driver(void);
 uint64_t ask_open(uint32_t resource, const char *type_name, const char *name);
 const struct channel_message *open_resource(uint32_t resource, const char *name);
 uint64_t ask_call(uint32_t resource, uint32_t entry_point);
+uint64_t ask_call_with(uint32_t resource, uint32_t entry_point, uint32_t flags);
 uint32_t result_of(uint64_t id);
 uint32_t call(uint32_t resource, uint32_t entry_point);
 uint64_t ask_control(uint32_t resource, uint32_t code, const char *in, uint32_t out_size);
 const struct channel_message *control(uint32_t resource, uint32_t code, const char *in,
                                       uint32_t out_size);
 
+uint64_t ask_type_control(const char *type, uint32_t code, const char *in, uint32_t out_size);
+
 /* A greeted host with the driver DLL and resource 1 of this name opened. */
 bool begin(const char *name);
+
+/* The same with a type of driver-ex.dll. */
+bool begin_ex(const char *type, const char *name);
 
 #endif

@@ -4,34 +4,27 @@
 #include <stdio.h>
 #include <wchar.h>
 
-#include "actions.h"
+#include "callbacks.h"
+#include "work.h"
 
 #define CHILD_PROGRAM    L"fault-child.exe"
 #define MAX_PROGRAM_PATH 4096
 
-/* What a call leaves to a thread of its own, which frees it and drops its references. */
-typedef struct WORK {
-    FAULT_CALL Call;
-    HMODULE Dll; /* held, so that the code stays loaded as long as the thread runs */
-    LONG Generation;
-    void (*Run)(struct WORK *work);
-} WORK;
-
 DWORD
-ActOk(const FAULT_CALL *call)
+ActOk(FAULT_CALL *call)
 {
     UNREFERENCED_PARAMETER(call);
     return ERROR_SUCCESS;
 }
 
 DWORD
-ActError(const FAULT_CALL *call)
+ActError(FAULT_CALL *call)
 {
     return call->Behaviour.Number;
 }
 
 DWORD
-ActHang(const FAULT_CALL *call)
+ActHang(FAULT_CALL *call)
 {
     UNREFERENCED_PARAMETER(call);
     for (;;) {
@@ -40,7 +33,7 @@ ActHang(const FAULT_CALL *call)
 }
 
 DWORD
-ActCrash(const FAULT_CALL *call)
+ActCrash(FAULT_CALL *call)
 {
     /* Both volatile: a compiler drops the store, or puts another way to die in its place. */
     volatile int *volatile nowhere = NULL;
@@ -63,220 +56,35 @@ use_stack(DWORD depth)
 }
 
 DWORD
-ActStackOverflow(const FAULT_CALL *call)
+ActStackOverflow(FAULT_CALL *call)
 {
     UNREFERENCED_PARAMETER(call);
     return use_stack(0);
 }
 
+/* What throw compiles to, with an object of no type: only a catch (...) would take it. */
 DWORD
-ActExit(const FAULT_CALL *call)
+ActCppThrow(FAULT_CALL *call)
+{
+    const DWORD exception_code = 0xE06D7363;
+    const ULONG_PTR arguments[] = { 0x19930520, 0, 0, 0 };
+
+    UNREFERENCED_PARAMETER(call);
+    RaiseException(exception_code, EXCEPTION_NONCONTINUABLE, ARRAYSIZE(arguments), arguments);
+    return ERROR_SUCCESS;
+}
+
+DWORD
+ActExit(FAULT_CALL *call)
 {
     ExitProcess(call->Behaviour.Number);
 }
 
 DWORD
-ActSleep(const FAULT_CALL *call)
+ActSleep(FAULT_CALL *call)
 {
     Sleep(call->Behaviour.Number);
     return ERROR_SUCCESS;
-}
-
-static DWORD WINAPI
-work_thread(LPVOID context)
-{
-    WORK *work = context;
-    HMODULE dll = work->Dll;
-
-    work->Run(work);
-    FaultResourceRelease(work->Call.Resource);
-    LocalFree(work);
-    FreeLibraryAndExitThread(dll, 0);
-}
-
-static BOOL
-hold_dll(HMODULE *dll)
-{
-    static const char anchor;
-
-    return GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS,
-                              (LPCWSTR)(const void *)&anchor, dll);
-}
-
-static DWORD
-start_work(const FAULT_CALL *call, void (*run)(WORK *work))
-{
-    WORK *work = LocalAlloc(LPTR, sizeof(*work));
-    HANDLE thread;
-
-    if (work == NULL) {
-        return ERROR_NOT_ENOUGH_MEMORY;
-    }
-    work->Call = *call;
-    work->Run = run;
-    work->Generation = call->Resource->Generation;
-    if (!hold_dll(&work->Dll)) {
-        DWORD error = GetLastError();
-
-        LocalFree(work);
-        return error;
-    }
-    FaultResourceHold(call->Resource);
-    thread = CreateThread(NULL, 0, work_thread, work, 0, NULL);
-    if (thread == NULL) {
-        DWORD error = GetLastError();
-
-        FaultResourceRelease(call->Resource);
-        FreeLibrary(work->Dll);
-        LocalFree(work);
-        return error;
-    }
-    CloseHandle(thread);
-    return ERROR_SUCCESS;
-}
-
-static CLUSTER_RESOURCE_STATE
-wanted_state(const FAULT_CALL *call)
-{
-    return call->Entry == ENTRY_ONLINE ? ClusterResourceOnline : ClusterResourceOffline;
-}
-
-static CLUSTER_RESOURCE_STATE
-pending_state(const FAULT_CALL *call)
-{
-    return call->Entry == ENTRY_ONLINE ? ClusterResourceOnlinePending
-                                       : ClusterResourceOfflinePending;
-}
-
-/* FALSE when the Resource Monitor answers that the work is to end. */
-static BOOL
-report(FAULT_RESOURCE *resource, CLUSTER_RESOURCE_STATE state, DWORD checkpoint)
-{
-    RESOURCE_STATUS status;
-    WCHAR text[16];
-    DWORD answer;
-
-    ResUtilInitializeResourceStatus(&status);
-    status.ResourceState = state;
-    status.CheckPoint = checkpoint;
-    swprintf(text, ARRAYSIZE(text), L"%d", state);
-    RecordLine(&resource->Record, L"SetResourceStatus", L"begin", text);
-    answer = g_set_resource_status(resource->Handle, &status);
-    swprintf(text, ARRAYSIZE(text), L"%lu", answer);
-    RecordLine(&resource->Record, L"SetResourceStatus", L"end", text);
-    return answer != ResourceExitStateTerminate;
-}
-
-/* FALSE as soon as a later call has made the work pointless. */
-static BOOL
-wait_while_wanted(const WORK *work, DWORD wait_ms)
-{
-    const DWORD step_ms = 20;
-    ULONGLONG end = GetTickCount64() + wait_ms;
-
-    while (work->Call.Resource->Generation == work->Generation) {
-        ULONGLONG now = GetTickCount64();
-
-        if (now >= end) {
-            return TRUE;
-        }
-        Sleep(end - now < step_ms ? (DWORD)(end - now) : step_ms);
-    }
-    return FALSE;
-}
-
-static BOOL
-report_checkpoints(const WORK *work)
-{
-    const BEHAVIOUR *behaviour = &work->Call.Behaviour;
-    DWORD step_ms = behaviour->Number / (behaviour->Checkpoints + 1);
-    DWORD checkpoint;
-
-    for (checkpoint = 1; checkpoint <= behaviour->Checkpoints; checkpoint++) {
-        if (!wait_while_wanted(work, step_ms) ||
-            !report(work->Call.Resource, pending_state(&work->Call), checkpoint)) {
-            return FALSE;
-        }
-    }
-    return wait_while_wanted(work, behaviour->Number - step_ms * behaviour->Checkpoints);
-}
-
-static void
-finish_pending(WORK *work, CLUSTER_RESOURCE_STATE state)
-{
-    const RECORD *record = &work->Call.Resource->Record;
-    BOOL wanted;
-
-    RecordLine(record, L"Worker", L"begin", EntryName(work->Call.Entry));
-    wanted = report_checkpoints(work);
-    if (wanted) {
-        report(work->Call.Resource, state, work->Call.Behaviour.Checkpoints + 1);
-    }
-    RecordLine(record, L"Worker", L"end", wanted ? L"reported" : L"cancelled");
-}
-
-static void
-succeed_later(WORK *work)
-{
-    finish_pending(work, wanted_state(&work->Call));
-}
-
-static void
-fail_later(WORK *work)
-{
-    finish_pending(work, ClusterResourceFailed);
-}
-
-static DWORD
-pend(const FAULT_CALL *call, void (*run)(WORK *work))
-{
-    DWORD error = start_work(call, run);
-
-    return error == ERROR_SUCCESS ? ERROR_IO_PENDING : error;
-}
-
-DWORD
-ActPending(const FAULT_CALL *call)
-{
-    return pend(call, succeed_later);
-}
-
-DWORD
-ActPendingFail(const FAULT_CALL *call)
-{
-    return pend(call, fail_later);
-}
-
-DWORD
-ActPendingNever(const FAULT_CALL *call)
-{
-    UNREFERENCED_PARAMETER(call);
-    return ERROR_IO_PENDING;
-}
-
-DWORD
-ActEarly(const FAULT_CALL *call)
-{
-    report(call->Resource, wanted_state(call), 1);
-    return ERROR_IO_PENDING;
-}
-
-static void
-report_again_and_again(WORK *work)
-{
-    static const DWORD waits_ms[] = { 100, 200, 500 };
-    DWORD i;
-
-    for (i = 0; i < ARRAYSIZE(waits_ms); i++) {
-        Sleep(waits_ms[i]);
-        report(work->Call.Resource, wanted_state(&work->Call), i + 1);
-    }
-}
-
-DWORD
-ActLate(const FAULT_CALL *call)
-{
-    return pend(call, report_again_and_again);
 }
 
 static void
@@ -287,9 +95,9 @@ crash_later(WORK *work)
 }
 
 DWORD
-ActThreadCrash(const FAULT_CALL *call)
+ActThreadCrash(FAULT_CALL *call)
 {
-    return start_work(call, crash_later);
+    return WorkStart(call, crash_later);
 }
 
 /* The child beside this DLL. */
@@ -301,7 +109,7 @@ child_command(DWORD seconds, WCHAR *line, size_t cch_line)
     DWORD length;
     WCHAR *slash;
 
-    if (!hold_dll(&dll)) {
+    if (!WorkHoldDll(&dll)) {
         return GetLastError();
     }
     length = GetModuleFileNameW(dll, program, ARRAYSIZE(program));
@@ -318,7 +126,7 @@ child_command(DWORD seconds, WCHAR *line, size_t cch_line)
 }
 
 DWORD
-ActSpawn(const FAULT_CALL *call)
+ActSpawn(FAULT_CALL *call)
 {
     WCHAR line[MAX_PROGRAM_PATH + 64];
     STARTUPINFOW startup = { .cb = sizeof(startup) };
@@ -360,7 +168,7 @@ flood_stream(FILE *stream, DWORD lines)
 /* Half through the standard handles and half through the C runtime, whose descriptors 1 and 2
  * keep the handles the process was started with, whatever SetStdHandle says later. */
 DWORD
-ActStdout(const FAULT_CALL *call)
+ActStdout(FAULT_CALL *call)
 {
     DWORD lines = call->Behaviour.Number * 1024 / (sizeof(k_flood_line) - 1) / 2;
 
@@ -372,13 +180,31 @@ ActStdout(const FAULT_CALL *call)
 }
 
 DWORD
-ActLog(const FAULT_CALL *call)
+ActLog(FAULT_CALL *call)
 {
     DWORD i;
 
     for (i = 1; i <= call->Behaviour.Number; i++) {
-        g_log_event(call->Resource->Handle, LOG_INFORMATION, L"Line %1!u! of %2!u! from %3.\n", i,
-                    call->Behaviour.Number, EntryName(call->Entry));
+        g_callbacks.LogEvent(call->Resource->Handle, LOG_INFORMATION,
+                             L"Line %1!u! of %2!u! from %3.\n", i, call->Behaviour.Number,
+                             EntryName(call->Entry));
     }
     return ERROR_SUCCESS;
+}
+
+static void
+lose_later(WORK *work)
+{
+    const FAULT_RESOURCE *resource = work->Call.Resource;
+
+    Sleep(work->Call.Behaviour.Number);
+    RecordLine(&resource->Record, L"LostQuorumResource", L"begin", L"-");
+    work->Call.LostQuorum(resource->Handle);
+    RecordLine(&resource->Record, L"LostQuorumResource", L"end", L"-");
+}
+
+DWORD
+ActLost(FAULT_CALL *call)
+{
+    return WorkStart(call, lose_later);
 }

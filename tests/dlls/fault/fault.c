@@ -4,52 +4,30 @@
  * fault.dll: the resource type "Fault", which misbehaves on order. Properties named like the
  * entry points say how each behaves (steering.h); the property Record names the file in which
  * the DLL records every call (record.h). Steering is read in Open, and again when the private
- * properties are set, so that a test can make a running resource go bad.
+ * properties are set, so that a test can make a running resource go bad. ControlCode gives the
+ * code that steering of the controls is for, Characteristics what GET_CHARACTERISTICS answers.
  *
- * A type name that starts with "Fault " is accepted too, except these, for which Startup itself
- * misbehaves: see k_startups.
+ * One source for every version of the function table: FAULT_VERSION is 0x100 in fault.dll, 0x200
+ * in fault-v2.dll, and so on.
+ *
+ * A type name that starts with "Fault " is accepted too, except those for which Startup itself
+ * misbehaves: see startup.c. What starts with "Fault Quorum" is quorum-capable. type.h tells how
+ * the entry points that are about a type are steered.
  */
 
 #include <windows.h>
 #include <clusapi.h>
 #include <resapi.h>
-#include <stddef.h>
+#include <stdio.h>
 #include <wchar.h>
 
 #include "actions.h"
+#include "callbacks.h"
 #include "fault.h"
+#include "properties.h"
+#include "type.h"
 
-#define TYPE_NAME L"Fault"
-
-/* The parameter block. */
-typedef struct FAULT_PROPERTIES {
-    LPWSTR Behaviours[ENTRY_STEERABLE];
-    LPWSTR Record;
-} FAULT_PROPERTIES;
-
-#define BEHAVIOUR_ITEM(name, entry)                                                                \
-    {                                                                                              \
-        .Name = (name), .Format = CLUSPROP_FORMAT_SZ,                                              \
-        .Offset = offsetof(FAULT_PROPERTIES, Behaviours) + (entry) * sizeof(LPWSTR)                \
-    }
-
-static RESUTIL_PROPERTY_ITEM k_property_table[] = {
-    BEHAVIOUR_ITEM(L"Open", ENTRY_OPEN),
-    BEHAVIOUR_ITEM(L"Close", ENTRY_CLOSE),
-    BEHAVIOUR_ITEM(L"Online", ENTRY_ONLINE),
-    BEHAVIOUR_ITEM(L"Offline", ENTRY_OFFLINE),
-    BEHAVIOUR_ITEM(L"Terminate", ENTRY_TERMINATE),
-    BEHAVIOUR_ITEM(L"LooksAlive", ENTRY_LOOKS_ALIVE),
-    BEHAVIOUR_ITEM(L"IsAlive", ENTRY_IS_ALIVE),
-    BEHAVIOUR_ITEM(L"ResourceControl", ENTRY_RESOURCE_CONTROL),
-    { .Name = L"Record",
-      .Format = CLUSPROP_FORMAT_SZ,
-      .Offset = offsetof(FAULT_PROPERTIES, Record) },
-    { .Name = NULL },
-};
-
-PSET_RESOURCE_STATUS_ROUTINE g_set_resource_status;
-PLOG_EVENT_ROUTINE g_log_event;
+#define MAX_DETAIL 256
 
 void
 FaultResourceHold(FAULT_RESOURCE *resource)
@@ -61,118 +39,84 @@ void
 FaultResourceRelease(FAULT_RESOURCE *resource)
 {
     if (InterlockedDecrement(&resource->References) == 0) {
+        if (resource->Event != NULL) {
+            CloseHandle(resource->Event);
+        }
         ClusterRegCloseKey(resource->Parameters);
         RecordClose(&resource->Record);
+        LocalFree(resource->TypeName);
         LocalFree(resource);
     }
 }
 
-static void
-free_properties(FAULT_PROPERTIES *properties)
+DWORD
+FaultAct(FAULT_CALL *call)
 {
-    ENTRY entry;
+    FAULT_RESOURCE *resource = call->Resource;
 
-    for (entry = 0; entry < ENTRY_STEERABLE; entry++) {
-        LocalFree(properties->Behaviours[entry]);
+    if (call->Entry >= ENTRY_OF_RESOURCE) {
+        DWORD error = TypeReadSteering(resource, call->Entry, &call->Behaviour);
+
+        return error == ERROR_SUCCESS ? call->Behaviour.Run(call) : error;
     }
-    LocalFree(properties->Record);
-}
-
-static DWORD
-parse_steering(const FAULT_RESOURCE *resource, const FAULT_PROPERTIES *properties,
-               BEHAVIOUR *steering)
-{
-    ENTRY entry;
-
-    for (entry = 0; entry < ENTRY_STEERABLE; entry++) {
-        if (!BehaviourParse(entry, properties->Behaviours[entry], &steering[entry])) {
-            g_log_event(resource->Handle, LOG_ERROR, L"'%1' is no behaviour for %2.\n",
-                        properties->Behaviours[entry], EntryName(entry));
-            return ERROR_INVALID_PARAMETER;
-        }
-    }
-    return ERROR_SUCCESS;
-}
-
-static DWORD
-read_properties(const FAULT_RESOURCE *resource, FAULT_PROPERTIES *properties)
-{
-    LPWSTR name_in_error = NULL;
-
-    ZeroMemory(properties, sizeof(*properties));
-    return ResUtilGetPropertiesToParameterBlock(resource->Parameters, k_property_table,
-                                                (LPBYTE)properties, FALSE, &name_in_error);
-}
-
-static DWORD
-read_steering(FAULT_RESOURCE *resource)
-{
-    BEHAVIOUR steering[ENTRY_STEERABLE];
-    FAULT_PROPERTIES properties;
-    DWORD error = read_properties(resource, &properties);
-
-    if (error == ERROR_SUCCESS) {
-        error = parse_steering(resource, &properties, steering);
-    }
-    if (error == ERROR_SUCCESS) {
-        AcquireSRWLockExclusive(&resource->SteeringLock);
-        CopyMemory(resource->Steering, steering, sizeof(steering));
-        ReleaseSRWLockExclusive(&resource->SteeringLock);
-    }
-    free_properties(&properties);
-    return error;
-}
-
-static DWORD
-open_record(FAULT_RESOURCE *resource, LPCWSTR resource_name)
-{
-    FAULT_PROPERTIES properties;
-    DWORD error = read_properties(resource, &properties);
-
-    if (error == ERROR_SUCCESS) {
-        error = RecordOpen(&resource->Record, properties.Record, resource_name);
-    }
-    if (error != ERROR_SUCCESS) {
-        g_log_event(resource->Handle, LOG_ERROR,
-                    L"The record '%1' cannot be opened: error %2!u!.\n",
-                    properties.Record != NULL ? properties.Record : L"", error);
-    }
-    free_properties(&properties);
-    return error;
-}
-
-/* Does what the properties say; the caller has recorded the begin of the call. */
-static DWORD
-act(FAULT_RESOURCE *resource, ENTRY entry)
-{
-    FAULT_CALL call = { .Resource = resource, .Entry = entry };
-
     AcquireSRWLockShared(&resource->SteeringLock);
-    call.Behaviour = resource->Steering[entry];
+    call->Behaviour = resource->Steering[call->Entry];
     ReleaseSRWLockShared(&resource->SteeringLock);
-    return call.Behaviour.Run(&call);
+    return call->Behaviour.Run(call);
 }
 
 static DWORD
-act_recorded(FAULT_RESOURCE *resource, ENTRY entry)
+act_recorded(FAULT_CALL *call, LPCWSTR detail)
 {
     DWORD result;
 
-    RecordBegin(&resource->Record, entry, L"-");
-    result = act(resource, entry);
-    RecordEndNumber(&resource->Record, entry, result);
+    RecordBegin(&call->Resource->Record, call->Entry, detail);
+    result = FaultAct(call);
+    RecordEndNumber(&call->Resource->Record, call->Entry, result);
     return result;
 }
 
-static BOOL
-poll_recorded(FAULT_RESOURCE *resource, ENTRY entry)
+static void
+act_without_result(FAULT_CALL *call)
 {
+    RecordBegin(&call->Resource->Record, call->Entry, L"-");
+    FaultAct(call);
+    RecordEnd(&call->Resource->Record, call->Entry, L"-");
+}
+
+static BOOL
+act_as_poll(FAULT_RESOURCE *resource, ENTRY entry)
+{
+    FAULT_CALL call = { .Resource = resource, .Entry = entry };
     BOOL alive;
 
     RecordBegin(&resource->Record, entry, L"-");
-    alive = act(resource, entry) == ERROR_SUCCESS;
+    alive = FaultAct(&call) == ERROR_SUCCESS;
     RecordEndNumber(&resource->Record, entry, alive ? TRUE : FALSE);
     return alive;
+}
+
+/* --- the life of a resource */
+
+/* NULL: see GetLastError. */
+static LPWSTR
+read_type_name(HKEY key)
+{
+    DWORD cb = 0;
+    DWORD type;
+    LPWSTR name;
+    LONG error = ClusterRegQueryValue(key, L"Type", &type, NULL, &cb);
+
+    name = LocalAlloc(LPTR, cb + sizeof(WCHAR));
+    if (name != NULL && error == ERROR_SUCCESS) {
+        error = ClusterRegQueryValue(key, L"Type", &type, (LPBYTE)name, &cb);
+    }
+    if (name != NULL && error != ERROR_SUCCESS) {
+        LocalFree(name);
+        SetLastError((DWORD)error);
+        return NULL;
+    }
+    return name;
 }
 
 static FAULT_RESOURCE *
@@ -188,29 +132,35 @@ new_resource(HKEY key, RESOURCE_HANDLE handle)
     resource->References = 1;
     InitializeSRWLock(&resource->SteeringLock);
     error = ClusterRegOpenKey(key, L"Parameters", KEY_ALL_ACCESS, &resource->Parameters);
-    if (error != ERROR_SUCCESS) {
-        LocalFree(resource);
-        SetLastError((DWORD)error);
-        return NULL;
+    if (error == ERROR_SUCCESS) {
+        resource->TypeName = read_type_name(key);
+        if (resource->TypeName != NULL) {
+            return resource;
+        }
+        error = (LONG)GetLastError();
+        ClusterRegCloseKey(resource->Parameters);
     }
-    return resource;
+    LocalFree(resource);
+    SetLastError((DWORD)error);
+    return NULL;
 }
 
-static RESID WINAPI
-FaultOpen(LPCWSTR ResourceName, HKEY ResourceKey, RESOURCE_HANDLE ResourceHandle)
+static RESID
+open_resource(LPCWSTR name, HKEY key, RESOURCE_HANDLE handle, LPCWSTR detail)
 {
-    FAULT_RESOURCE *resource = new_resource(ResourceKey, ResourceHandle);
+    FAULT_RESOURCE *resource = new_resource(key, handle);
+    FAULT_CALL call = { .Resource = resource, .Entry = ENTRY_OPEN };
     DWORD error;
 
     if (resource == NULL) {
         return NULL;
     }
-    error = open_record(resource, ResourceName);
+    error = PropertiesOpenRecord(resource, name);
     if (error == ERROR_SUCCESS) {
-        RecordBegin(&resource->Record, ENTRY_OPEN, L"-");
-        error = read_steering(resource);
+        RecordBegin(&resource->Record, ENTRY_OPEN, detail);
+        error = PropertiesReadSteering(resource);
         if (error == ERROR_SUCCESS) {
-            error = act(resource, ENTRY_OPEN);
+            error = FaultAct(&call);
         }
         RecordEndNumber(&resource->Record, ENTRY_OPEN, error);
     }
@@ -222,136 +172,252 @@ FaultOpen(LPCWSTR ResourceName, HKEY ResourceKey, RESOURCE_HANDLE ResourceHandle
     return resource;
 }
 
+static DWORD
+go_online(FAULT_RESOURCE *resource, LPHANDLE event, LPCWSTR detail)
+{
+    FAULT_CALL call = { .Resource = resource, .Entry = ENTRY_ONLINE, .EventHandle = event };
+
+    InterlockedIncrement(&resource->Generation);
+    return act_recorded(&call, detail);
+}
+
+static DWORD
+go_offline(FAULT_RESOURCE *resource, LPCWSTR detail)
+{
+    FAULT_CALL call = { .Resource = resource, .Entry = ENTRY_OFFLINE };
+
+    InterlockedIncrement(&resource->Generation);
+    return act_recorded(&call, detail);
+}
+
 static void WINAPI
 FaultClose(RESID ResourceId)
 {
     FAULT_RESOURCE *resource = ResourceId;
+    FAULT_CALL call = { .Resource = resource, .Entry = ENTRY_CLOSE };
 
     InterlockedIncrement(&resource->Generation);
-    RecordBegin(&resource->Record, ENTRY_CLOSE, L"-");
-    act(resource, ENTRY_CLOSE);
-    RecordEnd(&resource->Record, ENTRY_CLOSE, L"-");
+    InterlockedIncrement(&resource->Cancels);
+    act_without_result(&call);
     FaultResourceRelease(resource);
-}
-
-static DWORD WINAPI
-FaultOnline(RESID ResourceId, LPHANDLE EventHandle)
-{
-    FAULT_RESOURCE *resource = ResourceId;
-
-    UNREFERENCED_PARAMETER(EventHandle);
-    InterlockedIncrement(&resource->Generation);
-    return act_recorded(resource, ENTRY_ONLINE);
-}
-
-static DWORD WINAPI
-FaultOffline(RESID ResourceId)
-{
-    FAULT_RESOURCE *resource = ResourceId;
-
-    InterlockedIncrement(&resource->Generation);
-    return act_recorded(resource, ENTRY_OFFLINE);
 }
 
 static void WINAPI
 FaultTerminate(RESID ResourceId)
 {
-    FAULT_RESOURCE *resource = ResourceId;
+    FAULT_CALL call = { .Resource = ResourceId, .Entry = ENTRY_TERMINATE };
 
-    InterlockedIncrement(&resource->Generation);
-    RecordBegin(&resource->Record, ENTRY_TERMINATE, L"-");
-    act(resource, ENTRY_TERMINATE);
-    RecordEnd(&resource->Record, ENTRY_TERMINATE, L"-");
+    InterlockedIncrement(&call.Resource->Generation);
+    act_without_result(&call);
 }
 
 static BOOL WINAPI
 FaultLooksAlive(RESID ResourceId)
 {
-    return poll_recorded(ResourceId, ENTRY_LOOKS_ALIVE);
+    return act_as_poll(ResourceId, ENTRY_LOOKS_ALIVE);
 }
 
 static BOOL WINAPI
 FaultIsAlive(RESID ResourceId)
 {
-    return poll_recorded(ResourceId, ENTRY_IS_ALIVE);
+    return act_as_poll(ResourceId, ENTRY_IS_ALIVE);
 }
 
-static DWORD
-validate_properties(const FAULT_RESOURCE *resource, PVOID in, DWORD cb_in)
+static DWORD WINAPI
+FaultArbitrate(RESID ResourceId, PQUORUM_RESOURCE_LOST LostQuorumResource)
 {
-    BEHAVIOUR steering[ENTRY_STEERABLE];
-    FAULT_PROPERTIES properties = { 0 };
-    DWORD error =
-        ResUtilVerifyPropertyTable(k_property_table, NULL, FALSE, in, cb_in, (LPBYTE)&properties);
+    FAULT_CALL call = { .Resource = ResourceId,
+                        .Entry = ENTRY_ARBITRATE,
+                        .LostQuorum = LostQuorumResource };
 
-    if (error == ERROR_SUCCESS) {
-        error = parse_steering(resource, &properties, steering);
-    }
-    free_properties(&properties);
-    return error;
+    return act_recorded(&call, LostQuorumResource != NULL ? L"lost=given" : L"lost=missing");
 }
 
-static DWORD
-set_properties(FAULT_RESOURCE *resource, PVOID in, DWORD cb_in)
+static DWORD WINAPI
+FaultRelease(RESID ResourceId)
 {
-    DWORD error = validate_properties(resource, in, cb_in);
+    FAULT_CALL call = { .Resource = ResourceId, .Entry = ENTRY_RELEASE };
 
-    if (error == ERROR_SUCCESS) {
-        error = ResUtilSetPropertyTable(resource->Parameters, k_property_table, NULL, FALSE, in,
-                                        cb_in, NULL);
-    }
-    return error == ERROR_SUCCESS ? read_steering(resource) : error;
+    return act_recorded(&call, L"-");
 }
 
-static DWORD
-get_formats(PVOID out, DWORD cb_out, LPDWORD bytes_returned)
+#if FAULT_VERSION >= 0x200
+static RESID WINAPI
+FaultOpenV2(LPCWSTR ResourceName, HKEY ResourceKey, RESOURCE_HANDLE ResourceHandle, DWORD OpenFlags)
 {
-    DWORD required = 0;
-    DWORD result =
-        ResUtilGetPropertyFormats(k_property_table, out, cb_out, bytes_returned, &required);
+    WCHAR detail[MAX_DETAIL];
 
-    if (result == ERROR_MORE_DATA) {
-        *bytes_returned = required;
+    swprintf(detail, ARRAYSIZE(detail), L"flags=0x%lx", OpenFlags);
+    return open_resource(ResourceName, ResourceKey, ResourceHandle, detail);
+}
+
+static DWORD WINAPI
+FaultOnlineV2(RESID ResourceId, LPHANDLE EventHandle, DWORD OnlineFlags, PBYTE InBuffer,
+              DWORD InBufferSize, DWORD Reserved)
+{
+    WCHAR detail[MAX_DETAIL];
+
+    swprintf(detail, ARRAYSIZE(detail), L"flags=0x%lx in=%ls,%lu reserved=%lu event=%ls",
+             OnlineFlags, InBuffer != NULL ? L"given" : L"none", InBufferSize, Reserved,
+             *EventHandle == NULL ? L"none" : L"given");
+    return go_online(ResourceId, EventHandle, detail);
+}
+
+static DWORD WINAPI
+FaultOfflineV2(RESID ResourceId, LPCWSTR DestinationNodeName, DWORD OfflineFlags, PBYTE InBuffer,
+               DWORD InBufferSize, DWORD Reserved)
+{
+    WCHAR detail[MAX_DETAIL];
+
+    swprintf(detail, ARRAYSIZE(detail), L"flags=0x%lx in=%ls,%lu reserved=%lu node=%ls",
+             OfflineFlags, InBuffer != NULL ? L"given" : L"none", InBufferSize, Reserved,
+             DestinationNodeName != NULL ? DestinationNodeName : L"none");
+    return go_offline(ResourceId, detail);
+}
+
+static DWORD WINAPI
+FaultCancel(RESID ResourceId, DWORD CancelFlags)
+{
+    FAULT_CALL call = { .Resource = ResourceId, .Entry = ENTRY_CANCEL };
+    WCHAR detail[MAX_DETAIL];
+
+    swprintf(detail, ARRAYSIZE(detail), L"flags=0x%lx", CancelFlags);
+    InterlockedIncrement(&call.Resource->Cancels);
+    return act_recorded(&call, detail);
+}
+#else
+static RESID WINAPI
+FaultOpen(LPCWSTR ResourceName, HKEY ResourceKey, RESOURCE_HANDLE ResourceHandle)
+{
+    return open_resource(ResourceName, ResourceKey, ResourceHandle, L"-");
+}
+
+static DWORD WINAPI
+FaultOnline(RESID ResourceId, LPHANDLE EventHandle)
+{
+    return go_online(ResourceId, EventHandle, L"-");
+}
+
+static DWORD WINAPI
+FaultOffline(RESID ResourceId)
+{
+    return go_offline(ResourceId, L"-");
+}
+#endif
+
+/* --- controls */
+
+/* The first bytes in hexadecimal. */
+static void
+dump(WCHAR *text, const void *data, DWORD cb_data)
+{
+    const DWORD max_bytes = 16;
+    const BYTE *bytes = data;
+    DWORD i;
+
+    text[0] = L'\0';
+    for (i = 0; i < cb_data && i < max_bytes; i++) {
+        swprintf(text + 2 * i, 3, L"%02x", bytes[i]);
     }
+}
+
+/* CONTROL_DETAIL of what all control entry points have, then more. */
+static void
+control_detail(WCHAR *detail, const CONTROL *control, LPCWSTR token)
+{
+    WCHAR data[64];
+
+    dump(data, control->In, control->cbIn);
+    if (control->ReturnedAsynchronously == NULL) {
+        swprintf(detail, MAX_DETAIL, L"0x%08lx in=%lu out=%lu data=%ls", control->Code,
+                 control->cbIn, control->cbOut, data);
+    } else {
+        swprintf(detail, MAX_DETAIL, L"0x%08lx in=%lu out=%lu data=%ls context=%lld%ls",
+                 control->Code, control->cbIn, control->cbOut, data, control->Context, token);
+    }
+}
+
+static void
+record_control_end(const FAULT_CALL *call, DWORD result)
+{
+    const BOOL *asynchronous = call->Control.ReturnedAsynchronously;
+    WCHAR detail[MAX_DETAIL];
+
+    swprintf(detail, ARRAYSIZE(detail), L"%lu%ls", result,
+             asynchronous != NULL && *asynchronous ? L" asynchronous=1" : L"");
+    RecordEnd(&call->Resource->Record, call->Entry, detail);
+}
+
+/* token is for the record. */
+static DWORD
+control(FAULT_RESOURCE *resource, ENTRY entry, const CONTROL *given, LPCWSTR token)
+{
+    FAULT_CALL call = { .Resource = resource, .Entry = entry, .Control = *given };
+    WCHAR detail[MAX_DETAIL];
+    DWORD result = ERROR_SUCCESS;
+
+    control_detail(detail, given, token);
+    RecordBegin(&resource->Record, entry, detail);
+    *given->BytesReturned = 0;
+    if (ControlIsSteered(given->Code, resource->ControlCode)) {
+        result = FaultAct(&call);
+    }
+    if (result == ERROR_SUCCESS) {
+        result = ControlAnswer(resource, given);
+    }
+    record_control_end(&call, result);
     return result;
 }
 
 static DWORD
-control(FAULT_RESOURCE *resource, DWORD code, PVOID in, DWORD cb_in, PVOID out, DWORD cb_out,
-        LPDWORD bytes_returned)
+type_control(LPCWSTR type_name, ENTRY entry, CONTROL *given, LPCWSTR token)
 {
-    switch (code) {
-    case CLUSCTL_RESOURCE_UNKNOWN:
-        return ERROR_SUCCESS;
-    case CLUSCTL_RESOURCE_GET_PRIVATE_PROPERTY_FMTS:
-        return get_formats(out, cb_out, bytes_returned);
-    case CLUSCTL_RESOURCE_VALIDATE_PRIVATE_PROPERTIES:
-        return validate_properties(resource, in, cb_in);
-    case CLUSCTL_RESOURCE_SET_PRIVATE_PROPERTIES:
-        return set_properties(resource, in, cb_in);
-    default:
-        return ERROR_INVALID_FUNCTION;
-    }
+    FAULT_RESOURCE *type = TypeFind(type_name);
+
+    given->OfType = TRUE;
+    return type != NULL ? control(type, entry, given, token) : ERROR_NOT_ENOUGH_MEMORY;
 }
+
+#if FAULT_VERSION >= 0x300
+#define CONTROL_GIVEN                                                                              \
+    {                                                                                              \
+        ControlCode, InBuffer, InBufferSize, OutBuffer, OutBufferSize, BytesReturned, Context,     \
+            ReturnedAsynchronously, FALSE                                                          \
+    }
+
+static DWORD WINAPI
+FaultBeginResourceControl(RESID ResourceId, DWORD ControlCode, PVOID InBuffer, DWORD InBufferSize,
+                          PVOID OutBuffer, DWORD OutBufferSize, LPDWORD BytesReturned,
+                          INT64 Context, PBOOL ReturnedAsynchronously)
+{
+    CONTROL given = CONTROL_GIVEN;
+
+    return control(ResourceId, ENTRY_RESOURCE_CONTROL, &given, L"");
+}
+
+static DWORD WINAPI
+FaultBeginResourceTypeControl(LPCWSTR ResourceTypeName, DWORD ControlCode, PVOID InBuffer,
+                              DWORD InBufferSize, PVOID OutBuffer, DWORD OutBufferSize,
+                              LPDWORD BytesReturned, INT64 Context, PBOOL ReturnedAsynchronously)
+{
+    CONTROL given = CONTROL_GIVEN;
+
+    return type_control(ResourceTypeName, ENTRY_RESOURCE_TYPE_CONTROL, &given, L"");
+}
+#else
+#define CONTROL_GIVEN                                                                              \
+    {                                                                                              \
+        ControlCode, InBuffer, InBufferSize, OutBuffer, OutBufferSize, BytesReturned, 0, NULL,     \
+            FALSE                                                                                  \
+    }
 
 static DWORD WINAPI
 FaultResourceControl(RESID ResourceId, DWORD ControlCode, PVOID InBuffer, DWORD InBufferSize,
                      PVOID OutBuffer, DWORD OutBufferSize, LPDWORD BytesReturned)
 {
-    FAULT_RESOURCE *resource = ResourceId;
-    WCHAR code[16];
-    DWORD result;
+    CONTROL given = CONTROL_GIVEN;
 
-    swprintf(code, ARRAYSIZE(code), L"0x%08lx", ControlCode);
-    RecordBegin(&resource->Record, ENTRY_RESOURCE_CONTROL, code);
-    *BytesReturned = 0;
-    result = act(resource, ENTRY_RESOURCE_CONTROL);
-    if (result == ERROR_SUCCESS) {
-        result = control(resource, ControlCode, InBuffer, InBufferSize, OutBuffer, OutBufferSize,
-                         BytesReturned);
-    }
-    RecordEndNumber(&resource->Record, ENTRY_RESOURCE_CONTROL, result);
-    return result;
+    return control(ResourceId, ENTRY_RESOURCE_CONTROL, &given, L"");
 }
 
 static DWORD WINAPI
@@ -359,141 +425,81 @@ FaultResourceTypeControl(LPCWSTR ResourceTypeName, DWORD ControlCode, PVOID InBu
                          DWORD InBufferSize, PVOID OutBuffer, DWORD OutBufferSize,
                          LPDWORD BytesReturned)
 {
-    DWORD result = ERROR_INVALID_FUNCTION;
+    CONTROL given = CONTROL_GIVEN;
 
-    UNREFERENCED_PARAMETER(ResourceTypeName);
-    UNREFERENCED_PARAMETER(InBuffer);
-    UNREFERENCED_PARAMETER(InBufferSize);
-    RecordBegin(NULL, ENTRY_RESOURCE_TYPE_CONTROL, L"-");
-    *BytesReturned = 0;
-    if (ControlCode == CLUSCTL_RESOURCE_TYPE_UNKNOWN) {
-        result = ERROR_SUCCESS;
-    } else if (ControlCode == CLUSCTL_RESOURCE_TYPE_GET_PRIVATE_RESOURCE_PROPERTY_FMTS) {
-        result = get_formats(OutBuffer, OutBufferSize, BytesReturned);
+    return type_control(ResourceTypeName, ENTRY_RESOURCE_TYPE_CONTROL, &given, L"");
+}
+#endif
+
+#if FAULT_VERSION >= 0x400
+static LPCWSTR
+token_kind(HANDLE token)
+{
+    TOKEN_TYPE type;
+    DWORD cb;
+
+    if (!GetTokenInformation(token, TokenType, &type, sizeof(type), &cb)) {
+        return L" token=invalid";
     }
-    RecordEndNumber(NULL, ENTRY_RESOURCE_TYPE_CONTROL, result);
-    return result;
+    return type == TokenImpersonation ? L" token=impersonation" : L" token=primary";
 }
 
-static CLRES_V1_FUNCTION_TABLE(k_function_table, CLRES_VERSION_V1_00, Fault, NULL, NULL,
-                               FaultResourceControl, FaultResourceTypeControl);
-
-static DWORD
-start_well(PCLRES_FUNCTION_TABLE *table)
+static DWORD WINAPI
+FaultBeginResourceControlAsUser(RESID ResourceId, HANDLE TokenHandle, DWORD ControlCode,
+                                PVOID InBuffer, DWORD InBufferSize, PVOID OutBuffer,
+                                DWORD OutBufferSize, LPDWORD BytesReturned, INT64 Context,
+                                PBOOL ReturnedAsynchronously)
 {
-    *table = &k_function_table;
-    return ERROR_SUCCESS;
+    CONTROL given = CONTROL_GIVEN;
+
+    return control(ResourceId, ENTRY_RESOURCE_CONTROL_AS_USER, &given, token_kind(TokenHandle));
 }
 
-static DWORD
-start_refused(PCLRES_FUNCTION_TABLE *table)
+static DWORD WINAPI
+FaultBeginResourceTypeControlAsUser(LPCWSTR ResourceTypeName, HANDLE TokenHandle, DWORD ControlCode,
+                                    PVOID InBuffer, DWORD InBufferSize, PVOID OutBuffer,
+                                    DWORD OutBufferSize, LPDWORD BytesReturned, INT64 Context,
+                                    PBOOL ReturnedAsynchronously)
 {
-    UNREFERENCED_PARAMETER(table);
-    return ERROR_CLUSTER_RESNAME_NOT_FOUND;
+    CONTROL given = CONTROL_GIVEN;
+
+    return type_control(ResourceTypeName, ENTRY_RESOURCE_TYPE_CONTROL_AS_USER, &given,
+                        token_kind(TokenHandle));
+}
+#endif
+
+/* --- tables */
+
+#if FAULT_VERSION == 0x100
+#define TABLE(name, arbitrate, release)                                                            \
+    CLRES_V1_FUNCTION_TABLE(name, CLRES_VERSION_V1_00, Fault, arbitrate, release,                  \
+                            FaultResourceControl, FaultResourceTypeControl)
+#elif FAULT_VERSION == 0x200
+#define TABLE(name, arbitrate, release)                                                            \
+    CLRES_V2_FUNCTION_TABLE(name, CLRES_VERSION_V2_00, Fault, arbitrate, release,                  \
+                            FaultResourceControl, FaultResourceTypeControl, FaultCancel)
+#elif FAULT_VERSION == 0x300
+#define TABLE(name, arbitrate, release)                                                            \
+    CLRES_V3_FUNCTION_TABLE(name, CLRES_VERSION_V3_00, Fault, arbitrate, release,                  \
+                            FaultBeginResourceControl, FaultBeginResourceTypeControl, FaultCancel)
+#else
+#define TABLE(name, arbitrate, release)                                                            \
+    CLRES_V4_FUNCTION_TABLE(name, CLRES_VERSION_V4_00, Fault, arbitrate, release,                  \
+                            FaultBeginResourceControl, FaultBeginResourceTypeControl, FaultCancel, \
+                            FaultBeginResourceControlAsUser, FaultBeginResourceTypeControlAsUser)
+#endif
+
+static TABLE(k_function_table, NULL, NULL);
+static TABLE(k_quorum_table, FaultArbitrate, FaultRelease);
+
+PCLRES_FUNCTION_TABLE
+FaultTable(void)
+{
+    return &k_function_table;
 }
 
-static DWORD
-start_revision(PCLRES_FUNCTION_TABLE *table)
+PCLRES_FUNCTION_TABLE
+FaultQuorumTable(void)
 {
-    UNREFERENCED_PARAMETER(table);
-    return ERROR_REVISION_MISMATCH;
-}
-
-static DWORD
-start_crash(PCLRES_FUNCTION_TABLE *table)
-{
-    UNREFERENCED_PARAMETER(table);
-    return ActCrash(NULL);
-}
-
-static DWORD
-start_exit(PCLRES_FUNCTION_TABLE *table)
-{
-    UNREFERENCED_PARAMETER(table);
-    ExitProcess(7);
-}
-
-static DWORD
-start_hang(PCLRES_FUNCTION_TABLE *table)
-{
-    UNREFERENCED_PARAMETER(table);
-    return ActHang(NULL);
-}
-
-static DWORD
-start_null_table(PCLRES_FUNCTION_TABLE *table)
-{
-    *table = NULL;
-    return ERROR_SUCCESS;
-}
-
-static DWORD
-start_missing_entry(PCLRES_FUNCTION_TABLE *table)
-{
-    static CLRES_FUNCTION_TABLE without_is_alive;
-
-    without_is_alive = k_function_table;
-    without_is_alive.V1Functions.IsAlive = NULL;
-    *table = &without_is_alive;
-    return ERROR_SUCCESS;
-}
-
-static const struct {
-    LPCWSTR type;
-    DWORD (*start)(PCLRES_FUNCTION_TABLE *table);
-} k_startups[] = {
-    { TYPE_NAME L" Refused", start_refused },
-    { TYPE_NAME L" Revision", start_revision },
-    { TYPE_NAME L" Crash In Startup", start_crash },
-    { TYPE_NAME L" Exit In Startup", start_exit },
-    { TYPE_NAME L" Hang In Startup", start_hang },
-    { TYPE_NAME L" Null Table", start_null_table },
-    { TYPE_NAME L" Missing Entry", start_missing_entry },
-};
-
-static BOOL
-same_name(LPCWSTR one, int length, LPCWSTR other)
-{
-    return CompareStringOrdinal(one, length, other, -1, TRUE) == CSTR_EQUAL;
-}
-
-static DWORD
-start_type(LPCWSTR type, PCLRES_FUNCTION_TABLE *table)
-{
-    const int prefix_length = (int)ARRAYSIZE(TYPE_NAME);
-    size_t i;
-
-    for (i = 0; i < ARRAYSIZE(k_startups); i++) {
-        if (same_name(type, -1, k_startups[i].type)) {
-            return k_startups[i].start(table);
-        }
-    }
-    if (same_name(type, -1, TYPE_NAME) ||
-        (wcslen(type) > ARRAYSIZE(TYPE_NAME) && same_name(type, prefix_length, TYPE_NAME L" "))) {
-        return start_well(table);
-    }
-    return ERROR_CLUSTER_RESNAME_NOT_FOUND;
-}
-
-/* No header declares it. */
-DWORD WINAPI Startup(LPCWSTR ResourceType, DWORD MinVersionSupported, DWORD MaxVersionSupported,
-                     PSET_RESOURCE_STATUS_ROUTINE SetResourceStatus, PLOG_EVENT_ROUTINE LogEvent,
-                     PCLRES_FUNCTION_TABLE *FunctionTable);
-
-DWORD WINAPI
-Startup(LPCWSTR ResourceType, DWORD MinVersionSupported, DWORD MaxVersionSupported,
-        PSET_RESOURCE_STATUS_ROUTINE SetResourceStatus, PLOG_EVENT_ROUTINE LogEvent,
-        PCLRES_FUNCTION_TABLE *FunctionTable)
-{
-    DWORD result;
-
-    if (MinVersionSupported > CLRES_VERSION_V1_00 || MaxVersionSupported < CLRES_VERSION_V1_00) {
-        return ERROR_REVISION_MISMATCH;
-    }
-    g_set_resource_status = SetResourceStatus;
-    g_log_event = LogEvent;
-    RecordBegin(NULL, ENTRY_STARTUP, L"-");
-    result = start_type(ResourceType, FunctionTable);
-    RecordEndNumber(NULL, ENTRY_STARTUP, result);
-    return result;
+    return &k_quorum_table;
 }

@@ -13,8 +13,8 @@ static struct {
     LONG running[ENTRY_COUNT];
 } g_calls = { .lock = SRWLOCK_INIT };
 
-static WCHAR *
-copy_string(LPCWSTR text)
+WCHAR *
+RecordCopyString(LPCWSTR text)
 {
     size_t cb = (wcslen(text) + 1) * sizeof(WCHAR);
     WCHAR *copy = LocalAlloc(LMEM_FIXED, cb);
@@ -26,14 +26,15 @@ copy_string(LPCWSTR text)
 }
 
 DWORD
-RecordOpen(RECORD *record, LPCWSTR path, LPCWSTR resource_name)
+RecordOpen(RECORD *record, LPCWSTR path, LPCWSTR kind, LPCWSTR name)
 {
     ZeroMemory(record, sizeof(*record));
     if (path == NULL || path[0] == L'\0') {
         return ERROR_SUCCESS;
     }
-    record->ResourceName = copy_string(resource_name);
-    if (record->ResourceName == NULL) {
+    record->Kind = kind;
+    record->Name = RecordCopyString(name);
+    if (record->Name == NULL) {
         return ERROR_NOT_ENOUGH_MEMORY;
     }
     /* LockFileEx asks for more access than appending alone. */
@@ -56,7 +57,7 @@ RecordClose(RECORD *record)
     if (record->File != NULL) {
         CloseHandle(record->File);
     }
-    LocalFree(record->ResourceName);
+    LocalFree(record->Name);
     ZeroMemory(record, sizeof(*record));
 }
 
@@ -98,9 +99,9 @@ RecordLine(const RECORD *record, LPCWSTR what, LPCWSTR begin_or_end, LPCWSTR res
     if (record == NULL || record->File == NULL) {
         return;
     }
-    if (swprintf(line, ARRAYSIZE(line), L"%llu %lu %ls %ls %ls process=%lu resource=%ls\n",
+    if (swprintf(line, ARRAYSIZE(line), L"%llu %lu %ls %ls %ls process=%lu %ls=%ls\n",
                  unix_time_ms(), GetCurrentThreadId(), what, begin_or_end, result,
-                 GetCurrentProcessId(), record->ResourceName) < 0) {
+                 GetCurrentProcessId(), record->Kind, record->Name) < 0) {
         return;
     }
     cb = WideCharToMultiByte(CP_UTF8, 0, line, -1, utf8, sizeof(utf8), NULL, NULL);

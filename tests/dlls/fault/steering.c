@@ -1,42 +1,76 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include <windows.h>
+#include <stddef.h>
 #include <wchar.h>
 
 #include "actions.h"
+#include "callbacks.h"
 #include "steering.h"
 
 #define ENTRY_BIT(entry) (1u << (entry))
-#define ANY              (ENTRY_BIT(ENTRY_STEERABLE) - 1)
+#define ANY              (ENTRY_BIT(ENTRY_COUNT) - 1)
 #define WITH_RESULT      (ANY & ~ENTRY_BIT(ENTRY_CLOSE) & ~ENTRY_BIT(ENTRY_TERMINATE))
-#define MAY_PEND         (ENTRY_BIT(ENTRY_ONLINE) | ENTRY_BIT(ENTRY_OFFLINE))
+#define ONLINE           ENTRY_BIT(ENTRY_ONLINE)
+#define MAY_PEND         (ONLINE | ENTRY_BIT(ENTRY_OFFLINE))
+#define BEGIN                                                                                      \
+    (FAULT_VERSION < 0x300                                                                         \
+         ? 0                                                                                       \
+         : ENTRY_BIT(ENTRY_RESOURCE_CONTROL) | ENTRY_BIT(ENTRY_RESOURCE_CONTROL_AS_USER) |         \
+               ENTRY_BIT(ENTRY_RESOURCE_TYPE_CONTROL) |                                            \
+               ENTRY_BIT(ENTRY_RESOURCE_TYPE_CONTROL_AS_USER))
 
-enum number { NUMBER_NONE, NUMBER_OPTIONAL, NUMBER_NEEDED };
+enum number { NUMBER_NONE, NUMBER_OPTIONAL, NUMBER_NEEDED, CALLBACK_NEEDED };
+
+enum { CHECKPOINTS = 1, EXTEND = 2, STATUS = 4 };
+
+static const struct option {
+    LPCWSTR name;
+    unsigned int bit;
+    size_t offset;
+} k_options[] = {
+    { L",checkpoints", CHECKPOINTS, offsetof(BEHAVIOUR, Checkpoints) },
+    { L",extend", EXTEND, offsetof(BEHAVIOUR, Extend) },
+    { L",status", STATUS, offsetof(BEHAVIOUR, Status) },
+};
 
 static const struct action {
     LPCWSTR name;
     unsigned int entries;
     enum number number;
     DWORD default_number;
-    BOOL takes_checkpoints;
-    DWORD (*run)(const FAULT_CALL *call);
+    unsigned int options;
+    DWORD (*run)(FAULT_CALL *call);
 } k_actions[] = {
-    { L"ok", ANY, NUMBER_NONE, 0, FALSE, ActOk },
-    { L"error", WITH_RESULT, NUMBER_NEEDED, 0, FALSE, ActError },
-    { L"hang", ANY, NUMBER_NONE, 0, FALSE, ActHang },
-    { L"crash", ANY, NUMBER_NONE, 0, FALSE, ActCrash },
-    { L"stackoverflow", ANY, NUMBER_NONE, 0, FALSE, ActStackOverflow },
-    { L"exit", ANY, NUMBER_NEEDED, 0, FALSE, ActExit },
-    { L"sleep", ANY, NUMBER_NEEDED, 0, FALSE, ActSleep },
-    { L"pending", MAY_PEND, NUMBER_NEEDED, 0, TRUE, ActPending },
-    { L"pending-fail", MAY_PEND, NUMBER_NEEDED, 0, TRUE, ActPendingFail },
-    { L"pending-never", MAY_PEND, NUMBER_NONE, 0, FALSE, ActPendingNever },
-    { L"early", MAY_PEND, NUMBER_NONE, 0, FALSE, ActEarly },
-    { L"late", MAY_PEND, NUMBER_NONE, 0, FALSE, ActLate },
-    { L"thread-crash", ANY, NUMBER_OPTIONAL, 50, FALSE, ActThreadCrash },
-    { L"spawn", ANY, NUMBER_OPTIONAL, 600, FALSE, ActSpawn },
-    { L"stdout", ANY, NUMBER_OPTIONAL, 1024, FALSE, ActStdout },
-    { L"log", ANY, NUMBER_OPTIONAL, 1, FALSE, ActLog },
+    { L"ok", ANY, NUMBER_NONE, 0, 0, ActOk },
+    { L"error", WITH_RESULT, NUMBER_NEEDED, 0, 0, ActError },
+    { L"hang", ANY, NUMBER_NONE, 0, 0, ActHang },
+    { L"crash", ANY, NUMBER_NONE, 0, 0, ActCrash },
+    { L"stackoverflow", ANY, NUMBER_NONE, 0, 0, ActStackOverflow },
+    { L"cpp-throw", ANY, NUMBER_NONE, 0, 0, ActCppThrow },
+    { L"exit", ANY, NUMBER_NEEDED, 0, 0, ActExit },
+    { L"sleep", ANY, NUMBER_NEEDED, 0, 0, ActSleep },
+    { L"thread-crash", ANY, NUMBER_OPTIONAL, 50, 0, ActThreadCrash },
+    { L"spawn", ANY, NUMBER_OPTIONAL, 600, 0, ActSpawn },
+    { L"stdout", ANY, NUMBER_OPTIONAL, 1024, 0, ActStdout },
+    { L"log", ANY, NUMBER_OPTIONAL, 1, 0, ActLog },
+    { L"callback", ANY, CALLBACK_NEEDED, 0, 0, ActCallback },
+    { L"pending", MAY_PEND, NUMBER_NEEDED, 0, CHECKPOINTS, ActPending },
+    { L"pending-fail", MAY_PEND, NUMBER_NEEDED, 0, CHECKPOINTS, ActPendingFail },
+    { L"pending-never", MAY_PEND, NUMBER_NONE, 0, 0, ActPendingNever },
+    { L"early", MAY_PEND, NUMBER_NONE, 0, 0, ActEarly },
+    { L"early-thread", MAY_PEND, NUMBER_NONE, 0, 0, ActEarlyThread },
+    { L"twice", MAY_PEND, NUMBER_NONE, 0, 0, ActTwice },
+    { L"late", MAY_PEND, NUMBER_NONE, 0, 0, ActLate },
+    { L"event", ONLINE, NUMBER_NEEDED, 0, 0, ActEvent },
+    { L"event-manual", ONLINE, NUMBER_NEEDED, 0, 0, ActEventManual },
+    { L"pending-event", ONLINE, NUMBER_NEEDED, 0, 0, ActPendingEvent },
+    { L"report-after", ENTRY_BIT(ENTRY_CLOSE), NUMBER_OPTIONAL, 100, 0, ActReportAfter },
+    { L"lost", ENTRY_BIT(ENTRY_ARBITRATE), NUMBER_NEEDED, 0, 0, ActLost },
+    { L"async", BEGIN, NUMBER_OPTIONAL, 100, EXTEND | STATUS, ActAsync },
+    { L"async-early", BEGIN, NUMBER_NONE, 0, 0, ActAsyncEarly },
+    { L"async-twice", BEGIN, NUMBER_NONE, 0, 0, ActAsyncTwice },
+    { L"async-never", BEGIN, NUMBER_NONE, 0, 0, ActAsyncNever },
 };
 
 static const struct action *
@@ -52,13 +86,13 @@ find_action(LPCWSTR name, size_t length)
     return NULL;
 }
 
-/* Reads "=NNN"; NULL when it is not there, otherwise what follows it. */
+/* Reads "MARK NNN"; NULL when it is not there, otherwise what follows it. */
 static LPCWSTR
-parse_number(LPCWSTR text, DWORD *number)
+parse_number(LPCWSTR text, WCHAR mark, DWORD *number)
 {
     WCHAR *rest = NULL;
 
-    if (text[0] != L'=' || text[1] < L'0' || text[1] > L'9') {
+    if (text[0] != mark || text[1] < L'0' || text[1] > L'9') {
         return NULL;
     }
     *number = wcstoul(text + 1, &rest, 10);
@@ -66,12 +100,47 @@ parse_number(LPCWSTR text, DWORD *number)
 }
 
 static LPCWSTR
-parse_checkpoints(LPCWSTR text, DWORD *checkpoints)
+parse_option(LPCWSTR text, unsigned int allowed, BEHAVIOUR *behaviour)
 {
-    static const WCHAR name[] = L",checkpoints";
-    const size_t length = ARRAYSIZE(name) - 1;
+    size_t i;
 
-    return wcsncmp(text, name, length) == 0 ? parse_number(text + length, checkpoints) : NULL;
+    for (i = 0; i < ARRAYSIZE(k_options); i++) {
+        const size_t length = wcslen(k_options[i].name);
+
+        if ((k_options[i].bit & allowed) != 0 && wcsncmp(text, k_options[i].name, length) == 0) {
+            return parse_number(text + length, L'=',
+                                (DWORD *)(void *)((BYTE *)behaviour + k_options[i].offset));
+        }
+    }
+    return NULL;
+}
+
+static LPCWSTR
+parse_options(LPCWSTR text, unsigned int allowed, BEHAVIOUR *behaviour)
+{
+    while (text != NULL && text[0] == L',') {
+        text = parse_option(text, allowed, behaviour);
+    }
+    return text;
+}
+
+static LPCWSTR
+parse_callback(LPCWSTR text, BEHAVIOUR *behaviour)
+{
+    size_t length = text[0] == L'=' ? wcscspn(text + 1, L",") : 0;
+    size_t i;
+
+    behaviour->Callback = CallbackFind(text + 1, length);
+    if (behaviour->Callback == NULL) {
+        return NULL;
+    }
+    CopyMemory(behaviour->Arguments, CallbackDefaults(behaviour->Callback),
+               sizeof(behaviour->Arguments));
+    text += 1 + length;
+    for (i = 0; text != NULL && text[0] == L',' && i < MAX_ARGUMENTS; i++) {
+        text = parse_number(text, L',', &behaviour->Arguments[i]);
+    }
+    return text;
 }
 
 BOOL
@@ -84,15 +153,16 @@ BehaviourParse(ENTRY entry, LPCWSTR text, BEHAVIOUR *behaviour)
     if (action == NULL || (action->entries & ENTRY_BIT(entry)) == 0) {
         return FALSE;
     }
+    ZeroMemory(behaviour, sizeof(*behaviour));
     behaviour->Run = action->run;
     behaviour->Number = action->default_number;
-    behaviour->Checkpoints = 0;
     rest += length;
-    if (action->number == NUMBER_NEEDED || (action->number == NUMBER_OPTIONAL && rest[0] == L'=')) {
-        rest = parse_number(rest, &behaviour->Number);
+    if (action->number == CALLBACK_NEEDED) {
+        rest = parse_callback(rest, behaviour);
+    } else if (action->number == NUMBER_NEEDED ||
+               (action->number == NUMBER_OPTIONAL && rest[0] == L'=')) {
+        rest = parse_number(rest, L'=', &behaviour->Number);
     }
-    if (rest != NULL && action->takes_checkpoints && rest[0] == L',') {
-        rest = parse_checkpoints(rest, &behaviour->Checkpoints);
-    }
+    rest = parse_options(rest, action->options, behaviour);
     return rest != NULL && rest[0] == L'\0';
 }
