@@ -33,9 +33,27 @@
  *
  * The host asks, for clusapi.dll, and resapid answers: KEY_OPEN, KEY_CREATE, KEY_DELETE, VALUE_SET
  * and VALUE_DELETE -> DONE; KEY_ENUM -> NAME; KEY_QUERY -> KEY_FACTS; VALUE_GET and VALUE_ENUM ->
- * VALUE. Both sides number their own requests; a reply is told from a request by its type. Key
+ * VALUE. Both sides number their own requests; a reply to the host is told from a request by its
+ * type, which is CHANNEL_DONE or above. Key
  * paths are relative to the root of the cluster database, with `\` between names, "" for the root
  * itself. Value data are as Windows stores them (little-endian, UTF-16).
+ *
+ * KEY_BATCH -> BATCH_DONE carries KEY_CREATE, KEY_DELETE, VALUE_SET and VALUE_DELETE messages, encoded
+ * one behind the other, which are committed as one; a batch that is too long for one message comes in
+ * several of the same number, all but the last with more, each answered. failed is the place of the
+ * first command that cannot be done, counted from 0 over the whole batch. KEY_READ -> READ_ANSWERS
+ * carries KEY_OPEN, KEY_QUERY and VALUE_GET messages, whose answers all show one moment.
+ *
+ * Objects of the cluster have a kind and an id, which stays when the name changes. OBJECT_FIND ->
+ * OBJECT takes a name or an id, without regard to case; "" is this node, or the cluster. OBJECT_LIST ->
+ * OBJECTS tells what belongs to an object, what being bits of the enumeration that its kind has in the
+ * cluster API (CLUSTER_ENUM for the cluster, CLUSTER_GROUP_ENUM for a group, ...); entries are three
+ * strings for each: its bit in decimal, its id, its name; with more, ask again from a later index.
+ * OBJECT_CONTROL -> OBJECT_CONTROLLED is a control code; caller is the resource in whose entry point
+ * the asking thread is, or 0; needed is the size of the whole output, with ERROR_MORE_DATA too.
+ * OBJECT_CHANGE -> DONE and OBJECT_CREATE -> OBJECT change the cluster; ERROR_IO_PENDING says that the
+ * change goes on. After LISTEN (-> DONE) EVENT tells what changes anywhere; what changes while no
+ * resapid runs is not told.
  *
  * A resource is named by a number of resapid's, never 0, unique in one host and never used again
  * in it, so that a handle of a resource that was closed is of no resource.
@@ -43,7 +61,7 @@
 
 #include "wire.h"
 
-#define CHANNEL_VERSION 2
+#define CHANNEL_VERSION 3
 
 #define SCHEMA      channel
 #define SCHEMA_FILE "channel.def"
@@ -125,6 +143,58 @@ enum load_stage {
  * CLUSTER_RESOURCE_STATE. */
 enum fact_state {
     FACT_CLOSED = 0x100,
+};
+
+/* What OBJECT_..., EVENT and LISTEN speak of. */
+enum object_kind {
+    OBJECT_CLUSTER = 1,
+    OBJECT_NODE = 2,  /* id: a decimal number */
+    OBJECT_GROUP = 3, /* id: a GUID; likewise resources, networks and network interfaces */
+    OBJECT_RESOURCE = 4,
+    OBJECT_RESOURCE_TYPE = 5, /* id: its name */
+    OBJECT_NETWORK = 6,
+    OBJECT_NETINTERFACE = 7,
+    OBJECT_KEY = 8, /* of the cluster database; in EVENT only: id is its path, name the value's */
+};
+
+/* OBJECT's state is that of the kind's own enumeration in the cluster API; node and group are ids:
+ * of a group or a resource, the node that owns it; of a resource, its group; of a network interface,
+ * its node and, in group, its network. */
+
+/* OBJECT_CHANGE's verb, and what it takes. flags are those of the function's Ex form. */
+enum object_verb {
+    CHANGE_ONLINE = 1,        /* resource, group; node in other */
+    CHANGE_OFFLINE = 2,       /* resource, group */
+    CHANGE_FAIL = 3,          /* resource */
+    CHANGE_RESTART = 4,       /* resource */
+    CHANGE_MOVE = 5,          /* group; node in other, or "" for any */
+    CHANGE_CANCEL = 6,        /* group: what is under way */
+    CHANGE_NAME = 7,          /* any kind but types; text */
+    CHANGE_DELETE = 8,        /* resource, group, type */
+    CHANGE_DESTROY = 9,       /* group, with its resources */
+    CHANGE_GROUP = 10,        /* resource; group in other */
+    CHANGE_ADD_PROVIDER = 11, /* resource; the one it depends on in other */
+    CHANGE_REMOVE_PROVIDER = 12,
+    CHANGE_DEPENDENCIES = 13, /* resource; expression of names or ids in text, "" for none */
+    CHANGE_ADD_OWNER = 14,    /* resource; node in other */
+    CHANGE_REMOVE_OWNER = 15,
+    CHANGE_OWNERS = 16, /* group; nodes, the preferred first */
+    CHANGE_PAUSE = 17,  /* node */
+    CHANGE_RESUME = 18, /* node */
+};
+
+/* EVENT's change. */
+enum object_change {
+    OBJECT_ADDED = 1,
+    OBJECT_DELETED = 2,
+    OBJECT_STATE_CHANGED = 3, /* state is the new one, parent the node that owns it */
+    OBJECT_RENAMED = 4,       /* name is the new one */
+    OBJECT_PROPERTY_CHANGED = 5,
+    OBJECT_OWNER_CHANGED = 6,  /* parent is the node that owns it now */
+    OBJECT_MEMBER_CHANGED = 7, /* of a group: the resource in parent has come or gone */
+    OBJECT_DEPENDENCY_CHANGED = 8,
+    OBJECT_KEY_CHANGED = 9,    /* created or deleted */
+    OBJECT_VALUE_CHANGED = 10, /* set or deleted */
 };
 
 /* FACT's calls: bit n is set while the entry point numbered n runs. owns: Arbitrate has succeeded and

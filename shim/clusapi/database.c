@@ -30,6 +30,16 @@ error_of(const struct channel_message *message)
         return message->name.error;
     case CHANNEL_VALUE:
         return message->value.error;
+    case CHANNEL_BATCH_DONE:
+        return message->batch_done.error;
+    case CHANNEL_READ_ANSWERS:
+        return message->read_answers.error;
+    case CHANNEL_OBJECT:
+        return message->object.error;
+    case CHANNEL_OBJECTS:
+        return message->objects.error;
+    case CHANNEL_OBJECT_CONTROLLED:
+        return message->object_controlled.error;
     default:
         return message->key_facts.error;
     }

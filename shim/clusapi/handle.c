@@ -19,7 +19,8 @@
 struct slot {
     enum handle_kind kind;
     uint32_t generation;
-    WCHAR *path;
+    WCHAR *name;
+    struct handle_data *data;
 };
 
 static SRWLOCK lock = SRWLOCK_INIT;
@@ -81,35 +82,58 @@ find_free(uint32_t *slot)
 }
 
 static void
-use_slot(uint32_t slot, enum handle_kind kind, WCHAR *path)
+use_slot(uint32_t slot, enum handle_kind kind, WCHAR *name, struct handle_data *data)
 {
     uint32_t generation = (slots[slot].generation + 1) & GENERATION_MASK;
 
     slots[slot].generation = generation != 0 ? generation : 1;
     slots[slot].kind = kind;
-    slots[slot].path = path;
+    slots[slot].name = name;
+    slots[slot].data = data;
     next_slot = (slot + 1) % n_slots;
 }
 
-DWORD
-handle_open(enum handle_kind kind, const WCHAR *path, void **handle)
+static DWORD
+open_slot(enum handle_kind kind, WCHAR *name, struct handle_data *data, void **handle)
 {
-    WCHAR *copy = _wcsdup(path);
     uint32_t slot = 0;
+    DWORD error;
+
+    AcquireSRWLockExclusive(&lock);
+    error = find_free(&slot);
+    if (error == ERROR_SUCCESS) {
+        use_slot(slot, kind, name, data);
+        *handle = make_handle(slot);
+    }
+    ReleaseSRWLockExclusive(&lock);
+    return error;
+}
+
+DWORD
+handle_open(enum handle_kind kind, const WCHAR *name, void **handle)
+{
+    WCHAR *copy = _wcsdup(name);
     DWORD error;
 
     if (copy == NULL) {
         return ERROR_NOT_ENOUGH_MEMORY;
     }
-    AcquireSRWLockExclusive(&lock);
-    error = find_free(&slot);
-    if (error == ERROR_SUCCESS) {
-        use_slot(slot, kind, copy);
-        *handle = make_handle(slot);
-    }
-    ReleaseSRWLockExclusive(&lock);
+    error = open_slot(kind, copy, NULL, handle);
     if (error != ERROR_SUCCESS) {
         free(copy);
+    }
+    return error;
+}
+
+DWORD
+handle_open_data(enum handle_kind kind, struct handle_data *data, void **handle)
+{
+    DWORD error;
+
+    data->holders = 1;
+    error = open_slot(kind, NULL, data, handle);
+    if (error != ERROR_SUCCESS) {
+        handle_drop(data);
     }
     return error;
 }
@@ -126,7 +150,7 @@ handle_check(const void *handle, enum handle_kind kind)
 }
 
 DWORD
-handle_path(const void *handle, enum handle_kind kind, WCHAR **path)
+handle_name(const void *handle, enum handle_kind kind, WCHAR **name)
 {
     struct slot *slot;
     DWORD error = ERROR_INVALID_HANDLE;
@@ -134,27 +158,52 @@ handle_path(const void *handle, enum handle_kind kind, WCHAR **path)
     AcquireSRWLockShared(&lock);
     slot = find_slot(handle, kind);
     if (slot != NULL) {
-        *path = _wcsdup(slot->path);
-        error = *path != NULL ? ERROR_SUCCESS : ERROR_NOT_ENOUGH_MEMORY;
+        *name = _wcsdup(slot->name);
+        error = *name != NULL ? ERROR_SUCCESS : ERROR_NOT_ENOUGH_MEMORY;
     }
     ReleaseSRWLockShared(&lock);
     return error;
 }
 
 DWORD
-handle_close(const void *handle, enum handle_kind kind)
+handle_hold(const void *handle, enum handle_kind kind, struct handle_data **data)
 {
     struct slot *slot;
-    WCHAR *path = NULL;
+
+    AcquireSRWLockShared(&lock);
+    slot = find_slot(handle, kind);
+    if (slot != NULL) {
+        *data = slot->data;
+        InterlockedIncrement(&slot->data->holders);
+    }
+    ReleaseSRWLockShared(&lock);
+    return slot != NULL ? ERROR_SUCCESS : ERROR_INVALID_HANDLE;
+}
+
+void
+handle_drop(struct handle_data *data)
+{
+    if (data != NULL && InterlockedDecrement(&data->holders) == 0) {
+        data->free(data);
+    }
+}
+
+DWORD
+handle_close(const void *handle, enum handle_kind kind)
+{
+    struct slot closed = { .kind = HANDLE_FREE };
+    struct slot *slot;
 
     AcquireSRWLockExclusive(&lock);
     slot = find_slot(handle, kind);
     if (slot != NULL) {
-        path = slot->path;
-        slot->path = NULL;
+        closed = *slot;
+        slot->name = NULL;
+        slot->data = NULL;
         slot->kind = HANDLE_FREE;
     }
     ReleaseSRWLockExclusive(&lock);
-    free(path);
-    return slot != NULL ? ERROR_SUCCESS : ERROR_INVALID_HANDLE;
+    free(closed.name);
+    handle_drop(closed.data);
+    return closed.kind != HANDLE_FREE ? ERROR_SUCCESS : ERROR_INVALID_HANDLE;
 }

@@ -48,7 +48,7 @@ static DWORD
 find_value(HKEY key, const WCHAR *name, struct place *place)
 {
     WCHAR *path = NULL;
-    DWORD error = handle_path(key, HANDLE_KEY, &path);
+    DWORD error = handle_name(key, HANDLE_KEY, &path);
 
     if (error == ERROR_SUCCESS) {
         error = fill_place(place, path, name != NULL ? name : L"");
@@ -62,7 +62,7 @@ static DWORD
 find_subkey(HKEY key, const WCHAR *subkey, WCHAR **wide, char **utf8)
 {
     WCHAR *parent = NULL;
-    DWORD error = handle_path(key, HANDLE_KEY, &parent);
+    DWORD error = handle_name(key, HANDLE_KEY, &parent);
 
     *wide = NULL;
     if (error == ERROR_SUCCESS) {
@@ -251,7 +251,7 @@ ClusterRegEnumKey(HKEY hKey, DWORD dwIndex, LPWSTR lpszName, LPDWORD lpcchName,
 {
     WCHAR *path = NULL;
     WCHAR *name = NULL;
-    DWORD error = handle_path(hKey, HANDLE_KEY, &path);
+    DWORD error = handle_name(hKey, HANDLE_KEY, &path);
 
     if (error == ERROR_SUCCESS && lpcchName == NULL) {
         error = ERROR_INVALID_PARAMETER;
@@ -304,7 +304,7 @@ ClusterRegQueryValue(HKEY hKey, LPCWSTR lpszValueName, LPDWORD lpdwValueType, LP
 {
     struct host_answer *answer = NULL;
     WCHAR *path = NULL;
-    DWORD error = handle_path(hKey, HANDLE_KEY, &path);
+    DWORD error = handle_name(hKey, HANDLE_KEY, &path);
 
     if (error == ERROR_SUCCESS && lpData != NULL && lpcbData == NULL) {
         error = ERROR_INVALID_PARAMETER;

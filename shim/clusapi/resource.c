@@ -147,7 +147,7 @@ GetClusterResourceKey(HRESOURCE hResource, REGSAM samDesired)
 {
     HKEY key = NULL;
     WCHAR *path = NULL;
-    DWORD error = handle_path(hResource, HANDLE_RESOURCE, &path);
+    DWORD error = handle_name(hResource, HANDLE_RESOURCE, &path);
 
     (void)samDesired;
     if (error == ERROR_SUCCESS) {

@@ -32,6 +32,9 @@ static uint8_t outgoing[WIRE_MESSAGE_MAX];
 static uint8_t incoming[WIRE_MESSAGE_MAX + 1];
 static struct channel_message received;
 
+/* Told of each EVENT; set by clusapi.dll. */
+static connection_heard volatile listener;
+
 static SRWLOCK questions_lock = SRWLOCK_INIT;
 static struct question *questions;
 static uint64_t last_id;
@@ -201,6 +204,33 @@ connection_forget(struct host_answer *answer)
     free(answer);
 }
 
+/* id 0: there is nothing to wait for. */
+static void
+send_listen(void)
+{
+    const struct channel_message listen = { .header = { .type = CHANNEL_LISTEN },
+                                            .listen = { .on = 1 } };
+
+    connection_send(&listen);
+}
+
+void
+connection_listen(connection_heard heard)
+{
+    listener = heard;
+    send_listen();
+}
+
+void
+connection_take_event(const struct channel_event *event)
+{
+    connection_heard heard = listener;
+
+    if (heard != NULL) {
+        heard(event);
+    }
+}
+
 void
 connection_ask_again(void)
 {
@@ -211,6 +241,9 @@ connection_ask_again(void)
         }
     }
     ReleaseSRWLockExclusive(&questions_lock);
+    if (listener != NULL) {
+        send_listen();
+    }
 }
 
 static struct question *
@@ -270,8 +303,7 @@ take_reply(const struct channel_message *message, size_t length)
 static bool
 is_reply(uint32_t type)
 {
-    return type == CHANNEL_DONE || type == CHANNEL_NAME || type == CHANNEL_VALUE ||
-           type == CHANNEL_KEY_FACTS;
+    return type >= CHANNEL_DONE;
 }
 
 static size_t

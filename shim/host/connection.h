@@ -25,9 +25,14 @@ DWORD connection_ask(struct channel_message *question, uint32_t expected,
                      struct host_answer **answer);
 void connection_forget(struct host_answer *answer);
 
-/* Sends once more what was asked and not answered yet: a restarted resapid knows nothing of what
- * its predecessor had read. */
+/* Sends once more what was asked and not answered yet, and LISTEN if that was: a restarted resapid
+ * knows nothing of what its predecessor had read. */
 void connection_ask_again(void);
+
+/* See host_interface.listen; connection_take_event() hands on an EVENT, on the main thread. */
+typedef void (*connection_heard)(const struct channel_event *event);
+void connection_listen(connection_heard heard);
+void connection_take_event(const struct channel_event *event);
 
 /* Hands every message that is not a reply to handle(), on the calling thread, for ever. message is
  * valid during the call. */

@@ -178,6 +178,14 @@ crash_leave(void)
     TlsSetValue(call_slot, NULL);
 }
 
+uint32_t
+crash_caller(void)
+{
+    const struct call *call = TlsGetValue(call_slot);
+
+    return call != NULL && call->resource != NULL ? resource_number(call->resource) : 0;
+}
+
 static struct {
     void *handler;
     DWORD thread;

@@ -4,8 +4,8 @@
 
 /*
  * What happens when a resource DLL takes the process down: one LOG line that says what, where and
- * in which entry point of which resource, BYE with the same, and the end of the process at once. An exception is never
- * swallowed (resapi.md 8) and no debugger or dialog is started.
+ * in which entry point of which resource, BYE with the same, and the end of the process at once. An
+ * exception is never swallowed (resapi.md 8) and no debugger or dialog is started.
  */
 
 #include <windows.h>
@@ -18,6 +18,8 @@ void crash_start(void);
 /* Encloses the calling of a resource DLL on this thread. */
 void crash_enter(const struct call *call);
 void crash_leave(void);
+/* The number of the resource between whose crash_enter() and crash_leave() this thread is, or 0. */
+uint32_t crash_caller(void);
 
 /*
  * The loader swallows what DllMain raises. Between these two calls, on one thread at a time, such an

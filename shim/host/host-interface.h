@@ -18,7 +18,7 @@
 
 #include "channel.h"
 
-#define HOST_INTERFACE_VERSION 1
+#define HOST_INTERFACE_VERSION 2
 #define HOST_INTERFACE_EXPORT  "ResapidHostInterface"
 
 /* A reply of resapid's. Its strings and blobs live as long as it does. */
@@ -45,6 +45,19 @@ struct host_interface {
      * way, so a resource DLL has called ExitProcess: says so on the channel and does not return.
      */
     void (*process_exits)(void);
+
+    /* A line in resapid's log; level is LOG_LEVEL's of resapi.h, text UTF-8. */
+    void (*log)(uint32_t level, const char *text);
+
+    /* The number of the resource in whose entry point the calling thread is, or 0. */
+    uint32_t (*caller)(void);
+
+    /*
+     * From now on heard() is called for each EVENT, on the thread that reads the channel: it must not
+     * ask and not wait. There is one listener; a process that is adopted by a restarted resapid goes
+     * on listening.
+     */
+    void (*listen)(void (*heard)(const struct channel_event *event));
 };
 
 typedef const struct host_interface *(*host_interface_function)(uint32_t version);

@@ -27,12 +27,21 @@
 #error "define RESAPID_BUILD_ID, the same in all parts of one build"
 #endif
 
+static void
+log_for_process(uint32_t level, const char *text)
+{
+    log_text(0, level, text);
+}
+
 static const struct host_interface host_interface = {
     .version = HOST_INTERFACE_VERSION,
     .build_id = RESAPID_BUILD_ID,
     .ask = connection_ask,
     .forget = connection_forget,
     .process_exits = crash_process_exits,
+    .log = log_for_process,
+    .caller = crash_caller,
+    .listen = connection_listen,
 };
 
 __declspec(dllexport) const struct host_interface *ResapidHostInterface(uint32_t version);
@@ -164,6 +173,9 @@ dispatch(const struct channel_message *message)
         break;
     case CHANNEL_WATCH_AGAIN:
         calls_watch_again(message);
+        break;
+    case CHANNEL_EVENT:
+        connection_take_event(&message->event);
         break;
     case CHANNEL_FINISH:
         finish();
