@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef RESAPID_DEPENDENCIES_H
+#define RESAPID_DEPENDENCIES_H
+
+/*
+ * Dependency expressions of resources, as GetClusterResourceDependencyExpression has them (resapi.md
+ * 3.5): `[A] and ([B] or [C])`, an AND of ORs of resources in brackets, by name or id. Pure.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <glib.h>
+
+#include "error.h"
+
+/* A resource for what stands in brackets: an allocated string for g_free(), or NULL if there is none. */
+typedef char *(*dependencies_name)(void *user, const char *bracketed);
+
+/* The expression with each resource's name replaced, in one spelling: lower-case operators, one blank
+ * on either side of them, parentheses around each OR of more than one; "" stays "". NULL with an error
+ * of the domain RESAPID_WIN32_ERROR: ERROR_INVALID_PARAMETER for what is no expression or deeper than 100,
+ * ERROR_RESOURCE_NOT_FOUND for a resource that name() does not know. */
+char *dependencies_rewrite(const char *expression, dependencies_name name, void *user,
+                           GError **error);
+
+/* The resources that stand in a rewritten expression, each once, in order; g_strfreev(). */
+char **dependencies_list(const char *expression);
+
+/* With one more AND; unchanged if it is there on its own. Free with g_free(). */
+char *dependencies_with(const char *expression, const char *resource);
+/* Without the resource wherever it stands. Free with g_free(). */
+char *dependencies_without(const char *expression, const char *resource);
+
+/* Whether the expression holds when holds() does for those resources. "" holds. */
+bool dependencies_hold(const char *expression, bool (*holds)(void *user, const char *resource),
+                       void *user);
+
+#endif
