@@ -13,6 +13,15 @@ struct answer {
     bool more;
 };
 
+static void
+answer_free(void *data)
+{
+    struct answer *answer = data;
+
+    g_byte_array_unref(answer->records);
+    g_free(answer);
+}
+
 struct answer *
 answer_new(struct ipc_call *call)
 {
@@ -20,7 +29,14 @@ answer_new(struct ipc_call *call)
 
     answer->call = call;
     answer->records = g_byte_array_new();
+    ipc_attach(call, answer, answer_free);
     return answer;
+}
+
+void
+answer_attach(struct answer *answer, void *belonging, GDestroyNotify free)
+{
+    ipc_attach(answer->call, belonging, free);
 }
 
 bool
@@ -55,8 +71,6 @@ finish(struct answer *answer, const struct client_reply *fields)
     g_byte_array_append(bytes, answer->records->data, answer->records->len);
     ipc_answer(answer->call, bytes);
     g_byte_array_unref(bytes);
-    g_byte_array_unref(answer->records);
-    g_free(answer);
 }
 
 void

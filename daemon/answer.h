@@ -3,7 +3,8 @@
 #define RESAPID_ANSWER_H
 
 /*
- * An answer in the making: REPLY and the records behind it. Sending frees it.
+ * An answer in the making: REPLY and the records behind it. Sending frees it; an answer that is never
+ * sent, because resapid ends, goes with the service of ipc.h.
  */
 
 #include <stdbool.h>
@@ -18,6 +19,8 @@ struct answer *answer_new(struct ipc_call *call);
 /* False if the record does not fit any more: the answer then says so (`more`), and the caller
  * stops. */
 bool answer_add(struct answer *answer, const struct client_message *record);
+/* What is made for the answer goes with it. */
+void answer_attach(struct answer *answer, void *belonging, GDestroyNotify free);
 /* error NULL is success; state as in REPLY. */
 void answer_send(struct answer *answer, const GError *error, enum resource_state state);
 void answer_send_message(struct answer *answer, enum resource_state state, const char *message);

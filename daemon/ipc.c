@@ -21,10 +21,18 @@ struct ipc {
     qb_ipcs_service_t *service;
     ipc_handler handler;
     void *owner;
+    GList *calls; /* struct ipc_call, not answered */
+};
+
+struct belonging {
+    void *data;
+    GDestroyNotify free;
 };
 
 struct ipc_call {
+    struct ipc *ipc;
     qb_ipcs_connection_t *connection;
+    GList *belongings; /* struct belonging, the youngest first */
 };
 
 /* libqb's poll callbacks carry no context of ours; a process has one service. */
@@ -108,8 +116,10 @@ on_message(qb_ipcs_connection_t *connection, void *data, size_t size)
     struct client_message request;
     enum wire_result result = WIRE_TRUNCATED;
 
+    call->ipc = ipc;
     call->connection = connection;
     qb_ipcs_connection_ref(connection);
+    ipc->calls = g_list_prepend(ipc->calls, call);
     if (size > header_size && size - header_size <= sizeof(copy)) {
         memcpy(copy, (const uint8_t *)data + header_size, size - header_size);
         result = wire_decode(&client_schema, copy, size - header_size, &request);
@@ -128,6 +138,35 @@ on_message(qb_ipcs_connection_t *connection, void *data, size_t size)
 }
 
 void
+ipc_attach(struct ipc_call *call, void *belonging, GDestroyNotify free)
+{
+    struct belonging *attached = g_new0(struct belonging, 1);
+
+    attached->data = belonging;
+    attached->free = free;
+    call->belongings = g_list_prepend(call->belongings, attached);
+}
+
+static void
+free_belonging(void *data)
+{
+    struct belonging *belonging = data;
+
+    belonging->free(belonging->data);
+    g_free(belonging);
+}
+
+static void
+free_call(void *data)
+{
+    struct ipc_call *call = data;
+
+    g_list_free_full(call->belongings, free_belonging);
+    qb_ipcs_connection_unref(call->connection);
+    g_free(call);
+}
+
+void
 ipc_answer(struct ipc_call *call, const GByteArray *messages)
 {
     struct qb_ipc_response_header header = { .id = CLIENT_IPC_ID };
@@ -139,8 +178,8 @@ ipc_answer(struct ipc_call *call, const GByteArray *messages)
     if (sent < 0 && sent != -ENOTCONN && sent != -EPIPE) {
         log_warning("a client's answer could not be sent: %s", g_strerror((int)-sent));
     }
-    qb_ipcs_connection_unref(call->connection);
-    g_free(call);
+    call->ipc->calls = g_list_remove(call->ipc->calls, call);
+    free_call(call);
 }
 
 static bool
@@ -234,6 +273,7 @@ void
 ipc_free(struct ipc *ipc)
 {
     if (ipc != NULL) {
+        g_list_free_full(ipc->calls, free_call);
         qb_ipcs_destroy(ipc->service);
         g_free(ipc);
     }

@@ -24,8 +24,12 @@ typedef void (*ipc_handler)(void *owner, struct ipc_call *call,
  * of theirs is read. */
 struct ipc *ipc_new(qb_loop_t *loop, const char *name, ipc_handler handler, void *owner,
                     GError **error);
-/* Clients see the connection end; calls that are still to be answered stay valid until then. */
+/* Clients see the connection end. Calls that are still to be answered end without an answer: a client
+ * must not take the end of resapid for that of a resource. Nobody may answer them behind this. */
 void ipc_free(struct ipc *ipc);
+
+/* What is made for a call goes with it: free is called behind its answer, or its end without one. */
+void ipc_attach(struct ipc_call *call, void *belonging, GDestroyNotify free);
 
 /* Sends REPLY and the records behind it, one encoded message behind the other, and frees the call.
  * A client that has left is no error. */

@@ -23,6 +23,15 @@ struct control_wish {
     enum resource_state state;
 };
 
+static void
+control_wish_free(void *data)
+{
+    struct control_wish *wish = data;
+
+    g_free(wish->what);
+    g_free(wish);
+}
+
 static struct control_wish *
 control_wish_new(struct answer *answer, const char *kind, const char *name,
                  enum resource_state state)
@@ -32,6 +41,7 @@ control_wish_new(struct answer *answer, const char *kind, const char *name,
     wish->answer = answer;
     wish->what = g_strdup_printf("%s %s", kind, name);
     wish->state = state;
+    answer_attach(answer, wish, control_wish_free);
     return wish;
 }
 
@@ -54,8 +64,6 @@ on_control_done(void *user, const GError *error, uint32_t result, const struct w
         answer_add(wish->answer, &record);
         answer_send(wish->answer, NULL, wish->state);
     }
-    g_free(wish->what);
-    g_free(wish);
 }
 
 void
@@ -106,6 +114,15 @@ struct removal {
     char *key;
 };
 
+static void
+removal_free(void *data)
+{
+    struct removal *removal = data;
+
+    g_free(removal->key);
+    g_free(removal);
+}
+
 static struct removal *
 removal_new(struct requests *requests, struct answer *answer, const struct resource *resource)
 {
@@ -115,14 +132,8 @@ removal_new(struct requests *requests, struct answer *answer, const struct resou
     removal->answer = answer;
     removal->change = changes_announce(requests->changes, resource_name(resource));
     removal->key = g_strdup(resource_key(resource));
+    answer_attach(answer, removal, removal_free);
     return removal;
-}
-
-static void
-removal_free(struct removal *removal)
-{
-    g_free(removal->key);
-    g_free(removal);
 }
 
 static void
@@ -136,7 +147,6 @@ on_removed(void *user, const GError *error, bool overtaken)
         inventory_remove(removal->requests->inventory, resource);
     }
     answer_send(removal->answer, error, 0);
-    removal_free(removal);
 }
 
 static void
@@ -160,7 +170,6 @@ remove_now(struct removal *removal)
     if (!resource_is_down(resource)) {
         changes_give_up(removal->change);
         answer_not_down(removal->answer, resource);
-        removal_free(removal);
         return;
     }
     batch = clusdb_batch_new();
@@ -211,16 +220,34 @@ serve_resource_remove(struct requests *requests, struct answer *answer,
 struct renaming {
     struct requests *requests;
     struct answer *answer;
+    struct change *of_old_name; /* until the new one is written, nothing may begin under either */
     char *key;
     char *new_name;
 };
 
 static void
-renaming_free(struct renaming *renaming)
+renaming_free(void *data)
 {
+    struct renaming *renaming = data;
+
     g_free(renaming->key);
     g_free(renaming->new_name);
     g_free(renaming);
+}
+
+static struct renaming *
+renaming_new(struct requests *requests, struct answer *answer, const struct resource *resource,
+             const char *new_name)
+{
+    struct renaming *renaming = g_new0(struct renaming, 1);
+
+    renaming->requests = requests;
+    renaming->answer = answer;
+    renaming->of_old_name = changes_announce(requests->changes, resource_name(resource));
+    renaming->key = g_strdup(resource_key(resource));
+    renaming->new_name = g_strdup(new_name);
+    answer_attach(answer, renaming, renaming_free);
+    return renaming;
 }
 
 /* The name is changed already: what the DLL says to it changes nothing (resapi.md 2.12). */
@@ -235,7 +262,6 @@ on_name_told(void *user, const GError *error, uint32_t result, const struct wire
         log_warning("%s; it is renamed without its DLL having been told", error->message);
     }
     answer_send(renaming->answer, NULL, RESOURCE_OFFLINE);
-    renaming_free(renaming);
 }
 
 static void
@@ -259,6 +285,7 @@ on_renamed(void *user, const GError *error, bool overtaken)
     struct resource *resource = inventory_find_key(requests->inventory, renaming->key);
 
     (void)overtaken;
+    changes_give_up(renaming->of_old_name);
     if (error == NULL && resource != NULL) {
         inventory_rename(requests->inventory, resource, renaming->new_name);
         if (catalog_resource_was_open(requests->world->db, renaming->key)) {
@@ -267,7 +294,6 @@ on_renamed(void *user, const GError *error, bool overtaken)
         }
     }
     answer_send(renaming->answer, error, RESOURCE_OFFLINE);
-    renaming_free(renaming);
 }
 
 static bool
@@ -309,11 +335,7 @@ serve_rename(struct requests *requests, struct answer *answer, const struct clie
         answer_send(answer, error, resource_state(resource));
         return;
     }
-    renaming = g_new0(struct renaming, 1);
-    renaming->requests = requests;
-    renaming->answer = answer;
-    renaming->key = g_strdup(resource_key(resource));
-    renaming->new_name = g_strdup(rename->new_name);
+    renaming = renaming_new(requests, answer, resource, rename->new_name);
     batch = clusdb_batch_new();
     catalog_put_name(batch, renaming->key, rename->new_name);
     changes_commit(requests->changes, rename->new_name, batch, on_renamed, renaming);

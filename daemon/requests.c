@@ -59,7 +59,6 @@ wish_done(void *user, const GError *error)
     struct wish *wish = user;
 
     answer_send(wish->answer, error, resource_state(wish->resource));
-    g_free(wish);
 }
 
 struct wish *
@@ -69,6 +68,7 @@ wish_new(struct answer *answer, struct resource *resource)
 
     wish->answer = answer;
     wish->resource = resource;
+    answer_attach(answer, wish, g_free);
     return wish;
 }
 
