@@ -5,13 +5,18 @@
 
 #include "log.h"
 
+/* Calls of one turn are made one after the other. */
+enum turn { TURN_NONE, TURN_ORDINARY, TURN_TERMINATE, TURN_CANCEL };
+
 struct call {
     struct calls *calls;
     uint64_t id;
     uint32_t type;     /* of the request */
     uint32_t resource; /* 0: a type's, or the host's */
-    bool queued;       /* behind the other ordinary calls */
-    bool pending;      /* its entry point has returned, and is answered later */
+    enum turn turn;
+    bool exclusive; /* no call may overlap it */
+    bool begun;
+    bool pending; /* its entry point has returned, and is answered later */
     uint32_t limit_ms;
     calls_reply reply;
     void *user;
@@ -84,14 +89,67 @@ arm(struct call *call)
     }
 }
 
-/* The first of the queued calls is the one that runs. */
 static struct call *
-find_running(const struct calls *calls)
+find_begun(const struct calls *calls, enum turn turn)
 {
     for (GList *item = calls->list.head; item != NULL; item = item->next) {
         struct call *call = item->data;
 
-        if (call->queued) {
+        if (call->turn == turn && call->begun) {
+            return call;
+        }
+    }
+    return NULL;
+}
+
+/* Whether a call of the same resource that was asked for before it, of that turn, has not begun. */
+static bool
+waits_behind(const struct call *last, enum turn turn, bool exclusive)
+{
+    for (GList *item = last->calls->list.head; item->data != last; item = item->next) {
+        const struct call *call = item->data;
+
+        if (call->resource == last->resource && call->turn == turn && !call->begun &&
+            (call->exclusive || !exclusive)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool
+ordinary_may_begin(const struct call *call)
+{
+    const struct call *terminate = find_begun(call->calls, TURN_TERMINATE);
+
+    if (waits_behind(call, TURN_TERMINATE, false)) {
+        return false;
+    }
+    if (call->exclusive) {
+        return terminate == NULL && find_begun(call->calls, TURN_CANCEL) == NULL;
+    }
+    return terminate == NULL || terminate->resource != call->resource;
+}
+
+static bool
+urgent_may_begin(const struct call *call)
+{
+    const struct call *running = find_begun(call->calls, TURN_ORDINARY);
+
+    return (running == NULL || !running->exclusive) && !waits_behind(call, TURN_ORDINARY, true);
+}
+
+/* The next of that turn. Ordinary calls keep their order, the others pass one that may not begin. */
+static struct call *
+find_next(const struct calls *calls, enum turn turn)
+{
+    for (GList *item = calls->list.head; item != NULL; item = item->next) {
+        struct call *call = item->data;
+
+        if (call->turn == turn && turn == TURN_ORDINARY) {
+            return ordinary_may_begin(call) ? call : NULL;
+        }
+        if (call->turn == turn && urgent_may_begin(call)) {
             return call;
         }
     }
@@ -99,12 +157,21 @@ find_running(const struct calls *calls)
 }
 
 static void
-arm_running(struct calls *calls)
+begin(struct call *call)
 {
-    struct call *call = find_running(calls);
+    call->begun = true;
+    arm(call);
+}
 
-    if (call != NULL) {
-        arm(call);
+static void
+begin_next(struct calls *calls)
+{
+    for (enum turn turn = TURN_ORDINARY; turn <= TURN_CANCEL; turn++) {
+        struct call *next = find_begun(calls, turn) == NULL ? find_next(calls, turn) : NULL;
+
+        if (next != NULL) {
+            begin(next);
+        }
     }
 }
 
@@ -134,7 +201,7 @@ finish(struct call *call, const struct channel_message *message)
 
     g_queue_remove(&calls->list, call);
     free_call(call);
-    arm_running(calls);
+    begin_next(calls);
     reply(user, message);
 }
 
@@ -164,17 +231,34 @@ resource_of(const struct channel_message *request)
     }
 }
 
-static bool
-is_queued(const struct channel_message *request)
+static enum turn
+turn_of(const struct channel_message *request)
 {
     switch (request->header.type) {
     case CHANNEL_FACTS:
-        return false;
+        return TURN_NONE;
     case CHANNEL_CALL:
-        return request->call.entry_point != ENTRY_TERMINATE &&
-               request->call.entry_point != ENTRY_CANCEL;
+        return request->call.entry_point == ENTRY_TERMINATE ? TURN_TERMINATE
+               : request->call.entry_point == ENTRY_CANCEL  ? TURN_CANCEL
+                                                            : TURN_ORDINARY;
     default:
+        return TURN_ORDINARY;
+    }
+}
+
+static bool
+is_exclusive(const struct channel_message *request)
+{
+    switch (request->header.type) {
+    case CHANNEL_LOAD:
+    case CHANNEL_OPEN:
         return true;
+    case CHANNEL_CALL:
+        return request->call.entry_point == ENTRY_CLOSE ||
+               request->call.entry_point == ENTRY_ARBITRATE ||
+               request->call.entry_point == ENTRY_RELEASE;
+    default:
+        return false;
     }
 }
 
@@ -188,16 +272,17 @@ calls_add(struct calls *calls, struct channel_message *request, uint32_t limit_m
     call->id = calls_next_id(calls);
     call->type = request->header.type;
     call->resource = resource_of(request);
-    call->queued = is_queued(request);
+    call->turn = turn_of(request);
+    call->exclusive = is_exclusive(request);
     call->limit_ms = limit_ms;
     call->reply = reply;
     call->user = user;
     request->header.id = call->id;
     g_queue_push_tail(&calls->list, call);
-    if (call->queued) {
-        arm_running(calls);
+    if (call->turn == TURN_NONE) {
+        begin(call);
     } else {
-        arm(call);
+        begin_next(calls);
     }
 }
 
@@ -239,10 +324,10 @@ calls_take(struct calls *calls, const struct channel_message *message, bool *wro
 static void
 take_pending(struct call *call)
 {
-    call->queued = false;
+    call->turn = TURN_NONE;
     call->pending = true;
-    arm(call);
-    arm_running(call->calls);
+    begin(call);
+    begin_next(call->calls);
 }
 
 static void
@@ -302,27 +387,22 @@ calls_count(const struct calls *calls, uint32_t resource)
     return count;
 }
 
-unsigned int
-calls_count_all(const struct calls *calls)
-{
-    unsigned int count = 0;
-
-    for (GList *item = calls->list.head; item != NULL; item = item->next) {
-        const struct call *call = item->data;
-
-        if (!call->pending) {
-            count++;
-        }
-    }
-    return count;
-}
-
 uint32_t
 calls_running(const struct calls *calls)
 {
-    const struct call *call = find_running(calls);
+    const struct call *call = find_begun(calls, TURN_ORDINARY);
 
     return call != NULL ? call->resource : 0;
+}
+
+bool
+calls_is_urgent(const struct calls *calls, uint32_t resource)
+{
+    const struct call *terminate = find_begun(calls, TURN_TERMINATE);
+    const struct call *cancel = find_begun(calls, TURN_CANCEL);
+
+    return (terminate != NULL && terminate->resource == resource) ||
+           (cancel != NULL && cancel->resource == resource);
 }
 
 void

@@ -5,9 +5,11 @@
 /*
  * The calls that a host has been asked for and has not answered, and their time limits.
  *
- * A host runs entry points one after the other (resapi.md 2.2), so a limit counts from when the call
- * before it has returned, not from when it was asked for. Terminate and Cancel wait for none, and
- * neither does a control behind CONTROL_PENDING: its entry point has returned, its answer has not come.
+ * A host runs entry points one after the other (resapi.md 2.2), so a limit counts from when a call may
+ * begin, not from when it was asked for. Which may is decided here as the host decides it
+ * (shim/host/lane.h): Terminate and Cancel wait for none but Startup, Open, Close, Arbitrate and Release
+ * and for one of their own kind. A control behind CONTROL_PENDING holds nobody up: its entry point has
+ * returned, its answer has not come.
  */
 
 #include <stdbool.h>
@@ -41,10 +43,10 @@ uint64_t calls_next_id(struct calls *calls);
  * of types (LOAD, TYPE_CONTROL), and FACTS. Controls behind CONTROL_PENDING do not count: a host
  * answers them at the latest when it is asked for Close. */
 unsigned int calls_count(const struct calls *calls, uint32_t resource);
-/* The same for all resources and types. */
-unsigned int calls_count_all(const struct calls *calls);
 /* The resource whose entry point runs, Terminate and Cancel aside; 0 if it is a type's, or none. */
 uint32_t calls_running(const struct calls *calls);
+/* Whether Terminate or Cancel of the resource runs. */
+bool calls_is_urgent(const struct calls *calls, uint32_t resource);
 /* The host has died. Nobody is told. */
 void calls_forget(struct calls *calls);
 

@@ -37,6 +37,7 @@ struct host {
     bool ready;
     bool ending; /* asked to leave, being killed, or known to be lost */
     bool dead;
+    bool blames;     /* guilty is known */
     uint32_t guilty; /* see host_guilty() */
     char *cause;
     char *last_output;
@@ -114,12 +115,22 @@ on_no_exit(void *data)
     host_kill(host, "closed its channel");
 }
 
+/* The first to say so is believed: BYE knows better than what was in flight. */
+static void
+blame(struct host *host, uint32_t resource)
+{
+    if (!host->blames) {
+        host->blames = true;
+        host->guilty = resource;
+    }
+}
+
 static void
 take_bye(struct host *host, const struct channel_bye *bye)
 {
     log_debug("host %s: BYE: %s", host->name, bye->reason);
     host->ending = true;
-    host->guilty = bye->resource;
+    blame(host, bye->resource);
     if (host->cause == NULL) {
         host->cause = g_strdup_printf("said BYE (%s)", bye->reason);
     }
@@ -231,7 +242,7 @@ host_died(struct host *host, const char *cause)
         channel_link_close(host->channel);
     }
     whole = describe_death(host, cause);
-    host->guilty = host_guilty(host);
+    blame(host, host_guilty(host));
     host->ending = true;
     host->dead = true;
     host->ready = false;
@@ -520,7 +531,13 @@ host_calls(const struct host *host, uint32_t resource)
 uint32_t
 host_guilty(const struct host *host)
 {
-    return host->guilty != 0 ? host->guilty : calls_running(host->calls);
+    return host->blames ? host->guilty : calls_running(host->calls);
+}
+
+bool
+host_is_urgent(const struct host *host, uint32_t resource)
+{
+    return calls_is_urgent(host->calls, resource);
 }
 
 /* Ends */

@@ -65,10 +65,12 @@ bool host_is_ready(const struct host *host);
 bool host_is_ending(const struct host *host);
 /* The number of a resource's calls in flight, as calls_count() has it. */
 unsigned int host_calls(const struct host *host, uint32_t resource);
-/* The resource whose entry point has taken the host down: the one that its BYE named, or else the one
- * that was in an entry point when it died; before its death, the one that is in an entry point now.
- * 0 if there is none. */
+/* The resource whose entry point has taken the host down: the one that its BYE named, which is 0 when it
+ * was a thread of the DLL's own; without a BYE the one that was in an entry point when it died; before
+ * its death, the one that is in an entry point now, Terminate and Cancel aside. 0 if there is none. */
 uint32_t host_guilty(const struct host *host);
+/* Whether Terminate or Cancel of the resource runs. */
+bool host_is_urgent(const struct host *host, uint32_t resource);
 
 /* Asks the host to leave, kills its tree if it does not soon. */
 void host_finish(struct host *host);

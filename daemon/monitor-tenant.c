@@ -165,13 +165,18 @@ tenant_leave(struct tenant *tenant)
     }
 }
 
-/* What kills is mostly a deadline that passed while something hung. */
+/* What kills is mostly a deadline that passed while something hung. A Terminate that hangs may hold what
+ * an entry point of another resource waits for, but not the other way round. */
 static struct tenant *
 find_suspect(struct tenant *killer)
 {
     const struct monitor *monitor = killer->monitor;
-    struct tenant *running = monitor_find_number(monitor, host_guilty(monitor->host));
+    struct tenant *running;
 
+    if (host_is_urgent(monitor->host, killer->number)) {
+        return killer;
+    }
+    running = monitor_find_number(monitor, host_guilty(monitor->host));
     return running == NULL && tenant_calls(killer) != 0 ? killer : running;
 }
 
