@@ -89,8 +89,9 @@ resource_adopt(struct resource *resource)
 {
     g_autofree char *type_key = catalog_type_key(resource->type);
 
+    /* What its type's isolation is now says nothing of the time when it was brought online. */
     resource->tenant = find(resource, resource->name);
-    if (resource->tenant == NULL && catalog_type_is_shared(resource->world->db, resource->type)) {
+    if (resource->tenant == NULL) {
         resource->tenant = find(resource, type_key);
         resource->shared = true;
     }

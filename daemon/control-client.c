@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "control-client.h"
 
+#include "error.h"
+
 static struct wire_bytes
 view(GBytes *bytes)
 {
@@ -71,4 +73,15 @@ control_client_give_up(struct control_client *client, GError *error)
     control_client_fail(client, error);
     control_client_tell(client);
     g_clear_error(&client->error);
+}
+
+bool
+control_wants_room(const struct channel_controlled *reply, uint32_t *out_size)
+{
+    if (reply->result != WIN32_MORE_DATA || reply->needed <= *out_size ||
+        reply->needed > WIRE_MESSAGE_MAX) {
+        return false;
+    }
+    *out_size = reply->needed;
+    return true;
 }

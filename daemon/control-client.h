@@ -32,4 +32,7 @@ void control_client_tell(struct control_client *client);
 /* Its time is up: this is what it is told, whatever the DLL may answer later. Takes error. */
 void control_client_give_up(struct control_client *client, GError *error);
 
+/* The DLL wants more room for what it writes: as much is in *out_size, and it is to be asked again. */
+bool control_wants_room(const struct channel_controlled *reply, uint32_t *out_size);
+
 #endif

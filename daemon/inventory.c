@@ -113,16 +113,6 @@ inventory_is_idle(const struct inventory *inventory)
     return inventory->strays->len == 0;
 }
 
-void
-inventory_lose_hosts(struct inventory *inventory)
-{
-    struct resource *resource;
-
-    for (uint32_t i = 0; (resource = inventory_at(inventory, i)) != NULL; i++) {
-        resource_lose_host(resource);
-    }
-}
-
 /* Strays */
 
 static void
@@ -186,9 +176,7 @@ is_ours(const struct inventory *inventory, const char *socket)
         g_autofree char *type_key = catalog_type_key(resource_type(resource));
         g_autofree char *shared = paths_host_socket(config, type_key);
 
-        if (g_str_equal(its, socket) ||
-            (g_str_equal(shared, socket) &&
-             catalog_type_is_shared(inventory->world->db, resource_type(resource)))) {
+        if (g_str_equal(its, socket) || g_str_equal(shared, socket)) {
             return true;
         }
     }

@@ -32,7 +32,5 @@ void inventory_rename(struct inventory *inventory, struct resource *resource, co
 unsigned int inventory_count_of_type(const struct inventory *inventory, const char *type);
 /* No resource has a host. */
 bool inventory_is_idle(const struct inventory *inventory);
-/* The prefix was lost: every host must end. */
-void inventory_lose_hosts(struct inventory *inventory);
 
 #endif

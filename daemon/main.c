@@ -127,8 +127,8 @@ on_prefix_lost(void *owner)
 {
     struct resapid *resapid = owner;
 
-    if (resapid->inventory != NULL) {
-        inventory_lose_hosts(resapid->inventory);
+    if (resapid->world.monitors != NULL) {
+        monitors_lose_wineserver(resapid->world.monitors);
     }
 }
 
@@ -180,8 +180,10 @@ watch_signals(struct resapid *resapid, GError **error)
 static void
 log_notification(const struct channel_type_notification *notification)
 {
-    log_notice("resource type '%s': its DLL raised a notification of %u bytes",
-               notification->type_name, notification->payload.length);
+    g_autofree char *type = log_one_line(notification->type_name);
+
+    log_notice("resource type '%s': its DLL raised a notification of %u bytes", type,
+               notification->payload.length);
 }
 
 /* What a resource said that is closed, or whose name an adopted host has not told yet. */

@@ -5,6 +5,8 @@
  * that tell the type that its monitor starts (resapi.md 2.12).
  */
 
+#include "error.h"
+#include "log.h"
 #include "monitor-private.h"
 
 enum {
@@ -193,4 +195,40 @@ monitor_forget_load_waiter(struct tenant *tenant)
 
     load->waiters = without(load->waiters, tenant);
     load->answered = without(load->answered, tenant);
+}
+
+/* Why it failed */
+
+static const char *const stage_texts[] = {
+    [LOAD_DONE] = "cannot be loaded",
+    [LOAD_FIND] = "cannot be found or read: check the path and its permissions",
+    [LOAD_FORMAT] = "is not a Windows DLL (no PE file)",
+    [LOAD_MACHINE] = "is a Windows DLL for another machine",
+    [LOAD_MAP] = "cannot be loaded: it or a DLL it needs is missing or refuses",
+    [LOAD_EXPORT] = "is not a resource DLL: it exports neither Startup nor StartupEx",
+    [LOAD_STARTUP] = "refuses the resource type in its Startup",
+    [LOAD_TABLE] = "returns an unusable function table from its Startup",
+};
+
+/* What cannot pass by itself on this node is "not installed" to Pacemaker (practice.md C1). */
+static enum client_outcome
+load_outcome(const struct channel_loaded *loaded)
+{
+    if (loaded->stage == LOAD_MAP && loaded->error != WIN32_MOD_NOT_FOUND &&
+        loaded->error != WIN32_PROC_NOT_FOUND) {
+        return OUTCOME_FAILED;
+    }
+    return OUTCOME_NOT_INSTALLED;
+}
+
+GError *
+monitor_load_error(const char *dll, const char *type, const struct channel_loaded *loaded)
+{
+    uint32_t stage = loaded->stage < G_N_ELEMENTS(stage_texts) ? loaded->stage : LOAD_DONE;
+    g_autofree char *detail = log_one_line(loaded->detail);
+
+    return g_error_new(RESAPID_ERROR, (int)load_outcome(loaded),
+                       "resource DLL %s of type '%s' %s: %s (%u)%s%s", dll, type,
+                       stage_texts[stage], win32_error_name(loaded->error), loaded->error,
+                       detail[0] != '\0' ? ": " : "", detail);
 }

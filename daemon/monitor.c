@@ -316,7 +316,6 @@ fold(const char *label)
     return g_utf8_casefold(label, -1);
 }
 
-/* One that has begun to end and one that was started since may both be there. */
 static struct monitor *
 find_monitor(const struct monitors *monitors, const char *label, bool ending)
 {
@@ -403,6 +402,17 @@ find_left_monitor(struct monitors *monitors, const char *label)
 
     return add_monitor(monitor,
                        host_find(monitors->loop, monitors->config, label, &found_events, monitor));
+}
+
+void
+monitors_lose_wineserver(struct monitors *monitors)
+{
+    for (GList *item = monitors->list; item != NULL; item = item->next) {
+        struct monitor *monitor = item->data;
+
+        monitor_judge(monitor, NULL);
+        host_kill(monitor->host, "lost its wineserver");
+    }
 }
 
 /* Coming in */

@@ -68,6 +68,8 @@ struct monitors *monitors_new(qb_loop_t *loop, const struct config *config, moni
                               monitor_gone gone, void *user);
 /* Tenants must have been freed. */
 void monitors_free(struct monitors *monitors);
+/* Every host is of no use any more and must go; nobody is guilty. */
+void monitors_lose_wineserver(struct monitors *monitors);
 
 /* Joins the monitor with this label, or starts it with command. name is the resource's. On errors
  * nothing is left behind. A monitor that is ending is not joined:
@@ -92,6 +94,8 @@ void tenant_free(struct tenant *tenant);
  * host has loaded already, the LOADED of that time. Never called from within. */
 void tenant_load(struct tenant *tenant, const char *type, const char *dll, uint32_t limit_ms,
                  host_reply reply, void *user);
+/* Why the DLL of a type is not loaded, of the domain RESAPID_ERROR; loaded is not LOAD_DONE. */
+GError *monitor_load_error(const char *dll, const char *type, const struct channel_loaded *loaded);
 /* Sends a request that is about this tenant (OPEN, CALL, CONTROL: its number is filled in) or its type
  * (TYPE_CONTROL). limit_ms 0 is no limit. A reply of NULL means that the limit was exceeded and makes
  * this tenant the guilty one. */

@@ -11,40 +11,14 @@
 #include "prefix.h"
 #include "resource-private.h"
 
-static const char *const stage_texts[] = {
-    [LOAD_DONE] = "cannot be loaded",
-    [LOAD_FIND] = "cannot be found or read: check the path and its permissions",
-    [LOAD_FORMAT] = "is not a Windows DLL (no PE file)",
-    [LOAD_MACHINE] = "is a Windows DLL for another machine",
-    [LOAD_MAP] = "cannot be loaded: it or a DLL it needs is missing or refuses",
-    [LOAD_EXPORT] = "is not a resource DLL: it exports neither Startup nor StartupEx",
-    [LOAD_STARTUP] = "refuses the resource type in its Startup",
-    [LOAD_TABLE] = "returns an unusable function table from its Startup",
-};
-
-/* What cannot pass by itself on this node is "not installed" to Pacemaker (practice.md C1). */
-static enum client_outcome
-load_outcome(const struct channel_loaded *loaded)
-{
-    if (loaded->stage == LOAD_MAP && loaded->error != WIN32_MOD_NOT_FOUND &&
-        loaded->error != WIN32_PROC_NOT_FOUND) {
-        return OUTCOME_FAILED;
-    }
-    return OUTCOME_NOT_INSTALLED;
-}
-
 static void
 fail_load(struct resource *resource, const struct channel_loaded *loaded)
 {
     g_autofree char *dll = catalog_type_dll(resource->world->db, resource->type);
-    uint32_t stage = loaded->stage < G_N_ELEMENTS(stage_texts) ? loaded->stage : LOAD_DONE;
+    GError *error = monitor_load_error(dll, resource->type, loaded);
 
-    resource_fail(resource, EVENT_OPEN_FAILED,
-                  g_error_new(RESAPID_ERROR, (int)load_outcome(loaded),
-                              "resource %s: resource DLL %s of type '%s' %s: %s (%u)%s%s",
-                              resource->name, dll, resource->type, stage_texts[stage],
-                              win32_error_name(loaded->error), loaded->error,
-                              loaded->detail[0] != '\0' ? ": " : "", loaded->detail));
+    g_prefix_error(&error, "resource %s: ", resource->name);
+    resource_fail(resource, EVENT_OPEN_FAILED, error);
 }
 
 static void

@@ -325,14 +325,6 @@ const struct tenant_events resource_tenant_events = {
     .empty = on_tenant_empty,
 };
 
-void
-resource_lose_host(struct resource *resource)
-{
-    if (resource->tenant != NULL) {
-        tenant_kill(resource->tenant, "lost its wineserver");
-    }
-}
-
 /* The machine's actions */
 
 /* The Arbitrate that it waited for may have failed. */

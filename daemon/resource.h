@@ -50,8 +50,6 @@ void resource_free(struct resource *resource);
 
 /* Looks for a host that an earlier resapid left. */
 void resource_adopt(struct resource *resource);
-/* The prefix is gone: the host must go too. */
-void resource_lose_host(struct resource *resource);
 
 /* EVENT_ONLINE, EVENT_OFFLINE, EVENT_TERMINATE, EVENT_ARBITRATE or EVENT_RELEASE. Done when the
  * resource has got where the request wants it, or elsewhere. timeout_ms bounds it: see

@@ -7,7 +7,7 @@
 #include "error.h"
 #include "log.h"
 
-#define OUT_SIZE 65536
+#define FIRST_OUT_SIZE 65536
 
 struct type_controls {
     const struct resource_world *world;
@@ -22,6 +22,7 @@ struct type_call {
     char *dll;
     struct control_client client;
     uint32_t entries;
+    uint32_t out_size;
     qb_loop_timer_handle timer;
 };
 
@@ -113,11 +114,25 @@ conclude(struct type_call *call)
     }
 }
 
+static void send_control(struct type_call *call);
+
+static void
+take_reply(struct type_call *call, const struct channel_controlled *reply)
+{
+    g_autoptr(GBytes) out = g_bytes_new(reply->out.data, reply->out.length);
+
+    if (control_wants_room(reply, &call->out_size)) {
+        send_control(call);
+        return;
+    }
+    control_client_answer(&call->client, reply->result, out);
+    tenant_leave(call->tenant);
+}
+
 static void
 on_controlled(void *user, const struct channel_message *reply)
 {
     struct type_call *call = user;
-    g_autoptr(GBytes) out = NULL;
 
     if (reply == NULL) {
         control_client_fail(
@@ -129,9 +144,7 @@ on_controlled(void *user, const struct channel_message *reply)
         tenant_kill(call->tenant, NULL);
         return;
     }
-    out = g_bytes_new(reply->controlled.out.data, reply->controlled.out.length);
-    control_client_answer(&call->client, reply->controlled.result, out);
-    tenant_leave(call->tenant);
+    take_reply(call, &reply->controlled);
 }
 
 static void
@@ -141,7 +154,7 @@ send_control(struct type_call *call)
         .header.type = CHANNEL_TYPE_CONTROL,
         .type_control = { .type_name = call->type,
                           .code = call->client.request.code,
-                          .out_size = OUT_SIZE,
+                          .out_size = call->out_size,
                           .as_user = call->client.request.as_user,
                           .in = control_client_in(&call->client) },
     };
@@ -163,13 +176,8 @@ on_loaded(void *user, const struct channel_message *reply)
                         call->type, call->dll, deadlock_ms(call)));
         tenant_kill(call->tenant, NULL);
     } else if (reply->loaded.stage != LOAD_DONE) {
-        control_client_fail(
-            &call->client,
-            g_error_new(RESAPID_ERROR, OUTCOME_NOT_INSTALLED,
-                        "resource type '%s': its resource DLL %s cannot be loaded: %s (%u)%s%s",
-                        call->type, call->dll, win32_error_name(reply->loaded.error),
-                        reply->loaded.error, reply->loaded.detail[0] != '\0' ? ": " : "",
-                        reply->loaded.detail));
+        control_client_fail(&call->client,
+                            monitor_load_error(call->dll, call->type, &reply->loaded));
         tenant_leave(call->tenant);
     } else {
         call->entries = reply->loaded.entries;
@@ -298,6 +306,7 @@ type_control(struct type_controls *controls, const char *type, const char *dll,
     call->type = g_strdup(type);
     call->key = catalog_type_key(type);
     call->dll = g_strdup(dll);
+    call->out_size = FIRST_OUT_SIZE;
     control_client_init(&call->client, request, done, user);
     controls->list = g_list_append(controls->list, call);
     object = object_of(call, &nothing);

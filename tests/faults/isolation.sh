@@ -382,6 +382,18 @@ restarting() {
     succeeds "the others are online" are online a c
     play_ends
 
+    play "the type's isolation is changed while online, then a restart"
+    succeeds "online" online_all
+    pid=$(field host_pid b)
+    succeeds "an administrator changes it" \
+        ctl type add team --dll="$INSTANCE/team.script" --isolation=resource
+    succeeds "resapid starts again" restart_killed
+    succeeds "all are online" wait_until 2 are online a b c
+    succeeds "b is where it was" is_in "$pid" b
+    succeeds "the type is shared again" \
+        ctl type add team --dll="$INSTANCE/team.script" --isolation=type
+    play_ends
+
     play "the host is killed while no resapid runs"
     succeeds "online" online_all
     pid=$(field host_pid a)
