@@ -12,6 +12,7 @@
 #include "log.h"
 #include "pending-controls.h"
 #include "resources.h"
+#include "text.h"
 
 /* What a message has besides a property list or a payload fits this easily. */
 #define BLOB_MAX (WIRE_MESSAGE_MAX - 4096)
@@ -32,8 +33,8 @@ reporter(const char *callback, RESOURCE_HANDLE handle, const void *status, size_
     }
     if (IsBadReadPtr(status, size)) {
         log_line(LOG_WARNING,
-                 "%s of resource %.200s with a status that cannot be read; the report is lost",
-                 callback, resource_name(resource));
+                 "%s of resource %.*s with a status that cannot be read; the report is lost",
+                 callback, TEXT_CUT(resource_name(resource), 200));
         return NULL;
     }
     return resource;

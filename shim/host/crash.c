@@ -9,6 +9,7 @@
 #include "log.h"
 #include "resapi.h"
 #include "resources.h"
+#include "text.h"
 
 /* Enough for the filter, which does nothing but wake the reporter. */
 #define STACK_GUARANTEE_BYTES 16384
@@ -75,8 +76,8 @@ describe_place(const struct call *call, char *text, size_t size)
     } else if (call->resource == NULL) {
         snprintf(text, size, "in %s", entry_point_name(call->entry_point));
     } else {
-        snprintf(text, size, "in %s of resource %.300s", entry_point_name(call->entry_point),
-                 resource_name(call->resource));
+        snprintf(text, size, "in %s of resource %.*s", entry_point_name(call->entry_point),
+                 TEXT_CUT(resource_name(call->resource), 300));
     }
 }
 
@@ -90,7 +91,7 @@ describe_address(const void *address, char *text, size_t size)
         library = loader_library_at(memory.AllocationBase);
     }
     if (library != NULL) {
-        snprintf(text, size, "%.200s+0x%llx", library,
+        snprintf(text, size, "%.*s+0x%llx", TEXT_CUT(library, 200),
                  (unsigned long long)((uintptr_t)address - (uintptr_t)memory.AllocationBase));
     } else {
         snprintf(text, size, "address 0x%llx", (unsigned long long)(uintptr_t)address);

@@ -22,6 +22,7 @@
     TEST(tells_missing_import)                                                                     \
     TEST(tells_dll_main_refusal)                                                                   \
     TEST(tells_dll_main_crash)                                                                     \
+    TEST(cuts_names_between_characters)                                                            \
     TEST(calls_version_1)                                                                          \
     TEST(calls_version_2)                                                                          \
     TEST(calls_version_3)                                                                          \

@@ -8,9 +8,10 @@
  *                              missing in it
  *     Ex error NUMBER, Ex null, Ex wild, Ex crash
  *
- * A resource's name says what an entry point does, as in "Arbitrate=slow": crash, hang (until there
- * has been Terminate or Cancel), slow (300 ms), error (1234). "event" and "manual" give Online's an event,
- * which "manual" resets by hand. Every entry point writes itself and its arguments to the log.
+ * A resource's name says what an entry point does, as in "Arbitrate=slow": crash (and whatever begins
+ * so), hang (until there has been Terminate or Cancel), slow (300 ms), error (1234). "event" and
+ * "manual" give Online's an event, which "manual" resets by hand. Every entry point writes itself and
+ * its arguments to the log.
  *
  * Its file's name is of meaning too: one with "dllmain-crash" or "dllmain-refuses" in it.
  */
@@ -42,7 +43,7 @@ act(const struct instance *instance, const WCHAR *entry)
     if (wcsncmp(instance->name, entry, length) != 0 || instance->name[length] != L'=') {
         return ERROR_SUCCESS;
     }
-    if (wcscmp(action, L"crash") == 0) {
+    if (wcsncmp(action, L"crash", 5) == 0) {
         crash();
     } else if (wcscmp(action, L"hang") == 0) {
         WaitForSingleObject(instance->stop, INFINITE);
