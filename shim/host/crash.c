@@ -20,6 +20,9 @@
  * thread has ended. */
 #define EXIT_PROCESS_MS 500
 
+/* What mingw-w64's runtime raises; without the bits of an error. */
+#define MINGW_CPP_EXCEPTION 0x20474343
+
 static const struct {
     DWORD code;
     const char *name;
@@ -43,6 +46,7 @@ static const struct {
     { STATUS_HEAP_CORRUPTION, "STATUS_HEAP_CORRUPTION" },
     { STATUS_STACK_BUFFER_OVERRUN, "STATUS_STACK_BUFFER_OVERRUN" },
     { 0xe06d7363, "an uncaught C++ exception" },
+    { MINGW_CPP_EXCEPTION, "an uncaught C++ exception" },
     { 0x80000100, "EXCEPTION_WINE_STUB, an export or import that Wine lacks" },
 };
 
@@ -200,7 +204,8 @@ on_exception_in_load(EXCEPTION_POINTERS *exception)
 {
     DWORD code = exception->ExceptionRecord->ExceptionCode;
 
-    if (GetCurrentThreadId() == load_watch.thread && code >> 30 == 3) {
+    if (GetCurrentThreadId() == load_watch.thread &&
+        (code >> 30 == 3 || code == MINGW_CPP_EXCEPTION)) {
         load_watch.code = code;
     }
     return EXCEPTION_CONTINUE_SEARCH;

@@ -22,6 +22,7 @@
     TEST(tells_missing_import)                                                                     \
     TEST(tells_dll_main_refusal)                                                                   \
     TEST(tells_dll_main_crash)                                                                     \
+    TEST(tells_dll_main_throw)                                                                     \
     TEST(cuts_names_between_characters)                                                            \
     TEST(calls_version_1)                                                                          \
     TEST(calls_version_2)                                                                          \
@@ -95,6 +96,7 @@
     TEST(crashes_are_told)                                                                         \
     TEST(exits_are_told)                                                                           \
     TEST(stack_overflow_is_told)                                                                   \
+    TEST(mingw_exception_is_told)                                                                  \
     TEST(thread_exit_is_told)                                                                      \
     TEST(thread_crash_is_told)                                                                     \
     TEST(eof_ends_host)                                                                            \

@@ -141,6 +141,21 @@ tells_dll_main_crash(void)
            load(EX_V4, driver_ex())->loaded.stage == LOAD_DONE;
 }
 
+/* So is a C++ exception of mingw-w64, whose number has not the bits of an error. */
+bool
+tells_dll_main_throw(void)
+{
+    const struct channel_message *loaded;
+
+    NEED(greet());
+    loaded = load(EX_V4, copied_dll(driver_ex(), "dllmain-throw.dll", NULL, NULL));
+    CHECK(loaded != NULL && loaded->loaded.stage == LOAD_MAP &&
+              strstr(loaded->loaded.detail, "crashed: an uncaught C++ exception (0x20474343)") !=
+                  NULL,
+          "%s", loaded != NULL ? loaded->loaded.detail : "no LOADED");
+    return true;
+}
+
 /* At 200 and at 300 bytes each of these names is in the midst of a character. */
 #define TEN_UMLAUTS                                                                                \
     "\303\244\303\244\303\244\303\244\303\244\303\244\303\244\303\244\303\244\303\244"

@@ -4,10 +4,10 @@
  * driver-dll.dll: the resource DLL that channel-driver loads. A resource's name says what is to
  * happen: "ENTRY=ACTION", as in "Online=crash". Needs nothing but kernel32 and clusapi.dll.
  *
- * Actions: crash, threadcrash, overflow, exit, exitthread, hang, null, error (1234), log, and for Online also
- * pending (three checkpoints and Online), early (Online before 997), wild (a number that is no state
- * before 997), event (an event that control CONTROL_SIGNAL sets), signaled (an event that is set),
- * eventlater (the same with the report) and slow (300 ms).
+ * Actions: crash, throw (as mingw-w64's C++ does), threadcrash, overflow, exit, exitthread, hang, null,
+ * error (1234), log, and for Online also pending (three checkpoints and Online), early (Online before
+ * 997), wild (a number that is no state before 997), event (an event that control CONTROL_SIGNAL sets),
+ * signaled (an event that is set), eventlater (the same with the report) and slow (300 ms).
  */
 
 #include <windows.h>
@@ -86,6 +86,8 @@ misbehave(const struct instance *instance, const WCHAR *entry)
     }
     if (wcscmp(instance->action, L"crash") == 0) {
         crash();
+    } else if (wcscmp(instance->action, L"throw") == 0) {
+        RaiseException(0x20474343, 0, 0, NULL);
     } else if (wcscmp(instance->action, L"threadcrash") == 0) {
         WaitForSingleObject(CreateThread(NULL, 0, crash_in_thread, NULL, 0, NULL), INFINITE);
     } else if (wcscmp(instance->action, L"overflow") == 0) {

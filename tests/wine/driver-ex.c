@@ -13,7 +13,8 @@
  * "manual" give Online's an event, which "manual" resets by hand. Every entry point writes itself and
  * its arguments to the log.
  *
- * Its file's name is of meaning too: one with "dllmain-crash" or "dllmain-refuses" in it.
+ * Its file's name is of meaning too: one with "dllmain-crash", "dllmain-throw" or "dllmain-refuses" in
+ * it.
  */
 
 #include "driver-ex.h"
@@ -453,12 +454,15 @@ Startup(LPCWSTR type, DWORD least, DWORD most, PSET_RESOURCE_STATUS_ROUTINE stat
 BOOL WINAPI
 DllMain(HINSTANCE self, DWORD reason, LPVOID reserved)
 {
-    WCHAR path[MAX_PATH] = L"";
+    WCHAR path[2 * MAX_PATH] = L"";
 
     (void)reserved;
     GetModuleFileNameW(self, path, ARRAYSIZE(path));
     if (reason == DLL_PROCESS_ATTACH && wcsstr(path, L"dllmain-crash") != NULL) {
         crash();
+    }
+    if (reason == DLL_PROCESS_ATTACH && wcsstr(path, L"dllmain-throw") != NULL) {
+        RaiseException(0x20474343, 0, 0, NULL);
     }
     return wcsstr(path, L"dllmain-refuses") == NULL;
 }
