@@ -171,7 +171,7 @@ static DWORD WINAPI
 set_local_properties(RESOURCE_HANDLE handle, LPBYTE list, DWORD length)
 {
     struct resource *resource = resource_of_handle(handle);
-    struct channel_message message = { .header = { .type = CHANNEL_LOCAL_PROPERTIES } };
+    struct wire_bytes copy;
     DWORD error;
 
     if (resource == NULL) {
@@ -180,13 +180,8 @@ set_local_properties(RESOURCE_HANDLE handle, LPBYTE list, DWORD length)
     if (length < sizeof(DWORD)) {
         return ERROR_INVALID_PARAMETER;
     }
-    error = copy_blob(list, length, &message.local_properties.list);
-    if (error == ERROR_SUCCESS) {
-        message.local_properties.resource = resource_number(resource);
-        error = resource_tells(resource, &message);
-        free((void *)(uintptr_t)message.local_properties.list.data);
-    }
-    return error;
+    error = copy_blob(list, length, &copy);
+    return error == ERROR_SUCCESS ? resource_set_local_properties(resource, copy) : error;
 }
 
 static DWORD WINAPI

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "resource-private.h"
 
+#include <stdlib.h>
+
 #include "connection.h"
 #include "lane.h"
 #include "watch.h"
@@ -75,6 +77,15 @@ begin_transition(struct resource *resource, uint32_t state)
 {
     resource->state = state;
     resource->given_up = false;
+    resource->outlived = false;
+}
+
+/* With the lock held. */
+static void
+forget_local_properties(struct resource *resource)
+{
+    free((void *)(uintptr_t)resource->local_properties.data);
+    resource->local_properties = (struct wire_bytes){ .data = NULL };
 }
 
 BOOL
@@ -103,6 +114,7 @@ resource_enters(struct resource *resource, uint32_t entry_point, uint32_t termin
     case ENTRY_TERMINATE:
     case ENTRY_CLOSE:
         resource->given_up = true;
+        resource->outlived = false;
         ended = exchange_watch(resource, NULL);
         break;
     case ENTRY_RELEASE:
@@ -122,10 +134,11 @@ static void
 end_transition(struct resource *resource, DWORD result, uint32_t goal)
 {
     if (resource->given_up) {
-        /* An Online that succeeds behind its Terminate may have left something that runs. */
+        /* An Online that succeeds in spite of its Terminate may have left something that runs. */
         if (goal == ClusterResourceOnline &&
             (result == ERROR_SUCCESS || result == ERROR_IO_PENDING)) {
             resource->state = ClusterResourceFailed;
+            resource->outlived = true;
         }
         return;
     }
@@ -150,17 +163,18 @@ resource_returned(struct resource *resource, uint32_t entry_point, uint64_t id, 
     AcquireSRWLockExclusive(&resource->lock);
     switch (entry_point) {
     case ENTRY_OPEN:
-        resource->state = result == ERROR_SUCCESS ? ClusterResourceOffline : FACT_CLOSED;
+        resource->state = result == ERROR_SUCCESS ? FACT_OPENED : FACT_CLOSED;
         break;
     case ENTRY_CLOSE:
         resource->state = FACT_CLOSED;
         resource->owns = false;
+        forget_local_properties(resource);
         break;
     case ENTRY_ARBITRATE:
         resource->owns = result == ERROR_SUCCESS;
         break;
     case ENTRY_TERMINATE:
-        resource->state = ClusterResourceOffline;
+        resource->state = resource->outlived ? ClusterResourceFailed : ClusterResourceOffline;
         break;
     case ENTRY_ONLINE:
         end_transition(resource, result, ClusterResourceOnline);
@@ -241,6 +255,27 @@ resource_tells(struct resource *resource, const struct channel_message *message)
     }
     ReleaseSRWLockExclusive(&resource->lock);
     return error;
+}
+
+DWORD
+resource_set_local_properties(struct resource *resource, struct wire_bytes list)
+{
+    struct channel_message message = {
+        .header = { .type = CHANNEL_LOCAL_PROPERTIES },
+        .local_properties = { .resource = resource->number, .list = list },
+    };
+
+    AcquireSRWLockExclusive(&resource->lock);
+    if (is_closed(resource)) {
+        ReleaseSRWLockExclusive(&resource->lock);
+        free((void *)(uintptr_t)list.data);
+        return ERROR_INVALID_HANDLE;
+    }
+    forget_local_properties(resource);
+    resource->local_properties = list;
+    connection_send(&message);
+    ReleaseSRWLockExclusive(&resource->lock);
+    return ERROR_SUCCESS;
 }
 
 /* With the lock held. */

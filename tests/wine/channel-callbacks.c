@@ -161,6 +161,31 @@ takes_local_properties(void)
     return true;
 }
 
+/* A restarted resapid hears the list again, behind the FACT that says whose it is. */
+bool
+tells_local_properties_again(void)
+{
+    const struct channel_message *fact;
+    const struct channel_message *message;
+
+    NEED(begin_ex(EX_V4, "one"));
+    CHECK(fact_of(1) != NULL && count_seen(CHANNEL_LOCAL_PROPERTIES) == 0, "before there are any");
+    NEED(gives("local-properties", 0));
+    CHECK(take(CHANNEL_LOCAL_PROPERTIES) != NULL, "LOCAL_PROPERTIES");
+    for (int i = 0; i < 2; i++) {
+        fact = fact_of(1);
+        message = take(CHANNEL_LOCAL_PROPERTIES);
+        CHECK(message != NULL && message->local_properties.resource == 1 &&
+                  message->local_properties.list.length == 32,
+              "not told again");
+        CHECK(position(fact) < position(message) && position(message) == host.n_seen - 2,
+              "not between FACT and FACTS_END");
+    }
+    CHECK(call(1, ENTRY_CLOSE) == 0, "Close");
+    CHECK(fact_of(1) != NULL && count_seen(CHANNEL_LOCAL_PROPERTIES) == 0, "told of a closed one");
+    return true;
+}
+
 /* The DLL spells its type in another case. */
 bool
 takes_type_notification(void)

@@ -250,7 +250,7 @@ bool
 knows_facts(void)
 {
     NEED(begin("Online=event"));
-    NEED(is_fact(1, STATE_OFFLINE, 0, 0));
+    NEED(is_fact(1, FACT_OPENED, 0, 0));
     CHECK(call(1, ENTRY_ONLINE) == 0, "Online");
     NEED(is_fact(1, STATE_ONLINE, 1, 0));
     CHECK(call(1, ENTRY_TERMINATE) == 0, "Terminate");
@@ -265,6 +265,26 @@ knows_facts(void)
     receive(100);
     NEED(is_fact(3, STATE_ONLINE_PENDING, 0, 1u << ENTRY_ONLINE));
     return true;
+}
+
+/* Online has succeeded although its Terminate was running: who adopts the host must not take the
+ * resource for offline. */
+bool
+outlived_terminate_is_no_offline(void)
+{
+    uint64_t online;
+    uint64_t terminate;
+
+    NEED(begin("Online=outlive"));
+    online = ask_call(1, ENTRY_ONLINE);
+    receive(100);
+    terminate = ask_call(1, ENTRY_TERMINATE);
+    CHECK(result_of(online) == 0, "Online");
+    NEED(is_fact(1, STATE_FAILED, 0, 1u << ENTRY_TERMINATE));
+    CHECK(result_of(terminate) == 0, "Terminate");
+    NEED(is_fact(1, STATE_FAILED, 0, 0));
+    CHECK(call(1, ENTRY_TERMINATE) == 0, "Terminate once more");
+    return is_fact(1, STATE_OFFLINE, 0, 0);
 }
 
 /* After Terminate a report is not passed on until the next Online. */

@@ -37,6 +37,7 @@
     TEST(takes_internal_state)                                                                     \
     TEST(takes_failures)                                                                           \
     TEST(takes_local_properties)                                                                   \
+    TEST(tells_local_properties_again)                                                             \
     TEST(takes_type_notification)                                                                  \
     TEST(takes_diagnostics)                                                                        \
     TEST(takes_quorum_loss)                                                                        \
@@ -80,6 +81,7 @@
     TEST(offline_disarms_event)                                                                    \
     TEST(signals_behind_online)                                                                    \
     TEST(knows_facts)                                                                              \
+    TEST(outlived_terminate_is_no_offline)                                                         \
     TEST(late_report_is_void)                                                                      \
     TEST(report_after_offline_is_no_fact)                                                          \
     TEST(wild_report_is_failure)                                                                   \

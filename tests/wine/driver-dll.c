@@ -7,7 +7,9 @@
  * Actions: crash, throw (as mingw-w64's C++ does), threadcrash, overflow, exit, exitthread, hang, null,
  * error (1234), log, and for Online also pending (three checkpoints and Online), early (Online before
  * 997), wild (a number that is no state before 997), event (an event that control CONTROL_SIGNAL sets),
- * signaled (an event that is set), eventlater (the same with the report) and slow (300 ms).
+ * signaled (an event that is set), eventlater (the same with the report), process and thread (the
+ * handles that GetCurrentProcess() and GetCurrentThread() return), slow (300 ms), and outlive: Online
+ * succeeds when Terminate says so, which ends 500 ms later.
  */
 
 #include <windows.h>
@@ -96,7 +98,8 @@ misbehave(const struct instance *instance, const WCHAR *entry)
         ExitProcess(0);
     } else if (wcscmp(instance->action, L"exitthread") == 0) {
         ExitThread(0);
-    } else if (wcscmp(instance->action, L"hang") == 0) {
+    } else if (wcscmp(instance->action, L"hang") == 0 ||
+               wcscmp(instance->action, L"outlive") == 0) {
         WaitForSingleObject(instance->stop, INFINITE);
     } else if (wcscmp(instance->action, L"slow") == 0) {
         Sleep(300);
@@ -221,6 +224,9 @@ driver_terminate(RESID id)
     answer = report(instance, ClusterResourceFailed, 9, NULL);
     log_event(instance->handle, LOG_WARNING, L"in Terminate: report answered %1!u!", answer);
     SetEvent(instance->stop);
+    if (acts(instance, L"Online=outlive")) {
+        Sleep(500);
+    }
 }
 
 static BOOL WINAPI
