@@ -106,6 +106,7 @@ resource_enters(struct resource *resource, uint32_t entry_point, uint32_t termin
         break;
     case ENTRY_ONLINE:
         begin_transition(resource, ClusterResourceOnlinePending);
+        ended = exchange_watch(resource, NULL);
         break;
     case ENTRY_OFFLINE:
         begin_transition(resource, ClusterResourceOfflinePending);
@@ -214,6 +215,15 @@ note_report(struct resource *resource, DWORD state)
     }
 }
 
+/* Offline ends the watching and Online begins without an event, so that what a report brings before
+ * or between them is not watched. */
+static bool
+may_be_watched(const struct resource *resource)
+{
+    return resource->state == ClusterResourceOnlinePending ||
+           resource->state == ClusterResourceOnline;
+}
+
 DWORD
 resource_reports(struct resource *resource, const struct resource_report *report)
 {
@@ -232,7 +242,7 @@ resource_reports(struct resource *resource, const struct resource_report *report
         ReleaseSRWLockExclusive(&resource->lock);
         return ResourceExitStateTerminate;
     }
-    if (report->event != NULL) {
+    if (report->event != NULL && may_be_watched(resource)) {
         ended = exchange_watch(resource, report->event);
     }
     note_report(resource, report->state);
@@ -324,16 +334,21 @@ resource_watch_again(struct resource *resource)
     struct watch *ended = NULL;
     struct channel_message message = {
         .header = { .type = CHANNEL_SIGNALED },
-        .signaled = { .resource = resource->number, .still = 1 },
+        .signaled = { .resource = resource->number },
     };
+    enum watch_signal signal;
 
     AcquireSRWLockExclusive(&resource->lock);
     if (resource->watch == NULL || resource->armed) {
         /* Offline or Terminate ended it, or the DLL has given another one since. */
-    } else if (watch_is_signaled(resource->watch)) {
-        connection_send(&message);
     } else {
-        ended = exchange_watch(resource, watch_event(resource->watch));
+        signal = watch_look(resource->watch);
+        message.signaled.still = signal == WATCH_STAYS_SIGNALED ? 1 : 0;
+        if (signal == WATCH_UNSIGNALED) {
+            ended = exchange_watch(resource, watch_event(resource->watch));
+        } else {
+            connection_send(&message);
+        }
     }
     ReleaseSRWLockExclusive(&resource->lock);
     watch_end(ended);

@@ -53,7 +53,10 @@ resource_of_handle(RESOURCE_HANDLE handle)
         return NULL;
     }
     resource = resource_find((uint32_t)((value & ~HANDLE_TAG) >> 2));
-    return resource != NULL && !is_closed(resource) ? resource : NULL;
+    /* On 64-bit machines a handle has more bits than a number. */
+    return resource != NULL && resource_handle(resource) == handle && !is_closed(resource)
+               ? resource
+               : NULL;
 }
 
 RESOURCE_HANDLE

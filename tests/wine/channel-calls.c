@@ -287,6 +287,61 @@ outlived_terminate_is_no_offline(void)
     return is_fact(1, STATE_OFFLINE, 0, 0);
 }
 
+/* A report before Online or behind Offline does not bring an event into the next Online. */
+bool
+online_begins_without_event(void)
+{
+    NEED(begin("ok"));
+    CHECK(control(1, CONTROL_WATCH, "", 4) != NULL, "control");
+    NEED(is_fact(1, FACT_OPENED, 0, 0));
+    for (int i = 0; i < 2; i++) {
+        CHECK(call(1, ENTRY_ONLINE) == 0, "Online");
+        NEED(is_fact(1, STATE_ONLINE, 0, 0));
+        CHECK(control(1, CONTROL_WATCH, "", 4) != NULL, "control");
+        NEED(is_fact(1, STATE_ONLINE, 1, 0));
+        CHECK(call(1, ENTRY_OFFLINE) == 0, "Offline");
+        CHECK(control(1, CONTROL_WATCH, "", 4) != NULL, "control");
+        NEED(is_fact(1, STATE_OFFLINE, 0, 0));
+    }
+    CHECK(control(1, CONTROL_SIGNAL, "", 0) != NULL, "control");
+    receive(200);
+    CHECK(count_seen(CHANNEL_SIGNALED) == 0, "SIGNALED");
+    return true;
+}
+
+/* Nor is it left from an Online that nothing has ended. */
+bool
+online_drops_older_event(void)
+{
+    NEED(begin("ok"));
+    CHECK(call(1, ENTRY_ONLINE) == 0, "Online");
+    CHECK(control(1, CONTROL_WATCH, "", 4) != NULL, "control");
+    NEED(is_fact(1, STATE_ONLINE, 1, 0));
+    CHECK(call(1, ENTRY_ONLINE) == 0, "Online");
+    return is_fact(1, STATE_ONLINE, 0, 0);
+}
+
+static bool
+is_not_watched(const char *name)
+{
+    const struct channel_message *returned;
+
+    NEED(begin(name));
+    returned = answer_to(ask_call(1, ENTRY_ONLINE));
+    CHECK(returned != NULL && returned->returned.result == 0 && returned->returned.has_event == 0,
+          "%s: is watched", name);
+    CHECK(await_log(0, "cannot be waited for: error 6") != NULL, "%s: no LOG", name);
+    return is_fact(1, STATE_ONLINE, 0, 0);
+}
+
+bool
+pseudo_handles_are_no_events(void)
+{
+    NEED(is_not_watched("Online=process"));
+    end_host();
+    return start_host() && is_not_watched("Online=thread");
+}
+
 /* After Terminate a report is not passed on until the next Online. */
 bool
 late_report_is_void(void)

@@ -43,10 +43,12 @@
     TEST(takes_quorum_loss)                                                                        \
     TEST(lost_arbitration_owns_nothing)                                                            \
     TEST(refuses_wild_handles)                                                                     \
+    TEST(refuses_far_handles)                                                                      \
     TEST(refuses_closed_handles)                                                                   \
     TEST(tells_resources_apart)                                                                    \
     TEST(watches_again)                                                                            \
     TEST(tells_still_signaled)                                                                     \
+    TEST(tells_signaled_again)                                                                     \
     TEST(answers_controls_later)                                                                   \
     TEST(answers_type_controls_later)                                                              \
     TEST(answers_later_in_version_3)                                                               \
@@ -82,6 +84,9 @@
     TEST(signals_behind_online)                                                                    \
     TEST(knows_facts)                                                                              \
     TEST(outlived_terminate_is_no_offline)                                                         \
+    TEST(online_begins_without_event)                                                              \
+    TEST(online_drops_older_event)                                                                 \
+    TEST(pseudo_handles_are_no_events)                                                             \
     TEST(late_report_is_void)                                                                      \
     TEST(report_after_offline_is_no_fact)                                                          \
     TEST(wild_report_is_failure)                                                                   \

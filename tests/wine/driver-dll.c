@@ -32,6 +32,7 @@
 #define CONTROL_REPORT     9
 #define CONTROL_CLUSTER    10
 #define CONTROL_LATE       11
+#define CONTROL_WATCH      12
 
 #define NO_STATE ((CLUSTER_RESOURCE_STATE)0x100)
 
@@ -191,6 +192,10 @@ driver_online(RESID id, LPHANDLE event)
     }
     if (acts(instance, L"Online=event") || acts(instance, L"Online=signaled")) {
         *event = instance->event;
+    } else if (acts(instance, L"Online=process")) {
+        *event = GetCurrentProcess();
+    } else if (acts(instance, L"Online=thread")) {
+        *event = GetCurrentThread();
     }
     if (acts(instance, L"Online=wild")) {
         report(instance, NO_STATE, 1, NULL);
@@ -576,6 +581,9 @@ driver_resource_control(RESID id, DWORD code, PVOID in, DWORD in_size, PVOID out
         return give(&number, sizeof(number), out, out_size, returned);
     case CONTROL_LATE:
         number = report(instance, ClusterResourceOnline, 1, NULL);
+        return give(&number, sizeof(number), out, out_size, returned);
+    case CONTROL_WATCH:
+        number = report(instance, ClusterResourceOnline, 1, instance->event);
         return give(&number, sizeof(number), out, out_size, returned);
     default:
         return ERROR_INVALID_FUNCTION;
