@@ -149,6 +149,29 @@ keeps_the_line(void)
     return true;
 }
 
+/* Startup of a second type, that is: the first one's resources are there. */
+bool
+terminate_waits_for_startup(void)
+{
+    struct channel_message request = {
+        .header = { .type = CHANNEL_LOAD },
+        .load = { .type_name = EX_V4 " slow", .dll = driver_ex() },
+    };
+    uint64_t load;
+    uint64_t terminate;
+
+    NEED(begin_ex(EX_V4, "one"));
+    load = ask(&request);
+    CHECK(await_log(0, "called StartupEx") != NULL, "StartupEx is not called");
+    terminate = ask_call(1, ENTRY_TERMINATE);
+    CHECK(result_of(terminate) == 0 && answer_to(load)->loaded.stage == LOAD_DONE, "results");
+    CHECK(await_log(1, "called Terminate") != NULL && await_log(0, "left StartupEx") != NULL,
+          "LOG");
+    CHECK(position(await_log(1, "called Terminate")) > position(await_log(0, "left StartupEx")),
+          "Terminate overlaps StartupEx");
+    return true;
+}
+
 bool
 terminate_waits_for_open(void)
 {

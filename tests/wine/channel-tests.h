@@ -78,6 +78,7 @@
     TEST(terminate_overlaps_is_alive)                                                              \
     TEST(keeps_the_line)                                                                           \
     TEST(terminate_waits_for_open)                                                                 \
+    TEST(terminate_waits_for_startup)                                                              \
     TEST(watches_event_of_online)                                                                  \
     TEST(watches_event_of_report)                                                                  \
     TEST(offline_disarms_event)                                                                    \

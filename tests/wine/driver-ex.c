@@ -5,7 +5,7 @@
  * a Startup that must not be called. A type's name says which table it gets:
  *
  *     Ex VERSION SIZE [NULL]   both hexadecimal: Version and TableSize; NULL is an entry point that is
- *                              missing in it
+ *                              missing in it, or "slow": StartupEx takes 300 ms
  *     Ex error NUMBER, Ex null, Ex wild, Ex crash
  *
  * A resource's name says what an entry point does, as in "Arbitrate=slow": crash (and whatever begins
@@ -402,6 +402,11 @@ make_table(LPCWSTR type, PCLRES_FUNCTION_TABLE *result)
 
     if (swscanf(type, L"Ex %lx %lx %31ls", &table->Version, &table->TableSize, missing) < 2) {
         return ERROR_CLUSTER_RESNAME_NOT_FOUND;
+    }
+    if (wcscmp(missing, L"slow") == 0) {
+        callbacks.LogEvent(NULL, LOG_INFORMATION, L"called StartupEx");
+        Sleep(300);
+        callbacks.LogEvent(NULL, LOG_INFORMATION, L"left StartupEx");
     }
     fill_table(table);
     leave_out(table, missing);
