@@ -37,9 +37,16 @@ take_rest(struct resource *resource)
 {
     const struct tenant_facts *facts = &resource->facts;
 
+    if (facts->state == FACT_OPENED && !facts->owns) {
+        log_notice("resource %s: was open for a control or about to go online, and is closed",
+                   resource->name);
+        resource_event(resource, EVENT_ADOPTED_OPEN);
+        return;
+    }
+    own_controls_adopted(resource);
     if (facts->state == RESOURCE_ONLINE) {
         resource_event(resource, EVENT_ADOPTED_ONLINE);
-    } else if (facts->state == RESOURCE_OFFLINE && facts->owns) {
+    } else if (facts->owns && (facts->state == RESOURCE_OFFLINE || facts->state == FACT_OPENED)) {
         resource_event(resource, EVENT_ADOPTED_OWNED);
     } else if (facts->state == RESOURCE_OFFLINE) {
         fail(resource, EVENT_ADOPTED_DOWN, "was down when resapid was restarted");
@@ -72,7 +79,6 @@ adoption_take_facts(void *owner, const struct tenant_facts *facts)
     } else if (adoption_is_busy(resource)) {
         fail(resource, EVENT_ADOPTED_BUSY, "resapid was restarted in the midst of an operation");
     } else {
-        own_controls_adopted(resource);
         take_rest(resource);
     }
 }

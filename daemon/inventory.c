@@ -250,6 +250,9 @@ void
 inventory_free(struct inventory *inventory)
 {
     if (inventory != NULL) {
+        for (guint i = 0; i < inventory->resources->len; i++) {
+            resource_end_visit(g_ptr_array_index(inventory->resources, i));
+        }
         g_ptr_array_unref(inventory->resources);
         g_ptr_array_unref(inventory->strays);
         g_free(inventory);

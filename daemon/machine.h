@@ -80,6 +80,7 @@ enum machine_event {
     /* facts about an adopted host */
     EVENT_ADOPTED_ONLINE,
     EVENT_ADOPTED_OWNED,
+    EVENT_ADOPTED_OPEN, /* never asked to go online */
     EVENT_ADOPTED_DOWN,
     EVENT_ADOPTED_BUSY,
     EVENT_ADOPTED_ABSENT, /* the host of its type knows nothing of it */

@@ -134,6 +134,20 @@ claim_all(struct monitor *monitor)
 
 /* The messages before and between the facts */
 
+/* The list that a host tells again with its facts is the same, or newer. */
+static void
+drop_older_list(struct monitor *monitor, uint32_t number)
+{
+    for (guint i = 0; i < monitor->early->len; i++) {
+        const struct early_message *early = g_ptr_array_index(monitor->early, i);
+
+        if (early->number == number && early->type == CHANNEL_LOCAL_PROPERTIES) {
+            g_ptr_array_remove_index(monitor->early, i);
+            return;
+        }
+    }
+}
+
 void
 monitor_keep_early(struct monitor *monitor, const struct channel_message *message, uint32_t number)
 {
@@ -141,7 +155,11 @@ monitor_keep_early(struct monitor *monitor, const struct channel_message *messag
     struct early_message *early;
     size_t length;
 
-    if (monitor->early->len >= EARLY_MAX ||
+    if (message->header.type == CHANNEL_LOCAL_PROPERTIES) {
+        drop_older_list(monitor, number);
+    }
+    /* Each open resource may have a list besides. */
+    if (monitor->early->len >= EARLY_MAX + monitor->facts->len ||
         wire_encode(&channel_schema, message, packet, sizeof(packet), &length) != WIRE_OK) {
         log_warning("host %s: %s is lost: too much was said while no resapid listened",
                     host_name(monitor->host),

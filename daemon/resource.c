@@ -650,17 +650,21 @@ resource_new(const struct resource_world *world, const char *key)
 }
 
 void
+resource_end_visit(struct resource *resource)
+{
+    if (machine_is_visit(resource->state) && resource->tenant != NULL &&
+        tenant_is_alone(resource->tenant)) {
+        tenant_kill(resource->tenant, "was open for a control when resapid ended");
+    }
+}
+
+void
 resource_free(struct resource *resource)
 {
     if (resource == NULL) {
         return;
     }
     opening_cancel(resource);
-    /* Nobody is left to end a visit. */
-    if (machine_is_visit(resource->state) && resource->tenant != NULL &&
-        tenant_is_alone(resource->tenant)) {
-        tenant_kill(resource->tenant, "was open for a control when resapid ended");
-    }
     resource->state = STATE_OFFLINE;
     polling_update(resource);
     waiters_drop(&resource->confirming);

@@ -45,6 +45,9 @@ typedef void (*resource_controlled)(void *user, const GError *error, uint32_t re
 
 /* key is the resource's key in the cluster database. */
 struct resource *resource_new(const struct resource_world *world, const char *key);
+/* resapid ends, and nobody is left to end a visit: a host that is there for it alone is killed. For all
+ * resources before any of them is freed. */
+void resource_end_visit(struct resource *resource);
 /* A living host goes on under its keeper; nobody who waits is told. */
 void resource_free(struct resource *resource);
 

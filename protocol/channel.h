@@ -16,7 +16,8 @@
  *     CALL          -> RETURNED     one entry point; result is its DWORD or BOOL, 0 for void
  *     CONTROL       -> CONTROLLED   ResourceControl or BeginResourceControl, with as_user the form
  *                                   AsUser; TYPE_CONTROL likewise for resource types
- *     FACTS         -> FACT..., FACTS_END    what the host knows, for a resapid that was restarted
+ *     FACTS         -> FACT..., FACTS_END    what the host knows, for a resapid that was restarted; before
+ *                                   FACTS_END also the LOCAL_PROPERTIES that are in force
  *     FINISH        -> BYE          close nothing, call nothing, leave; BYE is the host's last word
  *     WATCH_AGAIN   (no reply)      watch the event again that SIGNALED told of
  *
@@ -25,7 +26,7 @@
  * EndControlCall. In between CONTROL_EXTENDED may set a new limit, counted from its arrival.
  *
  * The host sends on its own account: STATUS (SetResourceStatus), SIGNALED (a resource's event
- * handle was signaled; still: it was so when WATCH_AGAIN came), FAILURE (SignalFailure),
+ * handle was signaled; still: it was so when WATCH_AGAIN came and stays so), FAILURE (SignalFailure),
  * INFORMATION (all the bits that locked mode and SetInternalState stand at), LOCAL_PROPERTIES
  * (a property list, see clusprop.h), TYPE_NOTIFICATION (RaiseResTypeNotification), QUORUM_LOST
  * (Arbitrate's callback), LOG (LogEvent, or the host itself with resource 0). BYE without FINISH
@@ -143,6 +144,7 @@ enum load_stage {
  * CLUSTER_RESOURCE_STATE. */
 enum fact_state {
     FACT_CLOSED = 0x100,
+    FACT_OPENED = 0x101, /* open, and neither Online nor Terminate was called since */
 };
 
 /* What OBJECT_..., EVENT and LISTEN speak of. */

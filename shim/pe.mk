@@ -60,6 +60,16 @@ RESUTILS = $(OUT)/lib/libresutils.a
 .PHONY: all
 all: $(OUT)/obj/shim/include/abi-check.o
 
+# The headers are for C++ too. Without that compiler tests/headers.sh says what was not tried.
+CXX_PE = $(CC:gcc=g++)
+ifneq ($(shell command -v $(CXX_PE)),)
+all: $(OUT)/obj/shim/include/abi-check-cxx.o
+endif
+$(OUT)/obj/shim/include/abi-check-cxx.o: $(SRC)/shim/include/abi-check.c
+	@mkdir -p $(@D)
+	@echo "  PE $(MACHINE)  shim/include/abi-check, as C++"
+	$(QUIET)$(CXX_PE) -x c++ $(CPPFLAGS_PE) -std=c++17 -O2 $(WARNINGS) -Wpedantic -MMD -MP -c $< -o $@
+
 $(eval $(call exe,$(OUT)/resapi-host,shim/host/*.c protocol/wire.c protocol/channel.c,-ldbghelp))
 $(eval $(call dll,$(OUT)/clusapi,shim/clusapi/*.c shim/host/text.c protocol/wire.c protocol/channel.c,shim/clusapi/clusapi.def,))
 $(eval $(call dll,$(OUT)/resutils,shim/resutils/*.c,shim/resutils/resutils.def,$(CLUSAPI)))

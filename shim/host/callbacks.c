@@ -12,6 +12,7 @@
 #include "log.h"
 #include "pending-controls.h"
 #include "resources.h"
+#include "text.h"
 
 /* What a message has besides a property list or a payload fits this easily. */
 #define BLOB_MAX (WIRE_MESSAGE_MAX - 4096)
@@ -32,8 +33,8 @@ reporter(const char *callback, RESOURCE_HANDLE handle, const void *status, size_
     }
     if (IsBadReadPtr(status, size)) {
         log_line(LOG_WARNING,
-                 "%s of resource %.200s with a status that cannot be read; the report is lost",
-                 callback, resource_name(resource));
+                 "%s of resource %.*s with a status that cannot be read; the report is lost",
+                 callback, TEXT_CUT(resource_name(resource), 200));
         return NULL;
     }
     return resource;
@@ -170,7 +171,7 @@ static DWORD WINAPI
 set_local_properties(RESOURCE_HANDLE handle, LPBYTE list, DWORD length)
 {
     struct resource *resource = resource_of_handle(handle);
-    struct channel_message message = { .header = { .type = CHANNEL_LOCAL_PROPERTIES } };
+    struct wire_bytes copy;
     DWORD error;
 
     if (resource == NULL) {
@@ -179,13 +180,8 @@ set_local_properties(RESOURCE_HANDLE handle, LPBYTE list, DWORD length)
     if (length < sizeof(DWORD)) {
         return ERROR_INVALID_PARAMETER;
     }
-    error = copy_blob(list, length, &message.local_properties.list);
-    if (error == ERROR_SUCCESS) {
-        message.local_properties.resource = resource_number(resource);
-        error = resource_tells(resource, &message);
-        free((void *)(uintptr_t)message.local_properties.list.data);
-    }
-    return error;
+    error = copy_blob(list, length, &copy);
+    return error == ERROR_SUCCESS ? resource_set_local_properties(resource, copy) : error;
 }
 
 static DWORD WINAPI

@@ -9,6 +9,7 @@
 #include "log.h"
 #include "resapi.h"
 #include "resources.h"
+#include "text.h"
 
 /* Enough for the filter, which does nothing but wake the reporter. */
 #define STACK_GUARANTEE_BYTES 16384
@@ -18,6 +19,9 @@
 /* ExitProcess ends all other threads at once, but the wait for one of them may be over before its own
  * thread has ended. */
 #define EXIT_PROCESS_MS 500
+
+/* What mingw-w64's runtime raises; without the bits of an error. */
+#define MINGW_CPP_EXCEPTION 0x20474343
 
 static const struct {
     DWORD code;
@@ -42,6 +46,7 @@ static const struct {
     { STATUS_HEAP_CORRUPTION, "STATUS_HEAP_CORRUPTION" },
     { STATUS_STACK_BUFFER_OVERRUN, "STATUS_STACK_BUFFER_OVERRUN" },
     { 0xe06d7363, "an uncaught C++ exception" },
+    { MINGW_CPP_EXCEPTION, "an uncaught C++ exception" },
     { 0x80000100, "EXCEPTION_WINE_STUB, an export or import that Wine lacks" },
 };
 
@@ -75,8 +80,8 @@ describe_place(const struct call *call, char *text, size_t size)
     } else if (call->resource == NULL) {
         snprintf(text, size, "in %s", entry_point_name(call->entry_point));
     } else {
-        snprintf(text, size, "in %s of resource %.300s", entry_point_name(call->entry_point),
-                 resource_name(call->resource));
+        snprintf(text, size, "in %s of resource %.*s", entry_point_name(call->entry_point),
+                 TEXT_CUT(resource_name(call->resource), 300));
     }
 }
 
@@ -90,7 +95,7 @@ describe_address(const void *address, char *text, size_t size)
         library = loader_library_at(memory.AllocationBase);
     }
     if (library != NULL) {
-        snprintf(text, size, "%.200s+0x%llx", library,
+        snprintf(text, size, "%.*s+0x%llx", TEXT_CUT(library, 200),
                  (unsigned long long)((uintptr_t)address - (uintptr_t)memory.AllocationBase));
     } else {
         snprintf(text, size, "address 0x%llx", (unsigned long long)(uintptr_t)address);
@@ -199,7 +204,8 @@ on_exception_in_load(EXCEPTION_POINTERS *exception)
 {
     DWORD code = exception->ExceptionRecord->ExceptionCode;
 
-    if (GetCurrentThreadId() == load_watch.thread && code >> 30 == 3) {
+    if (GetCurrentThreadId() == load_watch.thread &&
+        (code >> 30 == 3 || code == MINGW_CPP_EXCEPTION)) {
         load_watch.code = code;
     }
     return EXCEPTION_CONTINUE_SEARCH;

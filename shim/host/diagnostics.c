@@ -65,11 +65,10 @@ diagnostics_change_type_process(LPCWSTR type, LPCWSTR process, DWORD process_id,
         return ERROR_CLUSTER_RESOURCE_TYPE_NOT_FOUND;
     }
     describe_process(process_text, sizeof(process_text), process, process_id, add);
-    log_line(
-        LOG_INFORMATION,
-        "resource type %.200s: ChangeResTypeProcessForDumps, %s: nothing is done, resapid makes "
-        "no dumps and recordings",
-        type_utf8_name(found), process_text);
+    log_line(LOG_INFORMATION,
+             "resource type %.*s: ChangeResTypeProcessForDumps, %s: nothing is done, resapid makes "
+             "no dumps and recordings",
+             TEXT_CUT(type_utf8_name(found), 200), process_text);
     return ERROR_SUCCESS;
 }
 

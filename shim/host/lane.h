@@ -60,7 +60,8 @@ struct lane {
     struct worker cancelling;
 };
 
-/* ERROR_SUCCESS, or why a thread could not be made. A lane is never closed. */
+/* ERROR_SUCCESS, or why a thread could not be made. A lane is never closed, nor may it be freed after
+ * a failure: those of its threads that could be made wait in it for ever. */
 DWORD lane_open(struct lane *lane);
 
 /*

@@ -107,21 +107,28 @@ loader_find_type(const char *name)
     return type != NULL && type->table != NULL ? type : NULL;
 }
 
-/* A DLL may write the name as it likes: its own comparisons ignore the case (resapi.md 1.1). */
+/* A DLL may write the name as it likes: its own comparisons ignore the case (resapi.md 1.1). It is
+ * copied first: where reading it faults after all, no lock is held. */
 const struct type *
 loader_find_named_type(const WCHAR *name)
 {
     const struct type *type;
+    WCHAR *copy;
 
     if (name == NULL || IsBadStringPtrW(name, MAXUINT)) {
         return NULL;
     }
+    copy = _wcsdup(name);
+    if (copy == NULL) {
+        return NULL;
+    }
     AcquireSRWLockShared(&lists_lock);
     type = types;
-    while (type != NULL && _wcsicmp(type->wide_name, name) != 0) {
+    while (type != NULL && _wcsicmp(type->wide_name, copy) != 0) {
         type = type->next;
     }
     ReleaseSRWLockShared(&lists_lock);
+    free(copy);
     return type;
 }
 
@@ -255,9 +262,12 @@ add_library(HMODULE module, const char *dll)
     }
     library->module = module;
     library->name = _strdup(file_name(dll));
-    if (library->name == NULL || lane_open(&library->lane) != ERROR_SUCCESS) {
-        free(library->name);
+    if (library->name == NULL) {
         free(library);
+        return NULL;
+    }
+    /* One that is not opened whole is not freed: the threads that could be made wait in it. */
+    if (lane_open(&library->lane) != ERROR_SUCCESS) {
         return NULL;
     }
     AcquireSRWLockExclusive(&lists_lock);

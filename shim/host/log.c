@@ -6,6 +6,7 @@
 
 #include "connection.h"
 #include "resapi.h"
+#include "text.h"
 
 #define LINE_MAX 1024
 
@@ -20,20 +21,11 @@ log_text(uint32_t resource, uint32_t level, const char *text)
     connection_send(&message);
 }
 
-/* Cutting may leave a broken UTF-8 sequence at the end, which the other side would refuse. */
 static void
 format_line(char *line, size_t size, const char *format, va_list arguments)
 {
-    int length = vsnprintf(line, size, format, arguments);
-    size_t end = size - 1;
-
-    if (length < 0 || (size_t)length < size) {
-        return;
-    }
-    while (end > 0 && ((unsigned char)line[end - 1] & 0x80) != 0) {
-        end--;
-    }
-    line[end] = '\0';
+    vsnprintf(line, size, format, arguments);
+    line[text_cut(line, size - 1)] = '\0';
 }
 
 void

@@ -30,12 +30,14 @@ struct resource {
     SRWLOCK lock;
     uint32_t state;         /* enum fact_state or CLUSTER_RESOURCE_STATE */
     bool given_up;          /* Terminate was asked for since Online or Offline began */
+    bool outlived;          /* Online succeeded while its Terminate ran */
     uint32_t terminates;    /* how often Terminate was asked for */
     uint32_t information;   /* enum status_information */
     uint32_t locked_reason; /* of the locked mode; 0 when it is not on */
     bool owns;              /* Arbitrate succeeded and Release was not called since */
     struct watch *watch;
-    bool armed; /* the watch has not fired */
+    bool armed;                         /* the watch has not fired */
+    struct wire_bytes local_properties; /* the last list; no data if there was none */
     uint16_t asked[N_ENTRY_POINTS];
 };
 

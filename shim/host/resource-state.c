@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "resource-private.h"
 
+#include <stdlib.h>
+
 #include "connection.h"
 #include "lane.h"
 #include "watch.h"
@@ -75,6 +77,15 @@ begin_transition(struct resource *resource, uint32_t state)
 {
     resource->state = state;
     resource->given_up = false;
+    resource->outlived = false;
+}
+
+/* With the lock held. */
+static void
+forget_local_properties(struct resource *resource)
+{
+    free((void *)(uintptr_t)resource->local_properties.data);
+    resource->local_properties = (struct wire_bytes){ .data = NULL };
 }
 
 BOOL
@@ -95,6 +106,7 @@ resource_enters(struct resource *resource, uint32_t entry_point, uint32_t termin
         break;
     case ENTRY_ONLINE:
         begin_transition(resource, ClusterResourceOnlinePending);
+        ended = exchange_watch(resource, NULL);
         break;
     case ENTRY_OFFLINE:
         begin_transition(resource, ClusterResourceOfflinePending);
@@ -103,6 +115,7 @@ resource_enters(struct resource *resource, uint32_t entry_point, uint32_t termin
     case ENTRY_TERMINATE:
     case ENTRY_CLOSE:
         resource->given_up = true;
+        resource->outlived = false;
         ended = exchange_watch(resource, NULL);
         break;
     case ENTRY_RELEASE:
@@ -122,10 +135,11 @@ static void
 end_transition(struct resource *resource, DWORD result, uint32_t goal)
 {
     if (resource->given_up) {
-        /* An Online that succeeds behind its Terminate may have left something that runs. */
+        /* An Online that succeeds in spite of its Terminate may have left something that runs. */
         if (goal == ClusterResourceOnline &&
             (result == ERROR_SUCCESS || result == ERROR_IO_PENDING)) {
             resource->state = ClusterResourceFailed;
+            resource->outlived = true;
         }
         return;
     }
@@ -150,17 +164,18 @@ resource_returned(struct resource *resource, uint32_t entry_point, uint64_t id, 
     AcquireSRWLockExclusive(&resource->lock);
     switch (entry_point) {
     case ENTRY_OPEN:
-        resource->state = result == ERROR_SUCCESS ? ClusterResourceOffline : FACT_CLOSED;
+        resource->state = result == ERROR_SUCCESS ? FACT_OPENED : FACT_CLOSED;
         break;
     case ENTRY_CLOSE:
         resource->state = FACT_CLOSED;
         resource->owns = false;
+        forget_local_properties(resource);
         break;
     case ENTRY_ARBITRATE:
         resource->owns = result == ERROR_SUCCESS;
         break;
     case ENTRY_TERMINATE:
-        resource->state = ClusterResourceOffline;
+        resource->state = resource->outlived ? ClusterResourceFailed : ClusterResourceOffline;
         break;
     case ENTRY_ONLINE:
         end_transition(resource, result, ClusterResourceOnline);
@@ -200,6 +215,15 @@ note_report(struct resource *resource, DWORD state)
     }
 }
 
+/* Offline ends the watching and Online begins without an event, so that what a report brings before
+ * or between them is not watched. */
+static bool
+may_be_watched(const struct resource *resource)
+{
+    return resource->state == ClusterResourceOnlinePending ||
+           resource->state == ClusterResourceOnline;
+}
+
 DWORD
 resource_reports(struct resource *resource, const struct resource_report *report)
 {
@@ -218,7 +242,7 @@ resource_reports(struct resource *resource, const struct resource_report *report
         ReleaseSRWLockExclusive(&resource->lock);
         return ResourceExitStateTerminate;
     }
-    if (report->event != NULL) {
+    if (report->event != NULL && may_be_watched(resource)) {
         ended = exchange_watch(resource, report->event);
     }
     note_report(resource, report->state);
@@ -241,6 +265,27 @@ resource_tells(struct resource *resource, const struct channel_message *message)
     }
     ReleaseSRWLockExclusive(&resource->lock);
     return error;
+}
+
+DWORD
+resource_set_local_properties(struct resource *resource, struct wire_bytes list)
+{
+    struct channel_message message = {
+        .header = { .type = CHANNEL_LOCAL_PROPERTIES },
+        .local_properties = { .resource = resource->number, .list = list },
+    };
+
+    AcquireSRWLockExclusive(&resource->lock);
+    if (is_closed(resource)) {
+        ReleaseSRWLockExclusive(&resource->lock);
+        free((void *)(uintptr_t)list.data);
+        return ERROR_INVALID_HANDLE;
+    }
+    forget_local_properties(resource);
+    resource->local_properties = list;
+    connection_send(&message);
+    ReleaseSRWLockExclusive(&resource->lock);
+    return ERROR_SUCCESS;
 }
 
 /* With the lock held. */
@@ -289,16 +334,21 @@ resource_watch_again(struct resource *resource)
     struct watch *ended = NULL;
     struct channel_message message = {
         .header = { .type = CHANNEL_SIGNALED },
-        .signaled = { .resource = resource->number, .still = 1 },
+        .signaled = { .resource = resource->number },
     };
+    enum watch_signal signal;
 
     AcquireSRWLockExclusive(&resource->lock);
     if (resource->watch == NULL || resource->armed) {
         /* Offline or Terminate ended it, or the DLL has given another one since. */
-    } else if (watch_is_signaled(resource->watch)) {
-        connection_send(&message);
     } else {
-        ended = exchange_watch(resource, watch_event(resource->watch));
+        signal = watch_look(resource->watch);
+        message.signaled.still = signal == WATCH_STAYS_SIGNALED ? 1 : 0;
+        if (signal == WATCH_UNSIGNALED) {
+            ended = exchange_watch(resource, watch_event(resource->watch));
+        } else {
+            connection_send(&message);
+        }
     }
     ReleaseSRWLockExclusive(&resource->lock);
     watch_end(ended);

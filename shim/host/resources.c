@@ -53,7 +53,10 @@ resource_of_handle(RESOURCE_HANDLE handle)
         return NULL;
     }
     resource = resource_find((uint32_t)((value & ~HANDLE_TAG) >> 2));
-    return resource != NULL && !is_closed(resource) ? resource : NULL;
+    /* On 64-bit machines a handle has more bits than a number. */
+    return resource != NULL && resource_handle(resource) == handle && !is_closed(resource)
+               ? resource
+               : NULL;
 }
 
 RESOURCE_HANDLE
@@ -191,15 +194,45 @@ is_history(struct resource *resource)
     return history;
 }
 
+static void
+send_fact_unless_history(struct resource *resource, uint64_t id)
+{
+    if (resource->number == highest_number || !is_history(resource)) {
+        send_fact(resource, id);
+    }
+}
+
+static void
+send_local_properties(struct resource *resource, uint64_t id)
+{
+    struct channel_message message = {
+        .header = { .type = CHANNEL_LOCAL_PROPERTIES },
+        .local_properties = { .resource = resource->number },
+    };
+
+    (void)id;
+    AcquireSRWLockExclusive(&resource->lock);
+    if (resource->local_properties.data != NULL) {
+        message.local_properties.list = resource->local_properties;
+        connection_send(&message);
+    }
+    ReleaseSRWLockExclusive(&resource->lock);
+}
+
 /* Resources are only ever added, in front, and by the thread that calls this. */
-void
-resource_send_facts(uint64_t id)
+static void
+for_each(void (*act)(struct resource *resource, uint64_t id), uint64_t id)
 {
     for (size_t i = 0; i < N_BUCKETS; i++) {
         for (struct resource *resource = table[i]; resource != NULL; resource = resource->next) {
-            if (resource->number == highest_number || !is_history(resource)) {
-                send_fact(resource, id);
-            }
+            act(resource, id);
         }
     }
+}
+
+void
+resource_send_facts(uint64_t id)
+{
+    for_each(send_fact_unless_history, id);
+    for_each(send_local_properties, id);
 }

@@ -55,8 +55,8 @@ uint32_t resource_asked(struct resource *resource, uint32_t entry_point);
 void resource_answered(struct resource *resource, uint32_t entry_point);
 
 /* Just before an entry point is called; terminates is what resource_asked() returned. FALSE: a
- * Terminate that was asked for since voids the call, which must not be made. Offline, Terminate and
- * Close disarm the event. */
+ * Terminate that was asked for since voids the call, which must not be made. Online, Offline,
+ * Terminate and Close disarm the event. */
 BOOL resource_enters(struct resource *resource, uint32_t entry_point, uint32_t terminates);
 
 /* Just after; sends RETURNED with this id. event is what Online left in *EventHandle, else NULL. */
@@ -80,12 +80,15 @@ DWORD resource_reports(struct resource *resource, const struct resource_report *
 DWORD resource_tells(struct resource *resource, const struct channel_message *message);
 DWORD resource_set_information(struct resource *resource, uint32_t bits, BOOL on);
 DWORD resource_set_locked_mode(struct resource *resource, BOOL on, DWORD reason);
+/* list.data was made with malloc() and becomes the resource's. */
+DWORD resource_set_local_properties(struct resource *resource, struct wire_bytes list);
 
-/* Watches the event again that was signaled, or sends SIGNALED once more if it is so still. */
+/* Watches the event again that was signaled, or sends SIGNALED once more if it is so again or still. */
 void resource_watch_again(struct resource *resource);
 
 /* Sends a FACT with this id for every resource that is not closed, and for the one of the highest
- * number there has been, so that a restarted resapid goes on behind it. Main thread. */
+ * number there has been, so that a restarted resapid goes on behind it; then LOCAL_PROPERTIES for
+ * those that have some, which no FACT has room for. Main thread. */
 void resource_send_facts(uint64_t id);
 
 #endif

@@ -2,6 +2,7 @@
 #include "text.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 WCHAR *
 text_to_wide(const char *utf8)
@@ -49,4 +50,25 @@ char *
 text_to_utf8_lossy(const WCHAR *wide)
 {
     return to_utf8(wide, 0);
+}
+
+static size_t
+character_length(unsigned char first)
+{
+    if (first < 0xc0) {
+        return 1;
+    }
+    return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+}
+
+size_t
+text_cut(const char *utf8, size_t most)
+{
+    size_t length = strnlen(utf8, most);
+    size_t last = length > 0 ? length - 1 : 0; /* where the last character begins */
+
+    while (last > 0 && ((unsigned char)utf8[last] & 0xc0) == 0x80) {
+        last--;
+    }
+    return last + character_length((unsigned char)utf8[last]) > length ? last : length;
 }

@@ -22,11 +22,23 @@ on_wait_ends(void *argument, BOOLEAN timed_out)
     watch->signaled(watch->argument, watch);
 }
 
+/* What GetCurrentProcess(), GetCurrentThread() and the like return: DuplicateHandle would take them
+ * for the host's own process and threads. */
+static BOOL
+is_pseudo_handle(HANDLE handle)
+{
+    return (LONG_PTR)handle < 0;
+}
+
 static BOOL
 begin_wait(struct watch *watch, HANDLE event)
 {
     HANDLE self = GetCurrentProcess();
 
+    if (is_pseudo_handle(event)) {
+        SetLastError(ERROR_INVALID_HANDLE);
+        return FALSE;
+    }
     if (!DuplicateHandle(self, event, self, &watch->event, SYNCHRONIZE, FALSE, 0)) {
         return FALSE;
     }
@@ -58,10 +70,21 @@ watch_begin(HANDLE event, watch_signaled signaled, void *argument)
     return watch;
 }
 
-BOOL
-watch_is_signaled(const struct watch *watch)
+static BOOL
+takes_signal(const struct watch *watch)
 {
     return WaitForSingleObject(watch->event, 0) == WAIT_OBJECT_0;
+}
+
+/* What kind an event is of cannot be asked for by a handle for waiting alone: one that a wait has not
+ * reset is reset by hand. */
+enum watch_signal
+watch_look(const struct watch *watch)
+{
+    if (!takes_signal(watch)) {
+        return WATCH_UNSIGNALED;
+    }
+    return takes_signal(watch) ? WATCH_STAYS_SIGNALED : WATCH_SIGNALED_AGAIN;
 }
 
 HANDLE

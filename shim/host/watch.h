@@ -15,12 +15,18 @@ typedef void (*watch_signaled)(void *argument, const struct watch *watch);
 /*
  * Calls signaled once, on another thread, when event is signaled. event may be anything that can be
  * waited for and stays the caller's: a duplicate is waited for, so it may be closed. NULL when that
- * cannot be done; why is logged.
+ * cannot be done; why is logged. A pseudo handle, such as INVALID_HANDLE_VALUE, is of no event.
  */
 struct watch *watch_begin(HANDLE event, watch_signaled signaled, void *argument);
 
-/* Whether the event is signaled just now. Of an auto-reset event this takes the signal. */
-BOOL watch_is_signaled(const struct watch *watch);
+enum watch_signal {
+    WATCH_UNSIGNALED,
+    WATCH_SIGNALED_AGAIN, /* of an auto-reset event the signal is taken */
+    WATCH_STAYS_SIGNALED, /* as one that is reset by hand does */
+};
+
+/* How the event is just now. */
+enum watch_signal watch_look(const struct watch *watch);
 
 /* The watch's own handle of the event. */
 HANDLE watch_event(const struct watch *watch);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Compiled for every machine the headers are for; has no code. The numbers are facts about Windows
- * (structure layouts, published constants), not results of these headers: where one of them does
- * not hold, the headers are wrong, never this file.
+ * Compiled as C11 and as C++17 for every machine the headers are for, and linked to nothing. The
+ * numbers are facts about Windows (structure layouts, published constants), not results of these
+ * headers: where one of them does not hold, the headers are wrong, never this file.
  */
 #include <stddef.h>
 
@@ -32,23 +32,35 @@ CHECK_SIZE(CLRES_FUNCTION_TABLE, 120, 64);
 CHECK_OFFSET(CLRES_FUNCTION_TABLE, TableSize, 0, 0);
 CHECK_OFFSET(CLRES_FUNCTION_TABLE, Version, 4, 4);
 CHECK_OFFSET(CLRES_FUNCTION_TABLE, V1Functions, 8, 8);
+CHECK_OFFSET(CLRES_FUNCTION_TABLE, V2Functions, 8, 8);
+CHECK_OFFSET(CLRES_FUNCTION_TABLE, V3Functions, 8, 8);
 CHECK_OFFSET(CLRES_FUNCTION_TABLE, V4Functions, 8, 8);
-CHECK_OFFSET(CLRES_V1_FUNCTIONS, Open, 0, 0);
-CHECK_OFFSET(CLRES_V1_FUNCTIONS, Close, 8, 4);
-CHECK_OFFSET(CLRES_V1_FUNCTIONS, Online, 16, 8);
-CHECK_OFFSET(CLRES_V1_FUNCTIONS, Offline, 24, 12);
-CHECK_OFFSET(CLRES_V1_FUNCTIONS, Terminate, 32, 16);
-CHECK_OFFSET(CLRES_V1_FUNCTIONS, LooksAlive, 40, 20);
-CHECK_OFFSET(CLRES_V1_FUNCTIONS, IsAlive, 48, 24);
-CHECK_OFFSET(CLRES_V1_FUNCTIONS, Arbitrate, 56, 28);
-CHECK_OFFSET(CLRES_V1_FUNCTIONS, Release, 64, 32);
+/* The members that are at the same place in every version. */
+#define CHECK_COMMON_FUNCTIONS(functions)                                                          \
+    CHECK_OFFSET(functions, Open, 0, 0);                                                           \
+    CHECK_OFFSET(functions, Close, 8, 4);                                                          \
+    CHECK_OFFSET(functions, Online, 16, 8);                                                        \
+    CHECK_OFFSET(functions, Offline, 24, 12);                                                      \
+    CHECK_OFFSET(functions, Terminate, 32, 16);                                                    \
+    CHECK_OFFSET(functions, LooksAlive, 40, 20);                                                   \
+    CHECK_OFFSET(functions, IsAlive, 48, 24);                                                      \
+    CHECK_OFFSET(functions, Arbitrate, 56, 28);                                                    \
+    CHECK_OFFSET(functions, Release, 64, 32)
+
+CHECK_COMMON_FUNCTIONS(CLRES_V1_FUNCTIONS);
+CHECK_COMMON_FUNCTIONS(CLRES_V2_FUNCTIONS);
+CHECK_COMMON_FUNCTIONS(CLRES_V3_FUNCTIONS);
+CHECK_COMMON_FUNCTIONS(CLRES_V4_FUNCTIONS);
 CHECK_OFFSET(CLRES_V1_FUNCTIONS, ResourceControl, 72, 36);
 CHECK_OFFSET(CLRES_V1_FUNCTIONS, ResourceTypeControl, 80, 40);
+CHECK_OFFSET(CLRES_V2_FUNCTIONS, ResourceControl, 72, 36);
 CHECK_OFFSET(CLRES_V2_FUNCTIONS, ResourceTypeControl, 80, 40);
 CHECK_OFFSET(CLRES_V2_FUNCTIONS, Cancel, 88, 44);
 CHECK_OFFSET(CLRES_V3_FUNCTIONS, BeginResourceControl, 72, 36);
 CHECK_OFFSET(CLRES_V3_FUNCTIONS, BeginResourceTypeControl, 80, 40);
 CHECK_OFFSET(CLRES_V3_FUNCTIONS, Cancel, 88, 44);
+CHECK_OFFSET(CLRES_V4_FUNCTIONS, BeginResourceControl, 72, 36);
+CHECK_OFFSET(CLRES_V4_FUNCTIONS, BeginResourceTypeControl, 80, 40);
 CHECK_OFFSET(CLRES_V4_FUNCTIONS, Cancel, 88, 44);
 CHECK_OFFSET(CLRES_V4_FUNCTIONS, BeginResourceControlAsUser, 96, 48);
 CHECK_OFFSET(CLRES_V4_FUNCTIONS, BeginResourceTypeControlAsUser, 104, 52);
@@ -89,10 +101,17 @@ CHECK_OFFSET(RESOURCE_STATUS_EX, ApplicationSpecificErrorCode, 16, 12);
 CHECK_OFFSET(RESOURCE_STATUS_EX, Flags, 20, 16);
 CHECK_OFFSET(RESOURCE_STATUS_EX, WaitHint, 24, 20);
 CHECK_SIZE(CLUSCTL_RESOURCE_STATE_CHANGE_REASON_STRUCT, 12, 12);
+CHECK_OFFSET(CLUSCTL_RESOURCE_STATE_CHANGE_REASON_STRUCT, dwSize, 0, 0);
+CHECK_OFFSET(CLUSCTL_RESOURCE_STATE_CHANGE_REASON_STRUCT, dwVersion, 4, 4);
 CHECK_OFFSET(CLUSCTL_RESOURCE_STATE_CHANGE_REASON_STRUCT, eReason, 8, 8);
+CHECK(CLUSCTL_RESOURCE_STATE_CHANGE_REASON_VERSION_1 == 1);
+CHECK(eResourceStateChangeReasonUnknown == 0 && eResourceStateChangeReasonMove == 1);
+CHECK(eResourceStateChangeReasonFailover == 2 && eResourceStateChangeReasonFailedMove == 3);
+CHECK(eResourceStateChangeReasonShutdown == 4 && eResourceStateChangeReasonRundown == 5);
 
 /* Resource utilities. */
 CHECK_SIZE(CLUS_WORKER, 16, 8);
+CHECK_OFFSET(CLUS_WORKER, hThread, 0, 0);
 CHECK_OFFSET(CLUS_WORKER, Terminate, 8, 4);
 CHECK_SIZE(RESUTIL_PROPERTY_ITEM, 48, 32);
 CHECK_OFFSET(RESUTIL_PROPERTY_ITEM, Name, 0, 0);
@@ -216,3 +235,65 @@ CHECK(CLUSCTL_NODE_SET_COMMON_PROPERTIES == 71303262);
 CHECK(CLUSCTL_NETWORK_GET_NAME == 83886121);
 CHECK(CLUSCTL_NETINTERFACE_GET_NODE == 100663345);
 CHECK(CLUSCTL_CLUSTER_GET_FQDN == 117440573);
+
+/* The macros for function tables, each used once. */
+#ifdef __cplusplus
+extern "C" {
+#endif
+RESID WINAPI SampleOpen(LPCWSTR name, HKEY key, RESOURCE_HANDLE handle);
+RESID WINAPI SampleOpenV2(LPCWSTR name, HKEY key, RESOURCE_HANDLE handle, DWORD flags);
+VOID WINAPI SampleClose(RESID resource);
+DWORD WINAPI SampleOnline(RESID resource, LPHANDLE event);
+DWORD WINAPI SampleOnlineV2(RESID resource, LPHANDLE event, DWORD flags, PBYTE in, DWORD in_size,
+                            DWORD reserved);
+DWORD WINAPI SampleOffline(RESID resource);
+DWORD WINAPI SampleOfflineV2(RESID resource, LPCWSTR node, DWORD flags, PBYTE in, DWORD in_size,
+                             DWORD reserved);
+VOID WINAPI SampleTerminate(RESID resource);
+BOOL WINAPI SampleLooksAlive(RESID resource);
+BOOL WINAPI SampleIsAlive(RESID resource);
+DWORD WINAPI SampleControl(RESID resource, DWORD code, PVOID in, DWORD in_size, PVOID out,
+                           DWORD out_size, LPDWORD returned);
+DWORD WINAPI SampleTypeControl(LPCWSTR type, DWORD code, PVOID in, DWORD in_size, PVOID out,
+                               DWORD out_size, LPDWORD returned);
+DWORD WINAPI SampleBegin(RESID resource, DWORD code, PVOID in, DWORD in_size, PVOID out,
+                         DWORD out_size, LPDWORD returned, INT64 context, PBOOL asynchronous);
+DWORD WINAPI SampleTypeBegin(LPCWSTR type, DWORD code, PVOID in, DWORD in_size, PVOID out,
+                             DWORD out_size, LPDWORD returned, INT64 context, PBOOL asynchronous);
+DWORD WINAPI SampleBeginAsUser(RESID resource, HANDLE token, DWORD code, PVOID in, DWORD in_size,
+                               PVOID out, DWORD out_size, LPDWORD returned, INT64 context,
+                               PBOOL asynchronous);
+DWORD WINAPI SampleTypeBeginAsUser(LPCWSTR type, HANDLE token, DWORD code, PVOID in, DWORD in_size,
+                                   PVOID out, DWORD out_size, LPDWORD returned, INT64 context,
+                                   PBOOL asynchronous);
+DWORD WINAPI SampleCancel(RESID resource, DWORD flags);
+void SampleFillTables(CLRES_FUNCTION_TABLE *tables);
+#ifdef __cplusplus
+}
+#endif
+
+static CLRES_V1_FUNCTION_TABLE(k_table_v1, CLRES_VERSION_V1_00, Sample, NULL, NULL, SampleControl,
+                               SampleTypeControl);
+static CLRES_V2_FUNCTION_TABLE(k_table_v2, CLRES_VERSION_V2_00, Sample, NULL, NULL, SampleControl,
+                               SampleTypeControl, SampleCancel);
+static CLRES_V3_FUNCTION_TABLE(k_table_v3, CLRES_VERSION_V3_00, Sample, NULL, NULL, SampleBegin,
+                               SampleTypeBegin, SampleCancel);
+static CLRES_V4_FUNCTION_TABLE(k_table_v4, CLRES_VERSION_V4_00, Sample, NULL, NULL, SampleBegin,
+                               SampleTypeBegin, SampleCancel, SampleBeginAsUser,
+                               SampleTypeBeginAsUser);
+
+void
+SampleFillTables(CLRES_FUNCTION_TABLE *tables)
+{
+    tables[0] = k_table_v1;
+    tables[1] = k_table_v2;
+    tables[2] = k_table_v3;
+    tables[3] = k_table_v4;
+    CLRES_V2_FUNCTION_TABLE_SET(tables[4], CLRES_VERSION_V2_00, Sample, NULL, NULL, SampleControl,
+                                SampleTypeControl, SampleLooksAlive, SampleIsAlive, SampleCancel);
+    CLRES_V3_FUNCTION_TABLE_SET(tables[5], CLRES_VERSION_V3_00, Sample, NULL, NULL, SampleBegin,
+                                SampleTypeBegin, SampleLooksAlive, SampleIsAlive, SampleCancel);
+    CLRES_V4_FUNCTION_TABLE_SET(tables[6], CLRES_VERSION_V4_00, Sample, NULL, NULL, SampleBegin,
+                                SampleTypeBegin, SampleLooksAlive, SampleIsAlive, SampleCancel,
+                                SampleBeginAsUser, SampleTypeBeginAsUser);
+}

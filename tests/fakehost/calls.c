@@ -176,7 +176,7 @@ after_return(const struct call *call, uint32_t result)
     case SCRIPT_OPEN:
         resource->opened = result == ERROR_SUCCESS;
         resource->number = resource->opened ? resource->number : 0;
-        resource->state = resource->opened ? STATE_OFFLINE : FACT_CLOSED;
+        resource->state = resource->opened ? FACT_OPENED : FACT_CLOSED;
         break;
     case SCRIPT_CLOSE:
         resource->number = 0;

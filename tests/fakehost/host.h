@@ -73,6 +73,7 @@ struct resource {
     bool signaled; /* SIGNALED was sent, and no WATCH_AGAIN has come */
     bool still;    /* the event stays signaled */
     uint32_t information;
+    char local_properties[64];            /* the text that was told last; "" for none */
     bool owns;                            /* as FACT has it */
     bool lost;                            /* QUORUM_LOST was sent since the last Arbitrate */
     uint32_t running;                     /* bit n: the entry point numbered n runs */

@@ -111,6 +111,14 @@ send_type_notification(const struct type *type)
 }
 
 void
+notices_tell_again(const struct resource *resource)
+{
+    if (resource->local_properties[0] != 0) {
+        send_status_text(resource->number, resource->local_properties);
+    }
+}
+
+void
 notices_at_begin(const struct call *call)
 {
     const struct behaviour *behaviour = &call->behaviour;
@@ -126,7 +134,9 @@ notices_at_begin(const struct call *call)
         send_information(resource, behaviour->information.value);
     }
     if (behaviour->local_properties[0] != 0) {
-        send_status_text(resource->number, behaviour->local_properties);
+        memcpy(resource->local_properties, behaviour->local_properties,
+               sizeof(resource->local_properties));
+        notices_tell_again(resource);
     }
     if (behaviour->local_garbage.set) {
         send_garbage_list(resource->number);

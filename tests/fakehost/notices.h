@@ -9,6 +9,9 @@
 /* failure, information, local-properties, local-garbage, type-notification. */
 void notices_at_begin(const struct call *call);
 
+/* LOCAL_PROPERTIES as they were told last, if they were. */
+void notices_tell_again(const struct resource *resource);
+
 /* quorum-lost. */
 void notices_at_return(const struct call *call);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "replies.h"
 
+#include "notices.h"
 #include "sender.h"
 
 #define TABLE_VERSION_4 0x400
@@ -223,6 +224,11 @@ reply_facts(uint64_t id)
 
         if (resource->number != 0) {
             send_message(&fact);
+        }
+    }
+    for (const struct resource *resource = resources; resource != NULL; resource = resource->next) {
+        if (resource->number != 0) {
+            notices_tell_again(resource);
         }
     }
     send_message(&message);

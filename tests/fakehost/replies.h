@@ -24,7 +24,7 @@ void reply_not_loaded(const struct call *call, enum script_result result, const 
 void reply_returned(uint64_t id, uint32_t result);
 void reply_controlled(uint64_t id, uint32_t result);
 
-/* FACT for every resource, then FACTS_END. */
+/* FACT for every resource, LOCAL_PROPERTIES for those that have some, then FACTS_END. */
 void reply_facts(uint64_t id);
 
 #endif

@@ -278,7 +278,7 @@ test_facts(void)
     driver_start_loaded();
     expect_no_facts();
     CU_ASSERT_EQUAL(driver_returned(driver_send_open(1, "res")), 0);
-    expect_fact(STATE_OFFLINE, 0, 0);
+    expect_fact(FACT_OPENED, 0, 0);
     expect_name_and_versions();
     CU_ASSERT_EQUAL(driver_call(1, ENTRY_ONLINE), 0);
     expect_fact(STATE_ONLINE, 1, 0);

@@ -74,6 +74,24 @@ is_called_for() {
     record team | grep -q " $2 begin .*resource=$1"
 }
 
+is_not_called_for() {
+    ! is_called_for "$1" "$2"
+}
+
+# tells_locally MEMBER TEXT: by SetResourceInMemoryNodeLocalProperties.
+tells_locally() {
+    ctl resource show "$1" --common | grep "ResourceSpecificStatus.*$2"
+}
+
+shows_bits() {
+    ctl status "$1" --output-as=json | grep -q os-heartbeat &&
+        ctl status "$1" --output-as=json | grep -q application-ready
+}
+
+is_locked() {
+    ctl status "$1" --output-as=json | grep -q locked-mode
+}
+
 is_separate() {
     ctl resource show "$1" --common | grep -E 'SeparateMonitor.*[^0-9]1$'
 }
@@ -334,6 +352,48 @@ restarting() {
         succeeds "nothing is closed but the third" began Close 1
         succeeds "one leaves" ctl offline a
         succeeds "the others are online" are online b c
+        play_ends
+    done
+
+    for restart in restart_killed restart_stopped; do
+        play "$restart during a control" 'b:ResourceControl = sleep=1500'
+        succeeds "one is online" ctl online a
+        pid=$(field host_pid a)
+        background control b 0x01200001
+        succeeds "another is open for a control" wait_until 2 is_called_for b ResourceControl
+        succeeds "resapid starts again" "$restart"
+        background_ends >/dev/null
+        succeeds "the one is online" wait_until 2 are online a
+        succeeds "in the same host" is_in "$pid" a
+        succeeds "the other is closed" wait_until 5 is_called_for b Close
+        succeeds "and is offline, not failed" wait_until 2 are offline b
+        succeeds "it was not terminated" is_not_called_for b Terminate
+        succeeds "it can go online" ctl online b
+        succeeds "in the same host" is_in "$pid" b
+        play_ends
+
+        play "$restart, a stop during a control" 'b:ResourceControl = sleep=1500'
+        succeeds "one is online" ctl online a
+        background control b 0x01200001
+        succeeds "another is open for a control" wait_until 2 is_called_for b ResourceControl
+        succeeds "resapid starts again" "$restart"
+        background_ends >/dev/null
+        succeeds "the other is stopped" ctl offline b --timeout=5
+        succeeds "it was closed" is_called_for b Close
+        succeeds "the one is online" are online a
+        play_ends
+
+        play "what a DLL told before $restart" \
+            'a:Online = local-properties=told,information=0x181'
+        succeeds "two are online" each ctl online
+        succeeds "it is shown" wait_until 2 tells_locally a told
+        succeeds "resapid starts again" "$restart"
+        succeeds "all are online" wait_until 2 are online a b c
+        succeeds "the properties are shown" wait_until 2 tells_locally a told
+        check_fails "$(in_scenario "no other one has them")" tells_locally b told
+        succeeds "the bits are shown" shows_bits a
+        succeeds "locked mode too" is_locked a
+        ctl offline a --force >/dev/null
         play_ends
     done
 

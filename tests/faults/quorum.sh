@@ -542,7 +542,56 @@ restarts() {
     scenario_end
 }
 
+# --- the example of resapictl(8)
+
+manual=${RESAPID_SOURCE:?name the source folder}/man/resapictl.8
+
+example() {
+    awk '/^quorum \{/ { inside = 1 } /^\.Ed/ { inside = 0 } inside' "$manual"
+}
+
+# What stands in every corosync.conf, and the example.
+corosync_conf() {
+    printf '%s\n' 'totem {' 'version: 2' 'cluster_name: sample' '}' \
+        'nodelist {' 'node {' 'ring0_addr: 127.0.0.1' 'name: one' 'nodeid: 1' '}' '}'
+    example
+}
+
+# corosync-qdevice runs the command without a shell: a program's path and words between blanks.
+heuristics_runs() {
+    command=$(example | sed -n 's/^ *exec_[a-z]*: *//p')
+    echo "exec_: $command"
+    case $command in
+        /*/resapictl\ *) ;;
+        *) return 125 ;;
+    esac
+    # shellcheck disable=SC2086 # words
+    ctl ${command#* }
+}
+
+example_of_the_manual() {
+    quorum "the example of resapictl(8)"
+    corosync_conf >"$INSTANCE/corosync.conf"
+    sed '$d' "$INSTANCE/corosync.conf" >"$INSTANCE/corosync.broken"
+    if command -v corosync >/dev/null; then
+        succeeds "corosync takes it" corosync -t -c "$INSTANCE/corosync.conf"
+        check_fails "$(in_scenario "corosync looks at it")" corosync -t -c "$INSTANCE/corosync.broken"
+    else
+        skip "$(in_scenario "corosync takes it")" "there is no corosync"
+    fi
+    new_resource witness
+    script witness 'Quorum = yes'
+    succeeds "its command tells that the node owns" heuristics_runs
+    succeeds "and again" heuristics_runs
+    script witness 'Quorum = yes' 'Arbitrate = error=170'
+    check_status "$(in_scenario "its command tells that it does not any more")" 1 heuristics_runs
+    succeeds "offline" ctl offline witness --timeout=5
+    check_status "$(in_scenario "its command tells that it does not")" 1 heuristics_runs
+    succeeds "nothing is left" wait_until 2 instance_has_no_host
+}
+
 online_and_offline
+example_of_the_manual
 arbitrate_fails
 arbitrate_hangs
 release_hangs

@@ -399,7 +399,8 @@ adopted(struct walk *walk, enum machine_event event)
     struct world *world = &walk->world;
 
     world->open = event != EVENT_ADOPTED_ABSENT;
-    world->owned = world->quorum && world->open && event != EVENT_ADOPTED_DOWN;
+    world->owned =
+        world->quorum && world->open && event != EVENT_ADOPTED_DOWN && event != EVENT_ADOPTED_OPEN;
     world->may_be_online = event == EVENT_ADOPTED_ONLINE || event == EVENT_ADOPTED_BUSY;
     world_raise(walk, event);
 }
@@ -457,6 +458,7 @@ static const struct {
     [EVENT_DEADLINE] = { may_expire, world_raise, NULL },
     [EVENT_ADOPTED_ONLINE] = { may_adopt, adopted, NULL },
     [EVENT_ADOPTED_OWNED] = { may_adopt_owned, adopted, NULL },
+    [EVENT_ADOPTED_OPEN] = { may_adopt, adopted, NULL },
     [EVENT_ADOPTED_DOWN] = { may_adopt, adopted, NULL },
     [EVENT_ADOPTED_BUSY] = { may_adopt, adopted_busy, NULL },
     [EVENT_ADOPTED_ABSENT] = { may_adopt, adopted, NULL },

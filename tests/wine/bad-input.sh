@@ -100,6 +100,15 @@ bad_dll "an empty file" "$INSTANCE/empty.dll" "ERROR_BAD_EXE_FORMAT (193)"
 bad_dll "half a DLL" "$INSTANCE/cut.dll" "$INSTANCE/cut.dll"
 bad_dll "a program" "$DLLS/fault-child.exe" "ERROR_BAD_EXE_FORMAT (193)"
 bad_dll "a DLL, but no resource DLL" "$DLLS/noexport.dll" "exports neither Startup nor StartupEx"
+cp "$BUILD/tests/wine/x86_64-windows/driver-ex.dll" "$INSTANCE/dllmain-crash.dll"
+bad_dll "a crash in DllMain" "$INSTANCE/dllmain-crash.dll" \
+    "its DllMain, or that of a DLL that it imports, crashed: EXCEPTION_ACCESS_VIOLATION (0xC0000005)"
+cp "$BUILD/tests/wine/x86_64-windows/driver-ex.dll" "$INSTANCE/dllmain-refuses.dll"
+bad_dll "a DllMain that refuses" "$INSTANCE/dllmain-refuses.dll" "ERROR_DLL_INIT_FAILED (1114)"
+LC_ALL=C sed 's/clusapi\.dll/nowhere.dll/' "$BUILD/tests/wine/x86_64-windows/driver-dll.dll" \
+    >"$INSTANCE/import.dll"
+bad_dll "a missing import" "$INSTANCE/import.dll" \
+    "ERROR_MOD_NOT_FOUND (126): a DLL that it imports was not found"
 if [ -f "$BUILD/tests/dlls/i686-windows/fault.dll" ]; then
     bad_dll "a 32-bit DLL" "$BUILD/tests/dlls/i686-windows/fault.dll" "for another machine"
 else
@@ -125,7 +134,9 @@ bad_startup "Fault Crash In Startup" "EXCEPTION_ACCESS_VIOLATION"
 bad_startup "Fault Exit In Startup" "ExitProcess"
 bad_startup "Fault Hang In Startup" "still opening" 3
 bad_startup "Fault Null Table" "no function table"
-bad_startup "Fault Missing Entry" "IsAlive"
+for entry in Open Close Online Offline Terminate LooksAlive IsAlive; do
+    bad_startup "Fault Without $entry" "the function table has no $entry"
+done
 bad_startup "Not Fault At All" "ERROR_CLUSTER_RESNAME_NOT_FOUND (5080)"
 
 # --- entry points that misbehave
@@ -176,6 +187,8 @@ fault_end() {
     check "$about: no process is left" tree_is_empty bad
     check "$about: no entry point met another" no_violation
     [ $# -eq 0 ] || check_calls "$@"
+    # It is opened once more, to be told DELETE, and hangs again.
+    ctl resource set bad --common DeadlockTimeout=1000 >/dev/null
     ctl resource remove bad >/dev/null
 }
 

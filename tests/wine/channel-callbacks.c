@@ -161,6 +161,31 @@ takes_local_properties(void)
     return true;
 }
 
+/* A restarted resapid hears the list again, behind the FACT that says whose it is. */
+bool
+tells_local_properties_again(void)
+{
+    const struct channel_message *fact;
+    const struct channel_message *message;
+
+    NEED(begin_ex(EX_V4, "one"));
+    CHECK(fact_of(1) != NULL && count_seen(CHANNEL_LOCAL_PROPERTIES) == 0, "before there are any");
+    NEED(gives("local-properties", 0));
+    CHECK(take(CHANNEL_LOCAL_PROPERTIES) != NULL, "LOCAL_PROPERTIES");
+    for (int i = 0; i < 2; i++) {
+        fact = fact_of(1);
+        message = take(CHANNEL_LOCAL_PROPERTIES);
+        CHECK(message != NULL && message->local_properties.resource == 1 &&
+                  message->local_properties.list.length == 32,
+              "not told again");
+        CHECK(position(fact) < position(message) && position(message) == host.n_seen - 2,
+              "not between FACT and FACTS_END");
+    }
+    CHECK(call(1, ENTRY_CLOSE) == 0, "Close");
+    CHECK(fact_of(1) != NULL && count_seen(CHANNEL_LOCAL_PROPERTIES) == 0, "told of a closed one");
+    return true;
+}
+
 /* The DLL spells its type in another case. */
 bool
 takes_type_notification(void)
@@ -273,6 +298,14 @@ refuses_wild_handles(void)
     return handle_is_unknown("wild");
 }
 
+/* A handle has more bits than the number in it. */
+bool
+refuses_far_handles(void)
+{
+    NEED(begin_ex(EX_V4, "one"));
+    return handle_is_unknown("far");
+}
+
 /* Nor does another resource inherit the handle of one that was closed. */
 bool
 refuses_closed_handles(void)
@@ -356,5 +389,25 @@ tells_still_signaled(void)
     watch_again(1);
     NEED(signals(1));
     CHECK(fact_of(1)->fact.has_event == 0, "watched");
+    return true;
+}
+
+/* An auto-reset event that is signaled again before WATCH_AGAIN comes is not one that stays so. */
+bool
+tells_signaled_again(void)
+{
+    NEED(begin_ex(EX_V4, "event"));
+    CHECK(call(1, ENTRY_ONLINE) == 0, "Online");
+    for (int i = 0; i < 3; i++) {
+        CHECK(control(1, EX_SIGNAL, "", 0) != NULL, "control");
+        NEED(signals(0));
+        CHECK(control(1, EX_SIGNAL, "", 0) != NULL, "control");
+        watch_again(1);
+        NEED(signals(0));
+        CHECK(fact_of(1)->fact.has_event == 0, "watched before WATCH_AGAIN");
+        watch_again(1);
+        CHECK(fact_of(1)->fact.has_event == 1, "not watched after WATCH_AGAIN");
+    }
+    CHECK(count_seen(CHANNEL_SIGNALED) == 0, "SIGNALED without a signal");
     return true;
 }

@@ -149,6 +149,29 @@ keeps_the_line(void)
     return true;
 }
 
+/* Startup of a second type, that is: the first one's resources are there. */
+bool
+terminate_waits_for_startup(void)
+{
+    struct channel_message request = {
+        .header = { .type = CHANNEL_LOAD },
+        .load = { .type_name = EX_V4 " slow", .dll = driver_ex() },
+    };
+    uint64_t load;
+    uint64_t terminate;
+
+    NEED(begin_ex(EX_V4, "one"));
+    load = ask(&request);
+    CHECK(await_log(0, "called StartupEx") != NULL, "StartupEx is not called");
+    terminate = ask_call(1, ENTRY_TERMINATE);
+    CHECK(result_of(terminate) == 0 && answer_to(load)->loaded.stage == LOAD_DONE, "results");
+    CHECK(await_log(1, "called Terminate") != NULL && await_log(0, "left StartupEx") != NULL,
+          "LOG");
+    CHECK(position(await_log(1, "called Terminate")) > position(await_log(0, "left StartupEx")),
+          "Terminate overlaps StartupEx");
+    return true;
+}
+
 bool
 terminate_waits_for_open(void)
 {
@@ -250,7 +273,7 @@ bool
 knows_facts(void)
 {
     NEED(begin("Online=event"));
-    NEED(is_fact(1, STATE_OFFLINE, 0, 0));
+    NEED(is_fact(1, FACT_OPENED, 0, 0));
     CHECK(call(1, ENTRY_ONLINE) == 0, "Online");
     NEED(is_fact(1, STATE_ONLINE, 1, 0));
     CHECK(call(1, ENTRY_TERMINATE) == 0, "Terminate");
@@ -265,6 +288,81 @@ knows_facts(void)
     receive(100);
     NEED(is_fact(3, STATE_ONLINE_PENDING, 0, 1u << ENTRY_ONLINE));
     return true;
+}
+
+/* Online has succeeded although its Terminate was running: who adopts the host must not take the
+ * resource for offline. */
+bool
+outlived_terminate_is_no_offline(void)
+{
+    uint64_t online;
+    uint64_t terminate;
+
+    NEED(begin("Online=outlive"));
+    online = ask_call(1, ENTRY_ONLINE);
+    receive(100);
+    terminate = ask_call(1, ENTRY_TERMINATE);
+    CHECK(result_of(online) == 0, "Online");
+    NEED(is_fact(1, STATE_FAILED, 0, 1u << ENTRY_TERMINATE));
+    CHECK(result_of(terminate) == 0, "Terminate");
+    NEED(is_fact(1, STATE_FAILED, 0, 0));
+    CHECK(call(1, ENTRY_TERMINATE) == 0, "Terminate once more");
+    return is_fact(1, STATE_OFFLINE, 0, 0);
+}
+
+/* A report before Online or behind Offline does not bring an event into the next Online. */
+bool
+online_begins_without_event(void)
+{
+    NEED(begin("ok"));
+    CHECK(control(1, CONTROL_WATCH, "", 4) != NULL, "control");
+    NEED(is_fact(1, FACT_OPENED, 0, 0));
+    for (int i = 0; i < 2; i++) {
+        CHECK(call(1, ENTRY_ONLINE) == 0, "Online");
+        NEED(is_fact(1, STATE_ONLINE, 0, 0));
+        CHECK(control(1, CONTROL_WATCH, "", 4) != NULL, "control");
+        NEED(is_fact(1, STATE_ONLINE, 1, 0));
+        CHECK(call(1, ENTRY_OFFLINE) == 0, "Offline");
+        CHECK(control(1, CONTROL_WATCH, "", 4) != NULL, "control");
+        NEED(is_fact(1, STATE_OFFLINE, 0, 0));
+    }
+    CHECK(control(1, CONTROL_SIGNAL, "", 0) != NULL, "control");
+    receive(200);
+    CHECK(count_seen(CHANNEL_SIGNALED) == 0, "SIGNALED");
+    return true;
+}
+
+/* Nor is it left from an Online that nothing has ended. */
+bool
+online_drops_older_event(void)
+{
+    NEED(begin("ok"));
+    CHECK(call(1, ENTRY_ONLINE) == 0, "Online");
+    CHECK(control(1, CONTROL_WATCH, "", 4) != NULL, "control");
+    NEED(is_fact(1, STATE_ONLINE, 1, 0));
+    CHECK(call(1, ENTRY_ONLINE) == 0, "Online");
+    return is_fact(1, STATE_ONLINE, 0, 0);
+}
+
+static bool
+is_not_watched(const char *name)
+{
+    const struct channel_message *returned;
+
+    NEED(begin(name));
+    returned = answer_to(ask_call(1, ENTRY_ONLINE));
+    CHECK(returned != NULL && returned->returned.result == 0 && returned->returned.has_event == 0,
+          "%s: is watched", name);
+    CHECK(await_log(0, "cannot be waited for: error 6") != NULL, "%s: no LOG", name);
+    return is_fact(1, STATE_ONLINE, 0, 0);
+}
+
+bool
+pseudo_handles_are_no_events(void)
+{
+    NEED(is_not_watched("Online=process"));
+    end_host();
+    return start_host() && is_not_watched("Online=thread");
 }
 
 /* After Terminate a report is not passed on until the next Online. */

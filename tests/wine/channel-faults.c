@@ -95,6 +95,12 @@ stack_overflow_is_told(void)
 }
 
 bool
+mingw_exception_is_told(void)
+{
+    return crash_is_told("Online", ENTRY_ONLINE, "throw", "an uncaught C++ exception (0x20474343)");
+}
+
+bool
 thread_exit_is_told(void)
 {
     return crash_is_told("Online", ENTRY_ONLINE, "exitthread", "called ExitThread");

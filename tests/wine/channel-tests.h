@@ -22,6 +22,8 @@
     TEST(tells_missing_import)                                                                     \
     TEST(tells_dll_main_refusal)                                                                   \
     TEST(tells_dll_main_crash)                                                                     \
+    TEST(tells_dll_main_throw)                                                                     \
+    TEST(cuts_names_between_characters)                                                            \
     TEST(calls_version_1)                                                                          \
     TEST(calls_version_2)                                                                          \
     TEST(calls_version_3)                                                                          \
@@ -35,15 +37,18 @@
     TEST(takes_internal_state)                                                                     \
     TEST(takes_failures)                                                                           \
     TEST(takes_local_properties)                                                                   \
+    TEST(tells_local_properties_again)                                                             \
     TEST(takes_type_notification)                                                                  \
     TEST(takes_diagnostics)                                                                        \
     TEST(takes_quorum_loss)                                                                        \
     TEST(lost_arbitration_owns_nothing)                                                            \
     TEST(refuses_wild_handles)                                                                     \
+    TEST(refuses_far_handles)                                                                      \
     TEST(refuses_closed_handles)                                                                   \
     TEST(tells_resources_apart)                                                                    \
     TEST(watches_again)                                                                            \
     TEST(tells_still_signaled)                                                                     \
+    TEST(tells_signaled_again)                                                                     \
     TEST(answers_controls_later)                                                                   \
     TEST(answers_type_controls_later)                                                              \
     TEST(answers_later_in_version_3)                                                               \
@@ -73,11 +78,16 @@
     TEST(terminate_overlaps_is_alive)                                                              \
     TEST(keeps_the_line)                                                                           \
     TEST(terminate_waits_for_open)                                                                 \
+    TEST(terminate_waits_for_startup)                                                              \
     TEST(watches_event_of_online)                                                                  \
     TEST(watches_event_of_report)                                                                  \
     TEST(offline_disarms_event)                                                                    \
     TEST(signals_behind_online)                                                                    \
     TEST(knows_facts)                                                                              \
+    TEST(outlived_terminate_is_no_offline)                                                         \
+    TEST(online_begins_without_event)                                                              \
+    TEST(online_drops_older_event)                                                                 \
+    TEST(pseudo_handles_are_no_events)                                                             \
     TEST(late_report_is_void)                                                                      \
     TEST(report_after_offline_is_no_fact)                                                          \
     TEST(wild_report_is_failure)                                                                   \
@@ -94,6 +104,7 @@
     TEST(crashes_are_told)                                                                         \
     TEST(exits_are_told)                                                                           \
     TEST(stack_overflow_is_told)                                                                   \
+    TEST(mingw_exception_is_told)                                                                  \
     TEST(thread_exit_is_told)                                                                      \
     TEST(thread_crash_is_told)                                                                     \
     TEST(eof_ends_host)                                                                            \

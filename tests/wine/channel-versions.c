@@ -141,6 +141,49 @@ tells_dll_main_crash(void)
            load(EX_V4, driver_ex())->loaded.stage == LOAD_DONE;
 }
 
+/* So is a C++ exception of mingw-w64, whose number has not the bits of an error. */
+bool
+tells_dll_main_throw(void)
+{
+    const struct channel_message *loaded;
+
+    NEED(greet());
+    loaded = load(EX_V4, copied_dll(driver_ex(), "dllmain-throw.dll", NULL, NULL));
+    CHECK(loaded != NULL && loaded->loaded.stage == LOAD_MAP &&
+              strstr(loaded->loaded.detail, "crashed: an uncaught C++ exception (0x20474343)") !=
+                  NULL,
+          "%s", loaded != NULL ? loaded->loaded.detail : "no LOADED");
+    return true;
+}
+
+/* At 200 and at 300 bytes each of these names is in the midst of a character. */
+#define TEN_UMLAUTS                                                                                \
+    "\303\244\303\244\303\244\303\244\303\244\303\244\303\244\303\244\303\244\303\244"
+#define HUNDRED_UMLAUTS                                                                            \
+    TEN_UMLAUTS TEN_UMLAUTS TEN_UMLAUTS TEN_UMLAUTS TEN_UMLAUTS TEN_UMLAUTS TEN_UMLAUTS            \
+        TEN_UMLAUTS TEN_UMLAUTS TEN_UMLAUTS
+
+bool
+cuts_names_between_characters(void)
+{
+    static const char name[] = "Online=crash-" HUNDRED_UMLAUTS HUNDRED_UMLAUTS;
+    static const char library[] = "x" HUNDRED_UMLAUTS ".dll";
+    const struct channel_message *bye;
+
+    NEED(greet());
+    NEED(expect_load(EX_V4, copied_dll(driver_ex(), library, NULL, NULL), LOAD_DONE, 0, ""));
+    CHECK(result_of(ask_open(1, EX_V4, name)) == 0, "Open");
+    CHECK(control(1, EX_CALLBACK, "bad-status", 4) != NULL, "control");
+    CHECK(await_log(0, "\303\244 with a status that cannot be read") != NULL, "no LOG");
+    ask_call(1, ENTRY_ONLINE);
+    bye = await_type(CHANNEL_BYE);
+    CHECK(bye != NULL, "no BYE");
+    CHECK(strstr(bye->bye.reason, "\303\244+0x") != NULL &&
+              strstr(bye->bye.reason, "in Online of resource Online=crash-\303\244") != NULL,
+          "BYE says %s", bye->bye.reason);
+    return true;
+}
+
 static bool
 has_output(const struct channel_message *answer, const char *text)
 {

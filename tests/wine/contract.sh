@@ -90,6 +90,33 @@ online() {
     check "$about: online" ctl online r --timeout=20
 }
 
+# add_members NAME...: more resources of the type.
+add_members() {
+    for member in "$@"; do
+        ctl resource add "$member" "--type=$type" "Record=Z:$record" >/dev/null
+    done
+}
+
+remove_members() {
+    for member in "$@"; do
+        check "$about: $member goes offline" ctl offline "$member" --timeout=20
+        ctl resource remove "$member" >/dev/null
+    done
+}
+
+# is_alone NAME OTHER...: it was opened in a process of its own, the others in one.
+is_alone() {
+    own=$(process_of "$1")
+    shift
+    others=$(for member in "$@"; do process_of "$member"; done | sort -u)
+    echo "processes $own and $others"
+    [ "$(echo "$others" | wc -l)" -eq 1 ] && [ -n "$others" ] && [ "$others" != "$own" ]
+}
+
+process_of() {
+    part | sed -nE "s/^[0-9]+ [0-9]+ Open(V2)? begin .* process=([0-9]+) resource=$1\$/\2/p" | tail -n 1
+}
+
 mark() {
     MARK=$(($(wc -l <"$record") + 1))
 }
@@ -116,6 +143,22 @@ count() {
 # behind FIRST THEN: a line of THEN comes directly behind one of FIRST.
 behind() {
     part | grep -A 1 -e "$1" | grep -q -e "$2"
+}
+
+# apart MINIMUM MAXIMUM TEXT: so many milliseconds are between the lines with TEXT; only between two of
+# them it need not be more than MAXIMUM, since a busy machine is late.
+apart() {
+    part | grep -e "$3" | awk -v minimum="$1" -v maximum="$2" '
+        NR > 1 {
+            gap = $1 - last
+            gaps = gaps " " gap
+            if (NR == 2 || gap < least) least = gap
+        }
+        { last = $1 }
+        END {
+            print "milliseconds between:" gaps
+            exit !(NR > 2 && least >= minimum && least <= maximum)
+        }'
 }
 
 # overlapped OUTER INNER: INNER began while OUTER ran.
@@ -266,10 +309,11 @@ polls() {
     fresh "polls"
     common LooksAlivePollInterval=100 IsAlivePollInterval=400
     online
-    sleep 1.3
+    check "$about: IsAlive goes on" wait_until 20 count 'IsAlive begin' 4 1000
+    check "$about: LooksAlive goes on" wait_until 20 count 'LooksAlive begin' 8 1000
     over
-    check "$about: LooksAlive at its interval" count 'LooksAlive begin' 6 13
-    check "$about: IsAlive at its interval" count 'IsAlive begin' 2 4
+    check "$about: LooksAlive at its interval" apart 95 190 'LooksAlive begin'
+    check "$about: IsAlive at its interval" apart 395 700 'IsAlive begin'
     check "$about: not before Online" behind "Online$suffix begin" "Online$suffix end"
     check "$about: not behind Offline" behind "Offline$suffix end" "Close begin"
 
@@ -286,6 +330,46 @@ polls() {
     check "$about: is found out" wait_until 5 is_state r failed
     check "$about: Terminate comes next" wait_until 5 behind 'IsAlive end 0 ' 'Terminate begin'
     over
+}
+
+# The resource has none of its own.
+type_polls() {
+    fresh "polls of the type"
+    ctl type set "$type" LooksAlivePollInterval=150 IsAlivePollInterval=500 >/dev/null
+    online
+    check "$about: IsAlive goes on" wait_until 20 count 'IsAlive begin' 4 1000
+    check "$about: LooksAlive goes on" wait_until 20 count 'LooksAlive begin' 8 1000
+    over
+    check "$about: LooksAlive at its interval" apart 145 280 'LooksAlive begin'
+    check "$about: IsAlive at its interval" apart 495 900 'IsAlive begin'
+    ctl type set "$type" LooksAlivePollInterval= IsAlivePollInterval= >/dev/null
+}
+
+# terminate_beside ENTRY WORD...: while resapictl WORD... has ENTRY called, which takes its time.
+terminate_beside() {
+    entry=$1
+    shift
+    fresh "Terminate beside $entry" "$(echo "$entry" | sed -E 's/^Begin//; s/V2$//')=sleep=1500"
+    online
+    ctl "$@" >"$INSTANCE/slow" 2>&1 &
+    slow=$!
+    check "$about: $entry runs" wait_until 10 is_open "$entry"
+    check "$about: terminate" ctl terminate r --timeout=20
+    check "$about: it overlapped" overlapped "$entry" Terminate
+    wait "$slow"
+    over
+}
+
+# is_open ENTRY: it has begun and not ended.
+is_open() {
+    [ "$(part | grep -c " $1 begin ")" -gt "$(part | grep -c " $1 end ")" ]
+}
+
+overlaps() {
+    terminate_beside "Offline$suffix" offline r --timeout=20
+    terminate_beside LooksAlive check r
+    terminate_beside IsAlive check r --level=is
+    terminate_beside "${begin}ResourceControl" control r "$code"
 }
 
 overlap() {
@@ -306,7 +390,33 @@ for version in 1 2 3 4; do
     second_life
     pending
     polls
+    type_polls
     overlap
+    case $version in
+        1 | 4) overlaps ;;
+    esac
+done
+
+# --- Terminate
+
+for version in 1 4; do
+    use "$version"
+    fresh "Terminate takes its time" Terminate=sleep=700
+    online
+    log_mark
+    check "$about: terminate" ctl terminate r --timeout=20
+    check "$about: it is let be" recorded 'Terminate end'
+    check "$about: that is logged" log_has "more than the 300 ms advised"
+    check "$about: is offline" is_state r offline
+    over
+
+    fresh "a report beside Terminate" Online=late Terminate=sleep=1200
+    ctl online r --timeout=20 >/dev/null
+    check "$about: terminate" ctl terminate r --timeout=20
+    check "$about: it came while Terminate ran" overlapped Terminate "$status"
+    check "$about: and was told Terminate" behind "$status begin 2" "$status end 1 "
+    check "$about: is offline" is_state r offline
+    over
 done
 
 # --- event handles
@@ -349,6 +459,12 @@ took_less() {
     taken=$(($(now_ms) - begun))
     echo "$taken ms"
     [ "$taken" -lt "$1" ]
+}
+
+took_more() {
+    taken=$(($(now_ms) - begun))
+    echo "$taken ms"
+    [ "$taken" -gt "$1" ]
 }
 
 fresh "checkpoints begin PendingTimeout anew" Online=pending=2000,checkpoints=4
@@ -524,6 +640,45 @@ check "$about: offline by force" ctl offline r --force --timeout=20
 check "$about: OfflineV2 is told" recorded 'OfflineV2 begin flags=0x1 '
 over
 
+# call_strange WORD RESULT: the same with a handle that is of no resource.
+call_strange() {
+    call "$1,handle=74565" "$2"
+}
+
+fresh "callbacks with an unknown handle"
+online
+call_strange SetResourceStatusEx,4,1 1
+logged "is no handle of an open resource"
+call_strange SetResourceLockedMode,1,5 6
+call_strange SetResourceLockedModeEx,1,5,1 6
+call_strange SignalFailure,1,1 6
+call_strange SetResourceInMemoryNodeLocalProperties 6
+call_strange SetInternalState,2,1 6
+call_strange ChangeResourceProcessForDumps 6
+call_strange RequestDump 6
+call_strange SetResourceWprPolicy 6
+call_strange ArmWprWatchdogForCurrentResourceCall 6
+call_strange LogEvent
+logged "A line of level 1 from LooksAlive"
+check "$about: r is still online" is_state r online
+check "$about: nothing is shown" shows_not locked-mode
+over
+
+# The DLL leaves these to resapid.
+fresh "what resapid answers"
+online
+mark
+check_output "$about: GET_CLASS_INFO" "00 00 00 00 00 00 00 00" ctl control r 0x0100000d
+check "$about: the DLL was asked first" recorded 'BeginResourceControl begin 0x0100000d '
+check "$about: and knew nothing" behind 'begin 0x0100000d ' 'BeginResourceControl end 1 '
+mark
+check_output "$about: GET_FLAGS" "00 00 00 00" ctl control r 0x01000009
+check "$about: the DLL was asked first" behind 'begin 0x01000009 ' 'BeginResourceControl end 1 '
+mark
+check_error "$about: a code that nobody knows" 1 "ERROR_INVALID_FUNCTION (1)" ctl control r 0x01000fa1
+check "$about: the DLL was asked first" behind 'begin 0x01000fa1 ' 'BeginResourceControl end 1 '
+over
+
 fresh "a report of failure" LooksAlive=callback=SetResourceStatusEx,4,1,4321
 online
 ctl check r >/dev/null 2>&1
@@ -623,6 +778,25 @@ check "$about: because of the callback" recorded LostQuorumResource
 check "$about: Terminate is called" wait_until 5 recorded 'Terminate end'
 over
 
+# --- several types in one DLL
+
+use 4
+mark
+for name in one two; do
+    type="Fault $name"
+    about="types of one DLL, $name"
+    printf '%s\n' "[$type]" "Record=Z:$record" >>"$dll.ini"
+    ctl type add "$type" "--dll=$dll" --isolation=type >/dev/null
+    for member in a b; do
+        ctl resource add "$name.$member" "--type=$type" "Record=Z:$record" >/dev/null
+        check "$about: $member is online" ctl online "$name.$member" --timeout=20
+    done
+    check "$about: is started once" count "StartupEx begin .* type=$type\$" 1 1
+    check "$about: and asked by its name" recorded "ResourceTypeControl begin 0x02500036 .* type=$type\$"
+    remove_members "$name.a" "$name.b"
+done
+check "types of one DLL: entry points met only whom they may" serialized
+
 # --- several resources in one host
 
 for version in 1 4; do
@@ -639,7 +813,7 @@ for version in 1 4; do
     for member in a b c d; do
         check "$about: $member is online" wait_until 10 is_state "$member" online
     done
-    sleep 1
+    check "$about: IsAlive is polled" wait_until 20 count "IsAlive end 1 " 8 1000
     check_output "$about: the type's control" "66 61 75 6c 74" ctl type control "$type" "$type_code"
     for member in a b c d; do
         ctl offline "$member" --timeout=20 >/dev/null &
@@ -649,10 +823,68 @@ for version in 1 4; do
     done
     check "$about: one process" count "$startup begin" 1 1
     check "$about: with all of them" count "Close end" 4 4
-    check "$about: IsAlive was polled" count "IsAlive end 1 " 8 200
     check "$about: entry points met only whom they may" serialized
     for member in a b c d; do
         ctl resource remove "$member" >/dev/null
+    done
+
+    about="V$version, Terminate beside the type's control"
+    mark
+    add_members a b
+    check "$about: a is online" ctl online a --timeout=20
+    steer_type ResourceTypeControl=sleep=1500
+    ctl type control "$type" "$type_code" >"$INSTANCE/slow" 2>&1 &
+    slow=$!
+    check "$about: it runs" wait_until 10 recorded "ResourceTypeControl begin $type_code"
+    check "$about: terminate" ctl terminate a --timeout=20
+    check "$about: it overlapped" overlapped "${begin}ResourceTypeControl" Terminate
+    wait "$slow"
+    steer_type
+    check "$about: entry points met only whom they may" serialized
+    remove_members a b
+
+    about="V$version, Terminate waits for Close"
+    mark
+    add_members a
+    ctl resource add b "--type=$type" "Record=Z:$record" Close=sleep=1500 >/dev/null
+    for member in a b; do
+        check "$about: $member is online" ctl online "$member" --timeout=20
+    done
+    ctl offline b --timeout=20 >/dev/null &
+    slow=$!
+    check "$about: Close runs" wait_until 10 recorded 'Close begin'
+    begun=$(now_ms)
+    check "$about: terminate" ctl terminate a --timeout=20
+    check "$about: had to wait" took_more 700
+    check "$about: Close had returned" behind 'Close end' 'Terminate begin'
+    wait "$slow"
+    check "$about: entry points met only whom they may" serialized
+    remove_members a b
+
+    for fault in crash:EXCEPTION_ACCESS_VIOLATION hang:DeadlockTimeout; do
+        about="V$version, IsAlive of one: ${fault%%:*}"
+        mark
+        add_members a c
+        ctl resource add b "--type=$type" "Record=Z:$record" "IsAlive=${fault%%:*}" >/dev/null
+        ctl resource set b --common DeadlockTimeout=1000 IsAlivePollInterval=3600000 >/dev/null
+        for member in a b c; do
+            check "$about: $member is online" ctl online "$member" --timeout=20
+        done
+        check "$about: in one process" count "$startup begin" 1 1
+        check_error "$about: who asks is told" 1 "${fault#*:}" ctl check b --level=is
+        for member in a b c; do
+            check "$about: $member has failed" wait_until 5 is_state "$member" failed
+        done
+        check "$about: no process is left" wait_until 5 tree_is_empty "ResourceTypes\\$type"
+        check "$about: Terminate was not called" never 'Terminate begin'
+        mark
+        for member in a b c; do
+            check "$about: $member is online again" ctl online "$member" --timeout=20
+        done
+        check "$about: in two processes" count "$startup begin" 2 2
+        check "$about: b is opened alone" is_alone b a c
+        check "$about: entry points met only whom they may" serialized
+        remove_members a b c
     done
 
     about="V$version, a report behind Close"

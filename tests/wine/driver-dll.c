@@ -4,10 +4,12 @@
  * driver-dll.dll: the resource DLL that channel-driver loads. A resource's name says what is to
  * happen: "ENTRY=ACTION", as in "Online=crash". Needs nothing but kernel32 and clusapi.dll.
  *
- * Actions: crash, threadcrash, overflow, exit, exitthread, hang, null, error (1234), log, and for Online also
- * pending (three checkpoints and Online), early (Online before 997), wild (a number that is no state
- * before 997), event (an event that control CONTROL_SIGNAL sets), signaled (an event that is set),
- * eventlater (the same with the report) and slow (300 ms).
+ * Actions: crash, throw (as mingw-w64's C++ does), threadcrash, overflow, exit, exitthread, hang, null,
+ * error (1234), log, and for Online also pending (three checkpoints and Online), early (Online before
+ * 997), wild (a number that is no state before 997), event (an event that control CONTROL_SIGNAL sets),
+ * signaled (an event that is set), eventlater (the same with the report), process and thread (the
+ * handles that GetCurrentProcess() and GetCurrentThread() return), slow (300 ms), and outlive: Online
+ * succeeds when Terminate says so, which ends 500 ms later.
  */
 
 #include <windows.h>
@@ -30,6 +32,7 @@
 #define CONTROL_REPORT     9
 #define CONTROL_CLUSTER    10
 #define CONTROL_LATE       11
+#define CONTROL_WATCH      12
 
 #define NO_STATE ((CLUSTER_RESOURCE_STATE)0x100)
 
@@ -86,6 +89,8 @@ misbehave(const struct instance *instance, const WCHAR *entry)
     }
     if (wcscmp(instance->action, L"crash") == 0) {
         crash();
+    } else if (wcscmp(instance->action, L"throw") == 0) {
+        RaiseException(0x20474343, 0, 0, NULL);
     } else if (wcscmp(instance->action, L"threadcrash") == 0) {
         WaitForSingleObject(CreateThread(NULL, 0, crash_in_thread, NULL, 0, NULL), INFINITE);
     } else if (wcscmp(instance->action, L"overflow") == 0) {
@@ -94,7 +99,8 @@ misbehave(const struct instance *instance, const WCHAR *entry)
         ExitProcess(0);
     } else if (wcscmp(instance->action, L"exitthread") == 0) {
         ExitThread(0);
-    } else if (wcscmp(instance->action, L"hang") == 0) {
+    } else if (wcscmp(instance->action, L"hang") == 0 ||
+               wcscmp(instance->action, L"outlive") == 0) {
         WaitForSingleObject(instance->stop, INFINITE);
     } else if (wcscmp(instance->action, L"slow") == 0) {
         Sleep(300);
@@ -186,6 +192,10 @@ driver_online(RESID id, LPHANDLE event)
     }
     if (acts(instance, L"Online=event") || acts(instance, L"Online=signaled")) {
         *event = instance->event;
+    } else if (acts(instance, L"Online=process")) {
+        *event = GetCurrentProcess();
+    } else if (acts(instance, L"Online=thread")) {
+        *event = GetCurrentThread();
     }
     if (acts(instance, L"Online=wild")) {
         report(instance, NO_STATE, 1, NULL);
@@ -219,6 +229,9 @@ driver_terminate(RESID id)
     answer = report(instance, ClusterResourceFailed, 9, NULL);
     log_event(instance->handle, LOG_WARNING, L"in Terminate: report answered %1!u!", answer);
     SetEvent(instance->stop);
+    if (acts(instance, L"Online=outlive")) {
+        Sleep(500);
+    }
 }
 
 static BOOL WINAPI
@@ -568,6 +581,9 @@ driver_resource_control(RESID id, DWORD code, PVOID in, DWORD in_size, PVOID out
         return give(&number, sizeof(number), out, out_size, returned);
     case CONTROL_LATE:
         number = report(instance, ClusterResourceOnline, 1, NULL);
+        return give(&number, sizeof(number), out, out_size, returned);
+    case CONTROL_WATCH:
+        number = report(instance, ClusterResourceOnline, 1, instance->event);
         return give(&number, sizeof(number), out, out_size, returned);
     default:
         return ERROR_INVALID_FUNCTION;

@@ -3,7 +3,7 @@
 /*
  * Control EX_CALLBACK: "NAME NUMBER NUMBER NUMBER" calls that callback with these arguments, and
  * answers with the DWORD that it returned. "closed " in front takes the handle of a resource that is
- * closed, "wild " one that never was.
+ * closed, "wild " one that never was, "far " one that differs from the resource's own in a high bit.
  */
 
 #include "driver-ex.h"
@@ -239,6 +239,10 @@ take_handle(const char *in, const struct instance *instance, RESOURCE_HANDLE *ha
     if (strncmp(in, "wild ", 5) == 0) {
         *handle = (RESOURCE_HANDLE)(ULONG_PTR)0x12344;
         return in + 5;
+    }
+    if (strncmp(in, "far ", 4) == 0) {
+        *handle = (RESOURCE_HANDLE)((ULONG_PTR)*handle ^ (ULONG_PTR)((ULONGLONG)1 << 40));
+        return in + 4;
     }
     return in;
 }

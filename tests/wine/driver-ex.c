@@ -5,14 +5,16 @@
  * a Startup that must not be called. A type's name says which table it gets:
  *
  *     Ex VERSION SIZE [NULL]   both hexadecimal: Version and TableSize; NULL is an entry point that is
- *                              missing in it
+ *                              missing in it, or "slow": StartupEx takes 300 ms
  *     Ex error NUMBER, Ex null, Ex wild, Ex crash
  *
- * A resource's name says what an entry point does, as in "Arbitrate=slow": crash, hang (until there
- * has been Terminate or Cancel), slow (300 ms), error (1234). "event" and "manual" give Online's an event,
- * which "manual" resets by hand. Every entry point writes itself and its arguments to the log.
+ * A resource's name says what an entry point does, as in "Arbitrate=slow": crash (and whatever begins
+ * so), hang (until there has been Terminate or Cancel), slow (300 ms), error (1234). "event" and
+ * "manual" give Online's an event, which "manual" resets by hand. Every entry point writes itself and
+ * its arguments to the log.
  *
- * Its file's name is of meaning too: one with "dllmain-crash" or "dllmain-refuses" in it.
+ * Its file's name is of meaning too: one with "dllmain-crash", "dllmain-throw" or "dllmain-refuses" in
+ * it.
  */
 
 #include "driver-ex.h"
@@ -42,7 +44,7 @@ act(const struct instance *instance, const WCHAR *entry)
     if (wcsncmp(instance->name, entry, length) != 0 || instance->name[length] != L'=') {
         return ERROR_SUCCESS;
     }
-    if (wcscmp(action, L"crash") == 0) {
+    if (wcsncmp(action, L"crash", 5) == 0) {
         crash();
     } else if (wcscmp(action, L"hang") == 0) {
         WaitForSingleObject(instance->stop, INFINITE);
@@ -401,6 +403,11 @@ make_table(LPCWSTR type, PCLRES_FUNCTION_TABLE *result)
     if (swscanf(type, L"Ex %lx %lx %31ls", &table->Version, &table->TableSize, missing) < 2) {
         return ERROR_CLUSTER_RESNAME_NOT_FOUND;
     }
+    if (wcscmp(missing, L"slow") == 0) {
+        callbacks.LogEvent(NULL, LOG_INFORMATION, L"called StartupEx");
+        Sleep(300);
+        callbacks.LogEvent(NULL, LOG_INFORMATION, L"left StartupEx");
+    }
     fill_table(table);
     leave_out(table, missing);
     *result = table;
@@ -452,12 +459,15 @@ Startup(LPCWSTR type, DWORD least, DWORD most, PSET_RESOURCE_STATUS_ROUTINE stat
 BOOL WINAPI
 DllMain(HINSTANCE self, DWORD reason, LPVOID reserved)
 {
-    WCHAR path[MAX_PATH] = L"";
+    WCHAR path[2 * MAX_PATH] = L"";
 
     (void)reserved;
     GetModuleFileNameW(self, path, ARRAYSIZE(path));
     if (reason == DLL_PROCESS_ATTACH && wcsstr(path, L"dllmain-crash") != NULL) {
         crash();
+    }
+    if (reason == DLL_PROCESS_ATTACH && wcsstr(path, L"dllmain-throw") != NULL) {
+        RaiseException(0x20474343, 0, 0, NULL);
     }
     return wcsstr(path, L"dllmain-refuses") == NULL;
 }

@@ -53,6 +53,7 @@ enum {
     CONTROL_REPORT,
     CONTROL_CLUSTER,
     CONTROL_LATE,
+    CONTROL_WATCH,
 };
 
 /* driver-ex.h's. */

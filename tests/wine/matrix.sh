@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Every entry point misbehaves in every way. One cell of the matrix is one check: what the operation that
 # calls the entry point answers, what state the resource is in then, that both came in time, that a
-# probe agrees, that a stop succeeds and that no process is left. What was really called is in the
-# record that the fault DLL writes. The matrix that was found is printed at the end.
+# probe agrees, that a stop succeeds and that no process is left. That the fault has happened, and what
+# the DLL is promised behind it, is in the record that the fault DLL writes. The matrix that was found
+# is printed at the end.
 
 here=$(dirname "$0")
 # shellcheck source=../lib.sh
@@ -13,8 +14,9 @@ here=$(dirname "$0")
 # shellcheck source=../wine.sh
 . "$here/../wine.sh"
 
-at_a_time=8
+at_a_time=6
 bound_ms=8000
+deadlock_ms=2000
 
 columns='error hang crash stackoverflow cpp-throw exit thread-crash early thread twice late never
     after-close'
@@ -84,6 +86,7 @@ agent() {
 
 # What calls the entry point; what has to come before must succeed.
 act() {
+    ! has_mate || ctl online "$cell.mate" || return
     case $how in
         load | start) agent start ;;
         stop | terminate) agent start && agent stop ;;
@@ -101,10 +104,112 @@ act() {
 # what is said to call it and not what comes behind.
 company() {
     case $entry:$column in
+        Terminate:thread-crash) echo Offline=error=1 Close=sleep=500 ;;
         Terminate:*) echo Offline=error=1 ;;
         Cancel:*) echo ResourceControl=async=2500 ;;
         Startup*:thread-crash | Open*:thread-crash | Arbitrate:thread-crash) echo Online=sleep=500 ;;
+        Offline*:thread-crash | Release:thread-crash) echo Close=sleep=500 ;;
     esac
+}
+
+# What happens behind Close, or behind a control of the type, happens only where another resource keeps
+# the host.
+has_mate() {
+    case $entry:$column in
+        Close:thread-crash | Close:after-close | *TypeControl*:thread-crash) return 0 ;;
+        *) return 1 ;;
+    esac
+}
+
+mate_is_as_it_should() {
+    case $column in
+        thread-crash) is_state "$cell.mate" failed ;;
+        *) is_state "$cell.mate" online ;;
+    esac || { echo "the other resource of the host is $(field state "$cell.mate")"; return 1; }
+}
+
+# What the record has to show: that the fault has happened, and what follows is promised (resapi-dll(7)).
+# `N TEXT`: at least N lines have it, 0: none; `open TEXT`: a call of TEXT has begun and not ended.
+evidence() {
+    status=SetResourceStatusEx
+    [ "$version" -gt 1 ] || status=SetResourceStatus
+    goal=2
+    [ "$how" != stop ] || goal=3
+    end=End${entry#Begin}
+    end=${end%AsUser}
+    end=$(echo "$end" | sed 's/Resource//')Call
+    case $column in
+        error) evidence_of_error ;;
+        hang | crash | stackoverflow | cpp-throw | exit) printf '%s\n' "open $entry" ;;
+        thread-crash) echo "1 Crash begin $entry " ;;
+        after-close) printf '%s\n' "1 Close end " "1 $status begin 4 " "1 $status end 1 " ;;
+        *)
+            case $how in
+                start | stop) evidence_of_reports ;;
+                *) evidence_of_ends ;;
+            esac
+            ;;
+    esac
+    # Whose host is killed, or kills itself, is not terminated.
+    case $column in
+        hang | crash | stackoverflow | cpp-throw | exit) [ "$how" = terminate ] || echo "0 Terminate" ;;
+    esac
+}
+
+evidence_of_error() {
+    case $entry in
+        Startup*) echo "1 $entry end 1306 " ;;
+        LooksAlive) printf '%s\n' "1 $entry end 0 " "1 IsAlive end 1 " "0 Terminate" ;;
+        IsAlive) printf '%s\n' "1 $entry end 0 " "1 Terminate end " ;;
+        Online* | Offline*) printf '%s\n' "1 $entry end 5 " "1 Terminate end " ;;
+        Arbitrate) printf '%s\n' "1 $entry end 5 " "0 Online" ;;
+        *) echo "1 $entry end 5 " ;;
+    esac
+}
+
+# Online and Offline that report: how often; a report that was lost would lead to Terminate.
+evidence_of_reports() {
+    case $how:$column in
+        *:never) printf '%s\n' "1 $entry end 997 " "0 $status" "1 Terminate end " && return ;;
+        *:early | *:thread) reports=1 ;;
+        start:twice) reports=2 ;;
+        start:late) reports=3 ;;
+        *) reports=1 ;; # what comes later meets the end of the host
+    esac
+    printf '%s\n' "1 $entry end 997 " "$reports $status begin $goal " "1 $status end 0 " "0 Terminate"
+    [ "$how" = stop ] || echo "$reports $status end "
+}
+
+# Controls that end by a callback.
+evidence_of_ends() {
+    case $column in
+        early) printf '%s\n' "1 $entry end 997 asynchronous=1" "1 $end end 0 " ;;
+        thread) printf '%s\n' "1 $entry end 997 asynchronous=1" "1 $end end 0 " "0 $end end 1168 " ;;
+        twice) printf '%s\n' "1 $entry end 997 asynchronous=1" "1 $end end 0 " "1 $end end 1168 " ;;
+        never) printf '%s\n' "1 $entry end 997 asynchronous=1" "0 $end" ;;
+    esac
+}
+
+# One process for each look: the machine is busy.
+record_shows_all() {
+    awk '
+        NR == FNR { times[NR] = $1; text[NR] = substr($0, index($0, " ") + 1); count = NR; next }
+        {
+            line = $0
+            sub(/^[0-9]+ [0-9]+ /, "", line)
+            for (i = 1; i <= count; i++) {
+                want = text[i] (times[i] == "open" ? " begin " : "")
+                if (index(line, want) == 1) found[i]++
+                if (times[i] == "open" && index(line, text[i] " end ") == 1) found[i]--
+            }
+        }
+        END {
+            for (i = 1; i <= count; i++) {
+                shown = times[i] == 0 ? found[i] == 0 : found[i] >= (times[i] == "open" ? 1 : times[i])
+                if (!shown) { print "the record does not show: " times[i] " " text[i]; bad = 1 }
+            }
+            exit bad
+        }' "$cell_evidence" "$cell_record"
 }
 
 # The letter of the state.
@@ -125,7 +230,7 @@ letter() {
 host_label() {
     case $how in
         type-*) printf 'ResourceTypes\\%s' "$type" ;;
-        *) printf '%s' "$cell" ;;
+        *) ! has_mate && printf '%s' "$cell" || printf 'ResourceTypes\\%s' "$type" ;;
     esac
 }
 
@@ -155,10 +260,6 @@ in_time() {
     [ "$1" -le "$bound_ms" ] || { echo "took $1 ms, at most $bound_ms are allowed" && return 1; }
 }
 
-entry_was_called() {
-    grep -q " $entry begin " "$cell_record" || { echo "$entry was not called" && return 1; }
-}
-
 # Prints what was found, then why that is wrong, if it is.
 run_cell() {
     want=$1
@@ -166,13 +267,15 @@ run_cell() {
     act >"$cell_output" 2>&1
     code=$?
     spent=$(($(now_ms) - begun))
-    sleep 0.3
+    evidence >"$cell_evidence"
+    proof=$(wait_until 5 record_shows_all)
     wait_until 5 has_letter "${want%?}"
     found=$(letter)$code
     echo "$found"
     [ "$found" = "$want" ] || { echo "expected $want:" && tail -n 3 "$cell_output"; }
     in_time "$spent"
-    entry_was_called
+    [ -z "$proof" ] || echo "$proof"
+    ! has_mate || wait_until 5 mate_is_as_it_should
     if loses_host "$found"; then
         wait_until 5 tree_is_empty "$(host_label)" || echo "processes are left in $(host_label)"
     fi
@@ -180,6 +283,7 @@ run_cell() {
         type-*) ;;
         *) end_cell ;;
     esac
+    ! has_mate || end_mate
 }
 
 end_cell() {
@@ -187,8 +291,13 @@ end_cell() {
     begun=$(now_ms)
     agent stop >"$cell_output" 2>&1 || { echo "stop returned $?:" && tail -n 3 "$cell_output"; }
     in_time $(($(now_ms) - begun))
-    tree_is_empty "$cell" || echo "processes are left behind stop"
+    has_mate || tree_is_empty "$cell" || echo "processes are left behind stop"
     has_letter o || echo "is $(field state "$cell") behind stop"
+}
+
+end_mate() {
+    ctl offline "$cell.mate" --timeout=20 >"$cell_output" 2>&1 || cat "$cell_output"
+    tree_is_empty "$(host_label)" || echo "processes are left behind the other resource's stop"
 }
 
 # --- all of them
@@ -217,6 +326,7 @@ name_type() {
     esac
     cell_record=$INSTANCE/cells/$cell.record
     cell_output=$INSTANCE/cells/$cell.output
+    cell_evidence=$INSTANCE/cells/$cell.evidence
     case $entry in
         Arbitrate | Release) type="Fault Quorum $cell" ;;
         *) type="Fault $cell" ;;
@@ -227,12 +337,17 @@ name_type() {
 prepare_cell() {
     name_type
     printf '%s\n' "[$type]" "Record=Z:$cell_record" >>"$dll.ini"
-    deadlock=1000
+    deadlock=$deadlock_ms
     case $how in
         load | type-*) echo "$(property "$entry")=$(behaviour "$entry" "$column")" >>"$dll.ini" ;;
-        cancel) deadlock=3000 ;;
+        cancel) deadlock=$((deadlock_ms + 2000)) ;;
     esac
-    ctl type add "$type" "--dll=$dll" >/dev/null
+    if has_mate; then
+        ctl type add "$type" "--dll=$dll" --isolation=type >/dev/null
+        ctl resource add "$cell.mate" "--type=$type" "Record=Z:$INSTANCE/cells/$cell.mate" >/dev/null
+    else
+        ctl type add "$type" "--dll=$dll" >/dev/null
+    fi
     ctl type set "$type" "DeadlockTimeout=$deadlock" PendingTimeout=1000 \
         LooksAlivePollInterval=3600000 IsAlivePollInterval=3600000 >/dev/null
 }

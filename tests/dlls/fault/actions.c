@@ -91,6 +91,7 @@ static void
 crash_later(WORK *work)
 {
     Sleep(work->Call.Behaviour.Number);
+    RecordLine(&work->Call.Resource->Record, L"Crash", L"begin", EntryName(work->Call.Entry));
     ActCrash(&work->Call);
 }
 

@@ -321,11 +321,17 @@ ActCallback(FAULT_CALL *call)
 {
     const CALLBACK_WORD *callback = call->Behaviour.Callback;
     const DWORD *arguments = call->Behaviour.Arguments;
+    FAULT_RESOURCE stranger = *call->Resource;
+    FAULT_CALL made = *call;
     WCHAR detail[MAX_DETAIL];
 
     swprintf(detail, ARRAYSIZE(detail), L"%lu,%lu,%lu,%lu", arguments[0], arguments[1],
              arguments[2], arguments[3]);
     RecordLine(&call->Resource->Record, callback->name, L"begin", detail);
-    record_number(&call->Resource->Record, callback->name, callback->run(call, arguments));
+    if (call->Behaviour.Handle != 0) {
+        stranger.Handle = (RESOURCE_HANDLE)(ULONG_PTR)call->Behaviour.Handle;
+        made.Resource = &stranger;
+    }
+    record_number(&call->Resource->Record, callback->name, callback->run(&made, arguments));
     return ERROR_SUCCESS;
 }

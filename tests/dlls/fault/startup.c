@@ -5,6 +5,7 @@
 #include <windows.h>
 #include <clusapi.h>
 #include <resapi.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <wchar.h>
 
@@ -15,7 +16,9 @@
 
 #define TYPE_NAME   L"Fault"
 #define QUORUM_NAME L"Fault Quorum"
-#define MAX_DETAIL  256
+/* An entry point's name follows. */
+#define WITHOUT_NAME L"Fault Without"
+#define MAX_DETAIL   256
 
 static DWORD
 start_well(PCLRES_FUNCTION_TABLE *table)
@@ -73,29 +76,44 @@ start_null_table(PCLRES_FUNCTION_TABLE *table)
     return ERROR_SUCCESS;
 }
 
-static DWORD
-start_missing_entry(PCLRES_FUNCTION_TABLE *table)
-{
-    static CLRES_FUNCTION_TABLE without_is_alive;
+/* Those that are at the same place in every version, and required. */
+static const struct {
+    LPCWSTR name;
+    size_t offset;
+} k_required[] = {
+    { L"Open", offsetof(CLRES_V1_FUNCTIONS, Open) },
+    { L"Close", offsetof(CLRES_V1_FUNCTIONS, Close) },
+    { L"Online", offsetof(CLRES_V1_FUNCTIONS, Online) },
+    { L"Offline", offsetof(CLRES_V1_FUNCTIONS, Offline) },
+    { L"Terminate", offsetof(CLRES_V1_FUNCTIONS, Terminate) },
+    { L"LooksAlive", offsetof(CLRES_V1_FUNCTIONS, LooksAlive) },
+    { L"IsAlive", offsetof(CLRES_V1_FUNCTIONS, IsAlive) },
+};
 
-    without_is_alive = *FaultTable();
-    /* At the same place in every version. */
-    without_is_alive.V1Functions.IsAlive = NULL;
-    *table = &without_is_alive;
-    return ERROR_SUCCESS;
+static DWORD
+start_without(LPCWSTR name, PCLRES_FUNCTION_TABLE *table)
+{
+    static CLRES_FUNCTION_TABLE without;
+    size_t i;
+
+    without = *FaultTable();
+    for (i = 0; i < ARRAYSIZE(k_required); i++) {
+        if (_wcsicmp(name, k_required[i].name) == 0) {
+            ZeroMemory((BYTE *)&without.V1Functions + k_required[i].offset, sizeof(FARPROC));
+            *table = &without;
+            return ERROR_SUCCESS;
+        }
+    }
+    return ERROR_CLUSTER_RESNAME_NOT_FOUND;
 }
 
 static const struct {
     LPCWSTR type;
     DWORD (*start)(PCLRES_FUNCTION_TABLE *table);
 } k_startups[] = {
-    { TYPE_NAME L" Refused", start_refused },
-    { TYPE_NAME L" Revision", start_revision },
-    { TYPE_NAME L" Crash In Startup", start_crash },
-    { TYPE_NAME L" Exit In Startup", start_exit },
-    { TYPE_NAME L" Hang In Startup", start_hang },
-    { TYPE_NAME L" Null Table", start_null_table },
-    { TYPE_NAME L" Missing Entry", start_missing_entry },
+    { TYPE_NAME L" Refused", start_refused },        { TYPE_NAME L" Revision", start_revision },
+    { TYPE_NAME L" Crash In Startup", start_crash }, { TYPE_NAME L" Exit In Startup", start_exit },
+    { TYPE_NAME L" Hang In Startup", start_hang },   { TYPE_NAME L" Null Table", start_null_table },
 };
 
 static BOOL
@@ -115,6 +133,9 @@ start_type(LPCWSTR type, PCLRES_FUNCTION_TABLE *table)
         if (_wcsicmp(type, k_startups[i].type) == 0) {
             return k_startups[i].start(table);
         }
+    }
+    if (starts_with(type, WITHOUT_NAME) && type[wcslen(WITHOUT_NAME)] != L'\0') {
+        return start_without(type + wcslen(WITHOUT_NAME) + 1, table);
     }
     if (starts_with(type, QUORUM_NAME)) {
         return start_quorum(table);

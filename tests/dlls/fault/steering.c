@@ -22,7 +22,7 @@
 
 enum number { NUMBER_NONE, NUMBER_OPTIONAL, NUMBER_NEEDED, CALLBACK_NEEDED };
 
-enum { CHECKPOINTS = 1, EXTEND = 2, STATUS = 4 };
+enum { CHECKPOINTS = 1, EXTEND = 2, STATUS = 4, HANDLE_GIVEN = 8 };
 
 static const struct option {
     LPCWSTR name;
@@ -32,6 +32,7 @@ static const struct option {
     { L",checkpoints", CHECKPOINTS, offsetof(BEHAVIOUR, Checkpoints) },
     { L",extend", EXTEND, offsetof(BEHAVIOUR, Extend) },
     { L",status", STATUS, offsetof(BEHAVIOUR, Status) },
+    { L",handle", HANDLE_GIVEN, offsetof(BEHAVIOUR, Handle) },
 };
 
 static const struct action {
@@ -54,7 +55,7 @@ static const struct action {
     { L"spawn", ANY, NUMBER_OPTIONAL, 600, 0, ActSpawn },
     { L"stdout", ANY, NUMBER_OPTIONAL, 1024, 0, ActStdout },
     { L"log", ANY, NUMBER_OPTIONAL, 1, 0, ActLog },
-    { L"callback", ANY, CALLBACK_NEEDED, 0, 0, ActCallback },
+    { L"callback", ANY, CALLBACK_NEEDED, 0, HANDLE_GIVEN, ActCallback },
     { L"pending", MAY_PEND, NUMBER_NEEDED, 0, CHECKPOINTS, ActPending },
     { L"pending-fail", MAY_PEND, NUMBER_NEEDED, 0, CHECKPOINTS, ActPendingFail },
     { L"pending-never", MAY_PEND, NUMBER_NONE, 0, 0, ActPendingNever },
@@ -86,13 +87,19 @@ find_action(LPCWSTR name, size_t length)
     return NULL;
 }
 
+static BOOL
+is_number(LPCWSTR text, WCHAR mark)
+{
+    return text[0] == mark && text[1] >= L'0' && text[1] <= L'9';
+}
+
 /* Reads "MARK NNN"; NULL when it is not there, otherwise what follows it. */
 static LPCWSTR
 parse_number(LPCWSTR text, WCHAR mark, DWORD *number)
 {
     WCHAR *rest = NULL;
 
-    if (text[0] != mark || text[1] < L'0' || text[1] > L'9') {
+    if (!is_number(text, mark)) {
         return NULL;
     }
     *number = wcstoul(text + 1, &rest, 10);
@@ -137,7 +144,7 @@ parse_callback(LPCWSTR text, BEHAVIOUR *behaviour)
     CopyMemory(behaviour->Arguments, CallbackDefaults(behaviour->Callback),
                sizeof(behaviour->Arguments));
     text += 1 + length;
-    for (i = 0; text != NULL && text[0] == L',' && i < MAX_ARGUMENTS; i++) {
+    for (i = 0; is_number(text, L',') && i < MAX_ARGUMENTS; i++) {
         text = parse_number(text, L',', &behaviour->Arguments[i]);
     }
     return text;

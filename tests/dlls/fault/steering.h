@@ -22,8 +22,9 @@
  *   spawn[=600]                   start fault-child.exe, which lives that many seconds, then ok
  *   stdout[=1024]                 write that many KiB to standard output and to standard error
  *   log[=1]                       log that many lines, then ok
- *   callback=NAME[,NNN]...        call this callback of StartupEx's table with these numbers
- *                                 (callbacks.c says which), record what it returns, then ok
+ *   callback=NAME[,NNN]...[,handle=NNN]  call this callback of StartupEx's table with these numbers
+ *                                 (callbacks.c says which), record what it returns, then ok; with
+ *                                 another handle than the resource's own if one is given
  *
  * Online and Offline:
  *
@@ -73,6 +74,7 @@ typedef struct BEHAVIOUR {
     DWORD Checkpoints;
     DWORD Extend;                         /* in milliseconds; 0: no */
     DWORD Status;                         /* ERROR_SUCCESS: that of the control itself */
+    DWORD Handle;                         /* 0: the resource's own */
     const struct CALLBACK_WORD *Callback; /* callbacks.c */
     DWORD Arguments[MAX_ARGUMENTS];
 } BEHAVIOUR;
