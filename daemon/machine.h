@@ -4,7 +4,7 @@
 
 /*
  * What a resource is, as a pure table: (state, event) -> (state, actions). No I/O, no clock, no
- * memory; resource.c turns the world into events and carries the actions out.
+ * memory; resource.c turns the world into events, actions.c carries the actions out.
  *
  * Pacemaker owns what follows a failure: nothing here restarts anything by itself.
  */

@@ -93,6 +93,15 @@ void resource_event(struct resource *resource, enum machine_event event);
 void resource_fail(struct resource *resource, enum machine_event event, GError *failure);
 /* Adds what its DLL or host complained of, if it did; resource_fail() does so itself. */
 void resource_add_complaint(const struct resource *resource, GError *failure);
+/* PendingTimeout begins anew. */
+void resource_rearm(struct resource *resource);
+uint32_t resource_number(const struct resource *resource, enum common_number which);
+/* The bits of StatusInformation that hold. */
+uint32_t resource_information(const struct resource *resource);
+
+/* actions.c */
+/* enum machine_action, several. */
+void actions_carry_out(struct resource *resource, unsigned int wanted);
 /* Sends one call of an entry point under DeadlockTimeout. What was complained of before it is no
  * cause of what comes of it. */
 void resource_call(struct resource *resource, enum entry_point entry_point, uint32_t flags,
@@ -101,9 +110,6 @@ void resource_call(struct resource *resource, enum entry_point entry_point, uint
 void resource_call_returned(struct resource *resource);
 /* A call of the named entry point exceeded DeadlockTimeout. */
 void resource_call_hung(struct resource *resource, const char *entry_point);
-uint32_t resource_number(const struct resource *resource, enum common_number which);
-/* The bits of StatusInformation that hold. */
-uint32_t resource_information(const struct resource *resource);
 
 /* control.c */
 /* At every change of state, and when a control has been answered. */

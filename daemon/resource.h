@@ -5,10 +5,11 @@
 /*
  * One resource: its machine's state, its place in a host, its timers, the clients that wait for it.
  *
- * resource.c turns the world into the machine's events and carries its actions out; opening.c
- * brings a host, a loaded DLL and an open resource about; polling.c makes LooksAlive and IsAlive
- * calls; quorum.c Arbitrate and Release; control.c the controls that clients ask for and
- * own-controls.c those that resapid originates; reports.c takes what the DLL says of itself.
+ * resource.c turns the world into the machine's events; actions.c carries its actions out, and calls
+ * Online, Offline, Terminate and Close; opening.c brings a host, a loaded DLL and an open resource
+ * about; polling.c makes LooksAlive and IsAlive calls; quorum.c Arbitrate and Release; control.c the
+ * controls that clients ask for and own-controls.c those that resapid originates; reports.c takes
+ * what the DLL says of itself.
  */
 
 #include <stdbool.h>
