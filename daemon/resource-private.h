@@ -114,8 +114,10 @@ void resource_call_hung(struct resource *resource, const char *entry_point);
 /* control.c */
 /* At every change of state, and when a control has been answered. */
 void controls_update(struct resource *resource);
-/* The host has died, or cannot be had: whoever waits for a control is told. */
+/* The host has died, or cannot be had: whoever waits for its word is told. */
 void controls_fail(struct resource *resource, const GError *error);
+/* The host has died or is left: no call of a control comes back any more. */
+void controls_forget(struct resource *resource);
 void controls_drop(struct resource *resource);
 /* The resource as defaults.h sees it; runtime is filled in and must last as long as object. */
 void control_object(const struct resource *resource, struct common_runtime *runtime,

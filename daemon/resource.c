@@ -166,6 +166,7 @@ on_tenant_died(void *owner, const char *cause, bool guilty)
     polling_forget(resource);
     quorum_forget(resource);
     controls_fail(resource, error);
+    controls_forget(resource);
     resource_fail(resource, EVENT_HOST_DIED, error);
 }
 
@@ -182,6 +183,7 @@ on_tenant_empty(void *owner)
     struct resource *resource = owner;
 
     drop_tenant(resource);
+    controls_forget(resource);
     resource_event(resource, EVENT_TREE_EMPTY);
 }
 
