@@ -193,4 +193,6 @@ void waiters_finish(GList **waiters, const GError *error);
 void waiters_answer(struct resource *resource);
 void waiters_drop(GList **waiters);
 
+/* Somebody waits for it to be offline. */
+bool waiters_want_stop(const struct resource *resource);
 #endif

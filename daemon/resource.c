@@ -27,18 +27,42 @@ start_timer(struct resource *resource, qb_loop_timer_handle *timer, uint64_t ms,
                       expired, timer);
 }
 
+/* The others in the host are not to be hurt because a client of this one gave it little time; a stop has
+ * to succeed in its time all the same. */
+static bool
+spares_others(const struct resource *resource)
+{
+    return resource->tenant != NULL && !tenant_is_alone(resource->tenant) &&
+           !waiters_want_stop(resource) && machine_step(resource->state, EVENT_GIVEN_UP).defined;
+}
+
+/* What runs goes on, bounded by DeadlockTimeout; whoever waits does not wait for it. */
+static void
+give_up(struct resource *resource, GError *late)
+{
+    g_autoptr(GError) why = g_error_copy(resource->failure != NULL ? resource->failure : late);
+
+    resource->timeout_ms = 0;
+    resource_fail(resource, EVENT_GIVEN_UP, late);
+    waiters_finish(&resource->waiters, why);
+}
+
 static void
 on_deadline(void *data)
 {
     struct resource *resource = data;
+    GError *late = g_error_new(RESAPID_ERROR, OUTCOME_TIMEOUT,
+                               "resource %s: still %s at %u%% of the %u ms given: raise the "
+                               "operation's timeout",
+                               resource->name, machine_state_name(resource->state),
+                               machine_share(resource->state), resource->timeout_ms);
 
     resource->deadline = 0;
-    resource_fail(resource, EVENT_DEADLINE,
-                  g_error_new(RESAPID_ERROR, OUTCOME_TIMEOUT,
-                              "resource %s: still %s at %u%% of the %u ms given: raise the "
-                              "operation's timeout",
-                              resource->name, machine_state_name(resource->state),
-                              machine_share(resource->state), resource->timeout_ms));
+    if (spares_others(resource)) {
+        give_up(resource, late);
+    } else {
+        resource_fail(resource, EVENT_DEADLINE, late);
+    }
 }
 
 /* PendingTimeout never outlasts DeadlockTimeout (resapi.md 2.7). */
@@ -116,7 +140,9 @@ on_isolated(void *user, const GError *error)
     g_autofree char *name = user;
 
     if (error != NULL) {
-        log_error("resource %s: SeparateMonitor could not be set: %s", name, error->message);
+        log_error("resource %s: SeparateMonitor could not be set: %s: resapictl resource set %s "
+                  "--common SeparateMonitor=1",
+                  name, error->message, name);
     }
 }
 
@@ -263,11 +289,21 @@ resource_add_complaint(const struct resource *resource, GError *failure)
     }
 }
 
+/* What was asked for goes on in spite of it, as an online behind a visit whose Close crashes. */
+static bool
+is_survived(const struct resource *resource, enum machine_event event)
+{
+    return machine_step(resource->state, event).next == resource->state;
+}
+
 void
 resource_fail(struct resource *resource, enum machine_event event, GError *failure)
 {
     resource_add_complaint(resource, failure);
     if (!machine_step(resource->state, event).defined) {
+        g_error_free(failure);
+    } else if (is_survived(resource, event)) {
+        log_warning("%s", failure->message);
         g_error_free(failure);
     } else if (machine_is_visit(resource->state)) {
         /* A control that cannot be had is no failure of the resource. */
@@ -299,8 +335,8 @@ refuse(const struct resource *resource, enum machine_event request, resource_don
     done(user, error);
 }
 
-/* A stop that joins one under way can only bring its deadline forward. An online that joins cannot even
- * do that: it must not end somebody else's start. */
+/* A stop that joins one under way can only bring its deadline forward. An online or arbitrate that joins
+ * cannot even do that: it must not end what somebody else has begun. */
 static void
 take_deadline(struct resource *resource, enum machine_event request, bool joins,
               uint32_t timeout_ms)
@@ -308,7 +344,7 @@ take_deadline(struct resource *resource, enum machine_event request, bool joins,
     int64_t now_us = g_get_monotonic_time();
     int64_t end_us = resource->began_us + (int64_t)resource->timeout_ms * 1000;
 
-    if (joins && (request == EVENT_ONLINE || timeout_ms == 0 ||
+    if (joins && (request == EVENT_ONLINE || request == EVENT_ARBITRATE || timeout_ms == 0 ||
                   (resource->timeout_ms != 0 && end_us <= now_us + (int64_t)timeout_ms * 1000))) {
         return;
     }

@@ -251,6 +251,37 @@ arbitrate_alone() {
     check_calls "calls" "Load Startup Open Arbitrate Release Close Finish"
     scenario_end
 
+    quorum "an arbitrate with little time joins one with none" 'Arbitrate = sleep=1500'
+    background arbitrate res
+    succeeds "Arbitrate is called" wait_until 5 is_called Arbitrate
+    refuses 1 "what was asked for goes on" "its own time is over" ctl arbitrate res --timeout=1
+    succeeds "who asked first has it" background_ends
+    check_calls "nothing ended it" "Load Startup Open Arbitrate"
+    scenario_end
+
+    quorum "arbitrate right behind a control" 'ResourceControl = ok' 'Close = sleep=500'
+    background control res 0x01600001
+    succeeds "Close is called" wait_until 5 is_called Close
+    succeeds "arbitrate" ctl arbitrate res
+    succeeds "who asked for the control has it" background_ends
+    succeeds "it is owned" is_owned_and_offline
+    check_calls "it is opened anew" \
+        "Load Startup Open ResourceControl Close Finish Load Startup Open Arbitrate"
+    scenario_end
+
+    quorum "release behind an arbitrate behind a control" 'ResourceControl = ok' 'Close = sleep=800'
+    background control res 0x01600001
+    succeeds "Close is called" wait_until 5 is_called Close
+    ctl arbitrate res >/dev/null 2>&1 &
+    claim=$!
+    succeeds "arbitrate waits" log_has "after a control -> closing after a control, to arbitrate"
+    succeeds "release" ctl release res
+    check_status "$(in_scenario "who asked for arbitrate does not have it")" 1 wait "$claim"
+    background_ends >/dev/null 2>&1
+    succeeds "nothing is left" is_down_and_clean
+    check_calls "it is not opened again" "Load Startup Open ResourceControl Close Finish"
+    scenario_end
+
     quorum "a control of what is owned" 'ResourceControl = ok'
     succeeds "arbitrate" ctl arbitrate res
     succeeds "control" ctl control res 0x01600001

@@ -242,6 +242,9 @@ world_raise(struct walk *walk, enum machine_event event)
         return;
     }
     walk->world.state = (uint8_t)step.next;
+    if (machine_is_stable(step.next)) {
+        walk->world.to_stop = walk->world.unbounded = false;
+    }
     for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++) {
         if ((step.actions & actions[i].action) != 0) {
             actions[i].act(walk);
