@@ -42,6 +42,14 @@ is_owned_and_offline() {
     is_owned && is_state res offline
 }
 
+has_greeting() {
+    ctl resource show res | grep -q 'Greeting .*hello'
+}
+
+unset_greeting() {
+    ctl resource set res Greeting=
+}
+
 short_deadlock() {
     ctl resource set res --common DeadlockTimeout=1000 >/dev/null
 }
@@ -280,6 +288,21 @@ arbitrate_alone() {
     background_ends >/dev/null 2>&1
     succeeds "nothing is left" is_down_and_clean
     check_calls "it is not opened again" "Load Startup Open ResourceControl Close Finish"
+    scenario_end
+
+    quorum "a start of what is owned" 'IsAlive = error=1'
+    ctl resource remove res >/dev/null
+    succeeds "it is new to Pacemaker" ctl resource add res --type=res
+    rm -f "$INSTANCE/crm"
+    succeeds "arbitrate" ctl arbitrate res
+    agent_properties=Greeting=hello
+    succeeds "start" agent res start
+    agent_properties=
+    succeeds "it has the properties of Pacemaker's configuration" has_greeting
+    refuses 1 "IsAlive returned FALSE" "it fails" ctl check res --level=is
+    succeeds "Pacemaker is told, for it manages it" wait_until 2 is_pushed_once
+    quorum_script
+    succeeds "remove the property" unset_greeting
     scenario_end
 
     quorum "a control of what is owned" 'ResourceControl = ok'
