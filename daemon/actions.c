@@ -156,6 +156,7 @@ act_online(struct resource *resource)
     resource->checkpoint = 0;
     resource->has_event = false;
     resource->signal_kept = false;
+    resource->failures_kept = 0;
     resource->signal_asked = false;
     resource->own_bits = 0;
     resource->app_error = 0;

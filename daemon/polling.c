@@ -152,8 +152,10 @@ leave(struct check *check)
     g_autoptr(GError) error =
         resource->failure != NULL
             ? g_error_copy(resource->failure)
-            : g_error_new(RESAPID_ERROR, OUTCOME_BUSY, "resource %s: is %s", resource->name,
-                          machine_state_name(resource->state));
+            : g_error_new(RESAPID_ERROR, OUTCOME_BUSY,
+                          "resource %s: not checked: it was asked to go offline and is %s: check "
+                          "again when it is online",
+                          resource->name, machine_state_name(resource->state));
 
     stop_poll(check);
     waiters_finish(&check->waiters, error);
@@ -188,8 +190,8 @@ polling_forget(struct resource *resource)
 void
 polling_signaled(struct resource *resource, bool still)
 {
-    if (machine_keeps_reports(resource->state)) {
-        resource->signal_kept = true; /* Online has not returned yet */
+    if (machine_comes_online(resource->state)) {
+        resource->signal_kept = true;
         return;
     }
     if (!machine_is_polled(resource->state)) {

@@ -53,9 +53,13 @@ struct resource {
     /* The control that resapid asked on its own account; one at a time. */
     own_controlled own_then;
 
-    /* The report that came before Online or Offline returned ERROR_IO_PENDING. */
+    /* The report that counts of those that came before Online or Offline returned ERROR_IO_PENDING. */
     bool report_kept;
     struct channel_status kept_report;
+
+    /* What SignalFailure said before it was online: bits 1 << enum failure_kind. */
+    uint32_t failures_kept;
+    struct channel_failure kept_failures[FAILURE_NETWORK_LOSS + 1];
 
     bool owns;        /* Arbitrate has succeeded, and Release has not been called since */
     bool quorum_lost; /* said before Arbitrate returned */
@@ -79,7 +83,7 @@ struct resource {
 
     struct check looks_alive;
     struct check is_alive;
-    bool signal_kept;  /* the event was signaled before Online returned */
+    bool signal_kept;  /* the event was signaled before it was online */
     bool signal_asked; /* IsAlive runs because the event was signaled */
     bool has_event;    /* an event handle replaces LooksAlive polls (resapi.md 2.8) */
 
@@ -156,6 +160,8 @@ void quorum_forget(struct resource *resource);
 bool reports_take(struct resource *resource, const struct channel_message *message);
 /* Online or Offline has returned ERROR_IO_PENDING: the report that came before is applied. */
 void reports_apply_kept(struct resource *resource);
+/* Behind every event: failures signaled before it was online are applied when it is. */
+void reports_update(struct resource *resource);
 /* It has returned success: a failure reported before is applied nevertheless. */
 void reports_apply_kept_failure(struct resource *resource);
 
@@ -187,12 +193,12 @@ void polling_failure(struct resource *resource);
 /* waiters.c */
 struct waiter *waiter_new(struct resource *resource, enum machine_event wish, uint32_t timeout_ms,
                           resource_done done, void *user);
+/* Somebody waits for it to be offline. */
+bool waiters_want_stop(const struct resource *resource);
 /* Tells and frees every waiter of the list. */
 void waiters_finish(GList **waiters, const GError *error);
 /* A resource that has come to rest has an answer for everybody. */
 void waiters_answer(struct resource *resource);
 void waiters_drop(GList **waiters);
 
-/* Somebody waits for it to be offline. */
-bool waiters_want_stop(const struct resource *resource);
 #endif

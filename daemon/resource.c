@@ -170,6 +170,7 @@ forget_host(struct resource *resource)
     resource->owns = false;
     resource->own_then = NULL;
     resource->information = 0;
+    resource->failures_kept = 0;
     resource->facts = (struct tenant_facts){ .calls = 0 };
     g_clear_pointer(&resource->local_properties, g_bytes_unref);
 }
@@ -275,6 +276,7 @@ resource_event(struct resource *resource, enum machine_event event)
         enter(resource, step.next);
     }
     actions_carry_out(resource, step.actions);
+    reports_update(resource);
     controls_update(resource);
 }
 

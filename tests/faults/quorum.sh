@@ -396,6 +396,7 @@ arbitrate_elsewhere() {
         "Load Startup Open Arbitrate Online Arbitrate"
     succeeds "offline" stops_in_time
     check_status "$(in_scenario "who asked for arbitrate is told")" 1 background_ends
+    succeeds "why" grep -q "not arbitrated: it was asked to go offline" "$INSTANCE/background.out"
     check_calls "Offline waits for it" \
         "Load Startup Open Arbitrate Online Arbitrate Offline Release Close Finish"
     scenario_end
