@@ -107,10 +107,10 @@ is_answered() {
 
 visits_that_close() {
     scenario "a client's time is over while the visit closes" 'ResourceControl = ok' \
-        'Close = sleep=2500'
+        'Close = sleep=8000'
     check_output "$(in_scenario "it has the answer")" "de ad" \
-        in_time 1000 ctl control res $CODE --in=dead --timeout=1
-    succeeds "nothing is left" wait_until 5 is_down_and_clean
+        in_time 4000 ctl control res $CODE --in=dead --timeout=2
+    succeeds "nothing is left" wait_until 12 is_down_and_clean
     scenario_end
 }
 
@@ -124,7 +124,7 @@ output() {
         "too much is told" ctl control res $CODE
     scenario_end
 
-    scenario "a stop before the DLL can be asked again" 'ResourceControl = sleep=600,out=70000'
+    scenario "a stop before the DLL can be asked again" 'ResourceControl = sleep=2000,out=70000'
     succeeds "online" ctl online res
     background control res $CODE
     succeeds "it is called" wait_until 5 is_called ResourceControl
@@ -145,7 +145,7 @@ sharing() {
     succeeds "its resource b" ctl resource add b --type=team
     succeeds "a is online" ctl online a
 
-    script team 'b:ResourceControl = sleep=600,out=70000'
+    script team 'b:ResourceControl = sleep=2000,out=70000'
     background control b $CODE
     succeeds "b is visited" wait_until 5 is_visited
     succeeds "and taken offline" ctl offline b

@@ -94,11 +94,11 @@ failures() {
 }
 
 checks() {
-    scenario "a stop while it is checked" 'IsAlive = sleep=500'
+    scenario "a stop while it is checked" 'IsAlive = sleep=2000'
     succeeds "online" ctl online res
     background check res --level=is
     succeeds "IsAlive is called" wait_until 5 is_called IsAlive
-    succeeds "offline" stops_in_time
+    succeeds "offline" ctl offline res
     check_status "$(in_scenario "who asked for the check is told")" 1 background_ends
     succeeds "why" grep -q "not checked: it was asked to go offline" "$INSTANCE/background.out"
     scenario_end

@@ -277,7 +277,7 @@ arbitrate_alone() {
         "Load Startup Open ResourceControl Close Finish Load Startup Open Arbitrate"
     scenario_end
 
-    quorum "release behind an arbitrate behind a control" 'ResourceControl = ok' 'Close = sleep=800'
+    quorum "release behind an arbitrate behind a control" 'ResourceControl = ok' 'Close = sleep=2500'
     background control res 0x01600001
     succeeds "Close is called" wait_until 5 is_called Close
     ctl arbitrate res >/dev/null 2>&1 &
