@@ -234,8 +234,8 @@ on_cancelled(void *user, const struct channel_message *reply)
     }
 }
 
-/* Its answer waits for the end of a visit no longer than the client does. Where there is none yet, the
- * client is told; the DLL, which Cancel asks to come to an end, goes on until it does. */
+/* Its answer waits for the end of a visit no longer than the client does. Where there is none yet,
+ * the client is told; the DLL, which Cancel asks to come to an end, goes on until it does. */
 static void
 on_control_timeout(void *data)
 {

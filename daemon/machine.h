@@ -136,8 +136,8 @@ bool machine_is_adopting(enum machine_state state);
 /* LooksAlive, IsAlive and polls are for this state. */
 bool machine_is_polled(enum machine_state state);
 
-/* An event handle may be signaled, and SignalFailure called, before it is online: that is kept until it
- * is. */
+/* An event handle may be signaled, and SignalFailure called, before it is online: that is kept
+ * until it is. */
 bool machine_comes_online(enum machine_state state);
 
 /* SetResourceStatus may come before Online or Offline has returned ERROR_IO_PENDING: it is kept and

@@ -184,9 +184,9 @@ polling_forget(struct resource *resource)
     resource->is_alive.in_flight = false;
 }
 
-/* The documents differ on whether a signaled event means failure at once; IsAlive is asked first. An
- * event that stays signaled although IsAlive returned TRUE is a failure all the same, or it would be
- * asked for ever (resapi.md 2.8). */
+/* The documents differ on whether a signaled event means failure at once; IsAlive is asked first.
+ * An event that stays signaled although IsAlive returned TRUE is a failure all the same, or it
+ * would be asked for ever (resapi.md 2.8). */
 void
 polling_signaled(struct resource *resource, bool still)
 {

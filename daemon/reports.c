@@ -34,7 +34,8 @@ report_event(uint32_t state)
     }
 }
 
-/* What a failure means to Pacemaker: trying again here, or anywhere, is of no use (practice.md C1). */
+/* What a failure means to Pacemaker: trying again here, or anywhere, is of no use (practice.md
+ * C1). */
 static GError *
 reported_failure(const struct resource *resource, const struct channel_status *report)
 {
@@ -81,8 +82,8 @@ bits_of_flags(uint32_t flags)
     return found;
 }
 
-/* As if each were applied when it came: a final state stands, except that what was reported Online may
- * fail. */
+/* As if each were applied when it came: a final state stands, except that what was reported Online
+ * may fail. */
 static bool
 may_replace_kept(const struct resource *resource, enum machine_event event)
 {
@@ -135,8 +136,8 @@ reports_apply_kept(struct resource *resource)
     }
 }
 
-/* Success after a report of failure is not success: the worker knows more than the call that started
- * it. */
+/* Success after a report of failure is not success: the worker knows more than the call that
+ * started it. */
 void
 reports_apply_kept_failure(struct resource *resource)
 {
@@ -191,8 +192,8 @@ apply_failure(struct resource *resource, const struct channel_failure *failure)
     }
 }
 
-/* SignalFailure (resapi.md 2.8). Before the resource is online it is kept as a signaled event is, the
- * last of each kind. */
+/* SignalFailure (resapi.md 2.8). Before the resource is online it is kept as a signaled event is,
+ * the last of each kind. */
 static void
 take_failure(struct resource *resource, const struct channel_failure *failure)
 {

@@ -143,8 +143,8 @@ begin_start(struct requests *requests, struct answer *answer, const struct clien
     }
 }
 
-/* What is shown OFFLINE may be open, for a control or as the owner of a quorum, and is started as any
- * other that is offline. */
+/* What is shown OFFLINE may be open, for a control or as the owner of a quorum, and is started as
+ * any other that is offline. */
 static bool
 runs_or_starts(const struct resource *resource)
 {
@@ -153,8 +153,8 @@ runs_or_starts(const struct resource *resource)
     return state != RESOURCE_OFFLINE && state != RESOURCE_FAILED;
 }
 
-/* The resource DLL's file is not looked for here: it may lie where looking takes long, and the host,
- * which runs as another user, finds out. */
+/* The resource DLL's file is not looked for here: it may lie where looking takes long, and the
+ * host, which runs as another user, finds out. */
 void
 serve_start(struct requests *requests, struct answer *answer, const struct client_message *request)
 {

@@ -53,7 +53,8 @@ struct resource {
     /* The control that resapid asked on its own account; one at a time. */
     own_controlled own_then;
 
-    /* The report that counts of those that came before Online or Offline returned ERROR_IO_PENDING. */
+    /* The one that counts of the reports that came before Online or Offline returned
+     * ERROR_IO_PENDING. */
     bool report_kept;
     struct channel_status kept_report;
 
@@ -133,8 +134,8 @@ void control_object(const struct resource *resource, struct common_runtime *runt
 void own_controls_opened(struct resource *resource);
 /* Beside whatever an adopted resource that is open does next. */
 void own_controls_adopted(struct resource *resource);
-/* CLUSCTL_RESOURCE_STATE_CHANGE_REASON, if the resource asked for it and no other call is in flight;
- * then next, possibly before it returns. */
+/* CLUSCTL_RESOURCE_STATE_CHANGE_REASON, if the resource asked for it and no other call is in
+ * flight; then next, possibly before it returns. */
 enum state_change_reason { REASON_MOVE = 1, REASON_FAILOVER = 2, REASON_RUNDOWN = 5 };
 void own_controls_reason(struct resource *resource, enum state_change_reason reason,
                          own_controlled next);
@@ -146,8 +147,8 @@ void quorum_arbitrate(struct resource *resource);
 void quorum_release(struct resource *resource, void (*next)(struct resource *resource));
 /* Arbitrate of what is owned, for a client. */
 void quorum_confirm(struct resource *resource, uint32_t timeout_ms, resource_done done, void *user);
-/* Neither Online, Offline, Release and Close nor Terminate may overlap such an Arbitrate: next when it
- * has returned, possibly before this returns. Who comes later takes the earlier's place. */
+/* Neither Online, Offline, Release and Close nor Terminate may overlap such an Arbitrate: next when
+ * it has returned, possibly before this returns. Who comes later takes the earlier's place. */
 void quorum_settle(struct resource *resource, void (*next)(struct resource *resource));
 void quorum_lost(struct resource *resource);
 /* At every change of state. */
@@ -166,8 +167,8 @@ void reports_update(struct resource *resource);
 void reports_apply_kept_failure(struct resource *resource);
 
 /* adoption.c */
-/* The host still runs a call of an earlier resapid's that changes what the resource is, and whose return
- * nobody will hear of. */
+/* The host still runs a call of an earlier resapid's that changes what the resource is, and whose
+ * return nobody will hear of. */
 bool adoption_is_busy(const struct resource *resource);
 void adoption_take_facts(void *owner, const struct tenant_facts *facts);
 

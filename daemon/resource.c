@@ -27,8 +27,8 @@ start_timer(struct resource *resource, qb_loop_timer_handle *timer, uint64_t ms,
                       expired, timer);
 }
 
-/* The others in the host are not to be hurt because a client of this one gave it little time; a stop has
- * to succeed in its time all the same. */
+/* The others in the host are not to be hurt because a client of this one gave it little time; a
+ * stop has to succeed in its time all the same. */
 static bool
 spares_others(const struct resource *resource)
 {
@@ -337,8 +337,8 @@ refuse(const struct resource *resource, enum machine_event request, resource_don
     done(user, error);
 }
 
-/* A stop that joins one under way can only bring its deadline forward. An online or arbitrate that joins
- * cannot even do that: it must not end what somebody else has begun. */
+/* A stop that joins one under way can only bring its deadline forward. An online or arbitrate that
+ * joins cannot even do that: it must not end what somebody else has begun. */
 static void
 take_deadline(struct resource *resource, enum machine_event request, bool joins,
               uint32_t timeout_ms)

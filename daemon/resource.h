@@ -60,8 +60,8 @@ void resource_lose_host(struct resource *resource);
 void resource_request(struct resource *resource, enum machine_event request, uint32_t timeout_ms,
                       resource_done done, void *user);
 
-/* EVENT_OFFLINE with enum offline_flags: without OFFLINE_IGNORE_STATUS it is refused while the DLL has
- * set locked mode. */
+/* EVENT_OFFLINE with enum offline_flags: without OFFLINE_IGNORE_STATUS it is refused while the DLL
+ * has set locked mode. */
 void resource_offline(struct resource *resource, uint32_t timeout_ms, uint32_t flags,
                       resource_done done, void *user);
 
@@ -69,8 +69,8 @@ void resource_offline(struct resource *resource, uint32_t timeout_ms, uint32_t f
 void resource_check(struct resource *resource, enum check_level level, uint32_t timeout_ms,
                     resource_done done, void *user);
 
-/* A control code, answered by the cluster database, the DLL or both (defaults.h); a resource that is
- * offline is opened for it. */
+/* A control code, answered by the cluster database, the DLL or both (defaults.h); a resource that
+ * is offline is opened for it. */
 struct control_request {
     uint32_t code;
     bool as_user;

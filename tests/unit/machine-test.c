@@ -18,8 +18,9 @@ struct refusal {
     enum machine_state state;
 };
 
-/* All that is refused. A stop never is: it must always end in OFFLINE. What is being adopted or taken
- * down is waited for by whoever wants it up, and what is online or starts is released by a stop. */
+/* All that is refused. A stop never is: it must always end in OFFLINE. What is being adopted or
+ * taken down is waited for by whoever wants it up, and what is online or starts is released by a
+ * stop. */
 static const struct refusal refusals[] = {
     { EVENT_ONLINE, STATE_ADOPTING },
     { EVENT_ONLINE, STATE_ADOPTING_TO_STOP },

@@ -54,7 +54,7 @@ struct world {
     bool unbounded; /* no client's time bounds what it does: it was given up */
 };
 
-/* What can happen: the machine's events, as resource.c would raise them, and what leads to events. */
+/* What can happen: the machine's events, as resource.c would raise them, and what leads to them. */
 enum world_move {
     MOVE_ENTERED = MACHINE_EVENTS, /* the prefix is ready: into a host */
     MOVE_HELLO,
