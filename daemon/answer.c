@@ -4,9 +4,6 @@
 #include "error.h"
 #include "log.h"
 
-/* Left for REPLY itself, whose message can be long. */
-#define REPLY_ROOM 16384
-
 struct answer {
     struct ipc_call *call;
     GByteArray *records;
@@ -42,7 +39,7 @@ answer_attach(struct answer *answer, void *belonging, GDestroyNotify free)
 bool
 answer_add(struct answer *answer, const struct client_message *record)
 {
-    static uint8_t packet[WIRE_MESSAGE_MAX - REPLY_ROOM];
+    static uint8_t packet[ANSWER_RECORDS_MAX];
     size_t length;
 
     if (wire_encode(&client_schema, record, packet, sizeof(packet), &length) != WIRE_OK ||
@@ -59,7 +56,7 @@ finish(struct answer *answer, const struct client_reply *fields)
 {
     struct client_message reply = { .header.type = CLIENT_REPLY, .reply = *fields };
     GByteArray *bytes = g_byte_array_new();
-    uint8_t packet[REPLY_ROOM];
+    uint8_t packet[WIRE_MESSAGE_MAX - ANSWER_RECORDS_MAX];
     size_t length;
 
     reply.reply.more = answer->more;

@@ -13,6 +13,9 @@
 
 #include "ipc.h"
 
+/* The records of one answer, encoded; what is left of a message is for REPLY, which can be long. */
+#define ANSWER_RECORDS_MAX (WIRE_MESSAGE_MAX - 16384)
+
 struct answer;
 
 struct answer *answer_new(struct ipc_call *call);

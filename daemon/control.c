@@ -19,10 +19,25 @@ struct control {
     struct resource *resource;
     struct control_client client;
     uint32_t out_size;
-    bool sent;
-    bool answered;
+    bool called;   /* ResourceControl is in flight, and its reply comes here */
+    bool storing;  /* the answer is on its way to the cluster database, whose word comes here */
+    bool answered; /* what the client is told is certain; a call may be in flight all the same */
     qb_loop_timer_handle timer;
 };
+
+/* The DLL has to be asked, or asked again with more room. */
+static bool
+waits(const struct control *control)
+{
+    return !control->called && !control->storing && !control->answered;
+}
+
+/* Nothing comes here any more. */
+static bool
+is_over(const struct control *control)
+{
+    return control->answered && !control->called;
+}
 
 static void
 free_control(void *data)
@@ -36,7 +51,7 @@ free_control(void *data)
     g_free(control);
 }
 
-/* Tells the clients of all that is answered; not in the midst of a visit. */
+/* Tells the clients of all that is over; not in the midst of a visit. */
 static void
 tell_clients(struct resource *resource)
 {
@@ -48,7 +63,7 @@ tell_clients(struct resource *resource)
     for (GList *item = resource->controls; item != NULL;) {
         GList *next = item->next;
 
-        if (((struct control *)item->data)->answered) {
+        if (is_over(item->data)) {
             resource->controls = g_list_remove_link(resource->controls, item);
             told = g_list_concat(told, item);
         }
@@ -66,7 +81,6 @@ finish(struct control *control)
     struct resource *resource = control->resource;
 
     control->answered = true;
-    tell_clients(resource);
     controls_update(resource);
 }
 
@@ -94,6 +108,7 @@ on_answer_stored(void *user, const GError *error)
 {
     struct control *control = user;
 
+    control->storing = false;
     if (error != NULL) {
         fail(control, g_error_copy(error));
     } else {
@@ -111,6 +126,7 @@ take_default(struct control *control, struct defaults_answer *taken)
         return;
     }
     control_client_answer(&control->client, taken->result, taken->out);
+    control->storing = true;
     clusdb_commit(control->resource->world->db, batch, on_answer_stored, control);
 }
 
@@ -130,7 +146,13 @@ control_object(const struct resource *resource, struct common_runtime *runtime,
 
 /* The DLL's word, and what the Resource Monitor makes of it */
 
-static void send_control(struct control *control);
+/* Whoever has been told does not wait for more. */
+static bool
+needs_more_room(const struct control *control, const struct channel_controlled *reply)
+{
+    return reply->result == WIN32_MORE_DATA && reply->needed > control->out_size &&
+           reply->needed <= WIRE_MESSAGE_MAX && control->client.done != NULL;
+}
 
 static void
 take_reply(struct control *control, const struct channel_controlled *reply)
@@ -141,10 +163,10 @@ take_reply(struct control *control, const struct channel_controlled *reply)
     struct common_runtime runtime;
     struct defaults_object object;
 
-    if (reply->result == WIN32_MORE_DATA && reply->needed > control->out_size &&
-        reply->needed <= WIRE_MESSAGE_MAX) {
+    if (needs_more_room(control, reply)) {
+        /* At once, or when the resource can be asked again. */
         control->out_size = reply->needed;
-        send_control(control);
+        controls_update(control->resource);
         return;
     }
     control_object(control->resource, &runtime, &object);
@@ -162,6 +184,12 @@ on_controlled(void *user, const struct channel_message *reply)
     struct control *control = user;
     struct resource *resource = control->resource;
 
+    control->called = false;
+    if (reply != NULL && control->answered) {
+        tell_clients(resource); /* it was told a failure, and is over now */
+        resource_call_returned(resource);
+        return;
+    }
     if (reply != NULL) {
         take_reply(control, &reply->controlled);
         resource_call_returned(resource);
@@ -187,7 +215,7 @@ send_control(struct control *control)
                      .in = control_client_in(&control->client) },
     };
 
-    control->sent = true;
+    control->called = true;
     tenant_call(resource->tenant, &message, resource_number(resource, COMMON_DEADLOCK_TIMEOUT),
                 on_controlled, control);
 }
@@ -206,7 +234,8 @@ on_cancelled(void *user, const struct channel_message *reply)
     }
 }
 
-/* The client is told; the DLL, which Cancel asks to come to an end, goes on until it does. */
+/* Its answer waits for the end of a visit no longer than the client does. Where there is none yet,
+ * the client is told; the DLL, which Cancel asks to come to an end, goes on until it does. */
 static void
 on_control_timeout(void *data)
 {
@@ -214,15 +243,18 @@ on_control_timeout(void *data)
     struct resource *resource = control->resource;
 
     control->timer = 0;
+    if (control->answered) {
+        control_client_tell(&control->client);
+        return;
+    }
     control_client_give_up(&control->client,
                            g_error_new(RESAPID_ERROR, OUTCOME_TIMEOUT,
                                        "resource %s: control 0x%08x has not been answered in %u ms",
                                        resource->name, control->client.request.code,
                                        control->client.request.timeout_ms));
-    if (!control->sent) {
+    if (waits(control)) {
         finish(control);
-    } else if (!control->answered && resource->tenant != NULL &&
-               (resource->entries & ENTRY_BIT(ENTRY_CANCEL)) != 0) {
+    } else if (control->called && (resource->entries & ENTRY_BIT(ENTRY_CANCEL)) != 0) {
         resource_call(resource, ENTRY_CANCEL, 0, on_cancelled);
     }
 }
@@ -230,10 +262,21 @@ on_control_timeout(void *data)
 /* All of a resource's controls */
 
 static bool
-any_open(const struct resource *resource)
+are_all_answered(const struct resource *resource)
 {
     for (const GList *item = resource->controls; item != NULL; item = item->next) {
         if (!((const struct control *)item->data)->answered) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool
+does_any_wait(const struct resource *resource)
+{
+    for (const GList *item = resource->controls; item != NULL; item = item->next) {
+        if (waits(item->data)) {
             return true;
         }
     }
@@ -244,10 +287,8 @@ static void
 send_waiting(struct resource *resource)
 {
     for (GList *item = resource->controls; item != NULL; item = item->next) {
-        struct control *control = item->data;
-
-        if (!control->sent && !control->answered) {
-            send_control(control);
+        if (waits(item->data)) {
+            send_control(item->data);
         }
     }
 }
@@ -266,10 +307,10 @@ refuse_failed(struct resource *resource)
 void
 controls_update(struct resource *resource)
 {
-    bool waiting = any_open(resource);
+    bool waiting = does_any_wait(resource);
 
     tell_clients(resource);
-    if (resource->state == STATE_VISITED && !waiting) {
+    if (resource->state == STATE_VISITED && are_all_answered(resource)) {
         resource_event(resource, EVENT_VISIT_OVER);
     } else if (waiting && resource->open && machine_takes_controls(resource->state)) {
         send_waiting(resource);
@@ -280,16 +321,36 @@ controls_update(struct resource *resource)
     }
 }
 
+/* An answer that is being stored needs no host any more. */
 void
 controls_fail(struct resource *resource, const GError *error)
 {
     for (GList *item = resource->controls; item != NULL; item = item->next) {
         struct control *control = item->data;
 
-        if (!control->answered) {
+        if (control->called || waits(control)) {
             control->answered = true;
             control_client_fail(&control->client, g_error_copy(error));
         }
+    }
+    tell_clients(resource);
+}
+
+void
+controls_forget(struct resource *resource)
+{
+    for (GList *item = resource->controls; item != NULL; item = item->next) {
+        struct control *control = item->data;
+
+        if (control->called && !control->answered) {
+            control->answered = true;
+            control_client_fail(&control->client,
+                                g_error_new(RESAPID_ERROR, OUTCOME_FAILED,
+                                            "resource %s: was closed before ResourceControl 0x%08x "
+                                            "returned: ask again",
+                                            resource->name, control->client.request.code));
+        }
+        control->called = false;
     }
     tell_clients(resource);
 }

@@ -49,6 +49,7 @@ static const struct machine_step table[MACHINE_STATES][MACHINE_EVENTS] = {
         [EVENT_HOST_DIED]        = GO(FAIL_KILLING, ACTION_KILL),
         [EVENT_CALL_TIMEOUT]     = GO(FAIL_KILLING, ACTION_KILL),
         [EVENT_DEADLINE]         = GO(FAIL_KILLING, ACTION_KILL),
+        [EVENT_GIVEN_UP]         = GO(ABANDONING, ACTION_ABANDON),
     },
     [STATE_ABANDONING] = {
         [EVENT_OFFLINE]          = GO(ABANDONING, 0),
@@ -72,6 +73,7 @@ static const struct machine_step table[MACHINE_STATES][MACHINE_EVENTS] = {
         [EVENT_HOST_DIED]        = GO(FAIL_KILLING, ACTION_KILL),
         [EVENT_CALL_TIMEOUT]     = GO(FAIL_KILLING, ACTION_KILL),
         [EVENT_DEADLINE]         = GO(FAIL_KILLING, ACTION_KILL),
+        [EVENT_GIVEN_UP]         = GO(ABANDONING, 0),
     },
     [STATE_ONLINE_CALLED] = {
         [EVENT_ONLINE]           = GO(ONLINE_CALLED, 0),
@@ -149,6 +151,7 @@ static const struct machine_step table[MACHINE_STATES][MACHINE_EVENTS] = {
         [EVENT_TREE_EMPTY]       = GO(OFFLINE, 0),
         [EVENT_CALL_TIMEOUT]     = GO(STOP_KILLING, ACTION_KILL),
         [EVENT_DEADLINE]         = GO(STOP_KILLING, ACTION_KILL),
+        [EVENT_GIVEN_UP]         = GO(CLOSING, 0),
     },
     [STATE_STOP_KILLING] = {
         [EVENT_OFFLINE]          = GO(STOP_KILLING, 0),
@@ -156,6 +159,7 @@ static const struct machine_step table[MACHINE_STATES][MACHINE_EVENTS] = {
         [EVENT_RELEASE]          = GO(STOP_KILLING, 0),
         [EVENT_TREE_EMPTY]       = GO(OFFLINE, 0),
         [EVENT_DEADLINE]         = GO(STOP_KILLING, ACTION_KILL),
+        [EVENT_GIVEN_UP]         = GO(STOP_KILLING, 0),
     },
     [STATE_FAIL_TERMINATING] = {
         [EVENT_OFFLINE]          = GO(STOP_TERMINATING, 0),
@@ -164,6 +168,7 @@ static const struct machine_step table[MACHINE_STATES][MACHINE_EVENTS] = {
         [EVENT_HOST_DIED]        = GO(FAIL_KILLING, ACTION_KILL),
         [EVENT_CALL_TIMEOUT]     = GO(FAIL_KILLING, ACTION_KILL),
         [EVENT_DEADLINE]         = GO(FAIL_KILLING, ACTION_KILL),
+        [EVENT_GIVEN_UP]         = GO(FAIL_TERMINATING, 0),
     },
     [STATE_FAIL_KILLING] = {
         [EVENT_OFFLINE]          = GO(STOP_KILLING, 0),
@@ -171,6 +176,7 @@ static const struct machine_step table[MACHINE_STATES][MACHINE_EVENTS] = {
         [EVENT_RELEASE]          = GO(STOP_KILLING, 0),
         [EVENT_TREE_EMPTY]       = GO(FAILED, 0),
         [EVENT_DEADLINE]         = GO(FAIL_KILLING, ACTION_KILL),
+        [EVENT_GIVEN_UP]         = GO(FAIL_KILLING, 0),
     },
     [STATE_FAILED] = {
         [EVENT_ONLINE]           = GO(OPENING, ACTION_OPEN),
@@ -193,6 +199,7 @@ static const struct machine_step table[MACHINE_STATES][MACHINE_EVENTS] = {
         [EVENT_HOST_DIED]        = GO(STOP_KILLING, ACTION_KILL),
         [EVENT_CALL_TIMEOUT]     = GO(STOP_KILLING, ACTION_KILL),
         [EVENT_DEADLINE]         = GO(STOP_KILLING, ACTION_KILL),
+        [EVENT_GIVEN_UP]         = GO(ABANDONING, ACTION_ABANDON),
     },
     [STATE_CLAIMING] = {
         [EVENT_ONLINE]           = GO(ARBITRATING, 0),
@@ -205,6 +212,7 @@ static const struct machine_step table[MACHINE_STATES][MACHINE_EVENTS] = {
         [EVENT_HOST_DIED]        = GO(STOP_KILLING, ACTION_KILL),
         [EVENT_CALL_TIMEOUT]     = GO(STOP_KILLING, ACTION_KILL),
         [EVENT_DEADLINE]         = GO(STOP_KILLING, ACTION_KILL),
+        [EVENT_GIVEN_UP]         = GO(ABANDONING, 0),
     },
     [STATE_OWNED] = {
         [EVENT_ONLINE]           = GO(ONLINE_CALLED, ACTION_ONLINE),
@@ -242,6 +250,7 @@ static const struct machine_step table[MACHINE_STATES][MACHINE_EVENTS] = {
         [EVENT_ONLINE]           = GO(REOPENING, 0),
         [EVENT_OFFLINE]          = GO(CLOSING, 0),
         [EVENT_TERMINATE]        = GO(CLOSING, 0),
+        [EVENT_ARBITRATE]        = GO(RECLAIMING, 0),
         [EVENT_RELEASE]          = GO(CLOSING, 0),
         [EVENT_CLOSED]           = GO(VISIT_KILLING, ACTION_FINISH),
         [EVENT_HOST_DIED]        = GO(VISIT_KILLING, ACTION_KILL),
@@ -252,6 +261,7 @@ static const struct machine_step table[MACHINE_STATES][MACHINE_EVENTS] = {
         [EVENT_ONLINE]           = GO(REOPENING, 0),
         [EVENT_OFFLINE]          = GO(STOP_KILLING, 0),
         [EVENT_TERMINATE]        = GO(STOP_KILLING, 0),
+        [EVENT_ARBITRATE]        = GO(RECLAIMING, 0),
         [EVENT_RELEASE]          = GO(STOP_KILLING, 0),
         [EVENT_TREE_EMPTY]       = GO(OFFLINE, 0),
     },
@@ -264,6 +274,20 @@ static const struct machine_step table[MACHINE_STATES][MACHINE_EVENTS] = {
         [EVENT_TREE_EMPTY]       = GO(OPENING, ACTION_OPEN),
         [EVENT_CALL_TIMEOUT]     = GO(REOPENING, ACTION_KILL),
         [EVENT_DEADLINE]         = GO(FAIL_KILLING, ACTION_KILL),
+        [EVENT_GIVEN_UP]         = GO(VISIT_CLOSING, 0),
+    },
+    [STATE_RECLAIMING] = {
+        [EVENT_ONLINE]           = GO(REOPENING, 0),
+        [EVENT_OFFLINE]          = GO(CLOSING, 0),
+        [EVENT_TERMINATE]        = GO(CLOSING, 0),
+        [EVENT_ARBITRATE]        = GO(RECLAIMING, 0),
+        [EVENT_RELEASE]          = GO(CLOSING, 0),
+        [EVENT_CLOSED]           = GO(RECLAIMING, ACTION_FINISH),
+        [EVENT_HOST_DIED]        = GO(RECLAIMING, ACTION_KILL),
+        [EVENT_TREE_EMPTY]       = GO(CLAIM_OPENING, ACTION_OPEN),
+        [EVENT_CALL_TIMEOUT]     = GO(RECLAIMING, ACTION_KILL),
+        [EVENT_DEADLINE]         = GO(STOP_KILLING, ACTION_KILL),
+        [EVENT_GIVEN_UP]         = GO(VISIT_CLOSING, 0),
     },
 };
 
@@ -301,6 +325,7 @@ static const struct {
     [STATE_VISIT_CLOSING]    = { "closing after a control",    RESOURCE_OFFLINE,         false, false, 0 },
     [STATE_VISIT_KILLING]    = { "ending its processes after a control", RESOURCE_OFFLINE, false, false, 0 },
     [STATE_REOPENING]        = { "closing after a control, to be opened", RESOURCE_INITIALIZING, false, false, 80 },
+    [STATE_RECLAIMING]       = { "closing after a control, to arbitrate", RESOURCE_OFFLINE, false, false, 80 },
 };
 
 static const char *const events[MACHINE_EVENTS] = {
@@ -332,6 +357,7 @@ static const char *const events[MACHINE_EVENTS] = {
     [EVENT_PENDING_TIMEOUT]  = "PendingTimeout",
     [EVENT_CALL_TIMEOUT]     = "DeadlockTimeout",
     [EVENT_DEADLINE]         = "deadline",
+    [EVENT_GIVEN_UP]         = "given up",
     [EVENT_ADOPTED_ONLINE]   = "found online",
     [EVENT_ADOPTED_OWNED]    = "found owned",
     [EVENT_ADOPTED_OPEN]     = "found open",
@@ -420,6 +446,12 @@ bool
 machine_is_polled(enum machine_state state)
 {
     return state == STATE_ONLINE;
+}
+
+bool
+machine_comes_online(enum machine_state state)
+{
+    return state == STATE_ONLINE_CALLED || state == STATE_ONLINE_PENDING;
 }
 
 bool

@@ -4,7 +4,7 @@
 
 /*
  * What a resource is, as a pure table: (state, event) -> (state, actions). No I/O, no clock, no
- * memory; resource.c turns the world into events and carries the actions out.
+ * memory; resource.c turns the world into events, actions.c carries the actions out.
  *
  * Pacemaker owns what follows a failure: nothing here restarts anything by itself.
  */
@@ -39,6 +39,7 @@ enum machine_state {
     STATE_VISIT_CLOSING,    /* Close runs behind them */
     STATE_VISIT_KILLING,    /* the tree is ending or being killed behind them */
     STATE_REOPENING,        /* the same, and it is to be online */
+    STATE_RECLAIMING,       /* the same, and it is to be owned */
     MACHINE_STATES,
 };
 
@@ -77,6 +78,7 @@ enum machine_event {
     EVENT_PENDING_TIMEOUT, /* PendingTimeout since the last checkpoint */
     EVENT_CALL_TIMEOUT,    /* DeadlockTimeout over one call, or no host in time */
     EVENT_DEADLINE,        /* the state's share of the client's time, see machine_share() */
+    EVENT_GIVEN_UP,        /* in place of a deadline whose kill would hurt others in the host */
     /* facts about an adopted host */
     EVENT_ADOPTED_ONLINE,
     EVENT_ADOPTED_OWNED,
@@ -134,6 +136,10 @@ bool machine_is_adopting(enum machine_state state);
 
 /* LooksAlive, IsAlive and polls are for this state. */
 bool machine_is_polled(enum machine_state state);
+
+/* An event handle may be signaled, and SignalFailure called, before it is online: that is kept
+ * until it is. */
+bool machine_comes_online(enum machine_state state);
 
 /* SetResourceStatus may come before Online or Offline has returned ERROR_IO_PENDING: it is kept and
  * applied after the return (resapi.md 2.6a). */

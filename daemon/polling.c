@@ -152,8 +152,10 @@ leave(struct check *check)
     g_autoptr(GError) error =
         resource->failure != NULL
             ? g_error_copy(resource->failure)
-            : g_error_new(RESAPID_ERROR, OUTCOME_BUSY, "resource %s: is %s", resource->name,
-                          machine_state_name(resource->state));
+            : g_error_new(RESAPID_ERROR, OUTCOME_BUSY,
+                          "resource %s: not checked: it was asked to go offline and is %s: check "
+                          "again when it is online",
+                          resource->name, machine_state_name(resource->state));
 
     stop_poll(check);
     waiters_finish(&check->waiters, error);
@@ -182,14 +184,14 @@ polling_forget(struct resource *resource)
     resource->is_alive.in_flight = false;
 }
 
-/* The documents differ on whether a signaled event means failure at once; IsAlive is asked first. An
- * event that stays signaled although IsAlive returned TRUE is a failure all the same, or it would be
- * asked for ever (resapi.md 2.8). */
+/* The documents differ on whether a signaled event means failure at once; IsAlive is asked first.
+ * An event that stays signaled although IsAlive returned TRUE is a failure all the same, or it
+ * would be asked for ever (resapi.md 2.8). */
 void
 polling_signaled(struct resource *resource, bool still)
 {
-    if (machine_keeps_reports(resource->state)) {
-        resource->signal_kept = true; /* Online has not returned yet */
+    if (machine_comes_online(resource->state)) {
+        resource->signal_kept = true;
         return;
     }
     if (!machine_is_polled(resource->state)) {

@@ -162,8 +162,10 @@ quorum_update(struct resource *resource)
     }
     error = resource->failure != NULL
                 ? g_error_copy(resource->failure)
-                : g_error_new(RESAPID_ERROR, OUTCOME_BUSY, "resource %s: is %s", resource->name,
-                              machine_state_name(resource->state));
+                : g_error_new(RESAPID_ERROR, OUTCOME_BUSY,
+                              "resource %s: not arbitrated: it was asked to go offline and is %s: "
+                              "arbitrate again when it is offline",
+                              resource->name, machine_state_name(resource->state));
     waiters_finish(&resource->confirming, error);
 }
 

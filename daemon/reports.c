@@ -34,7 +34,8 @@ report_event(uint32_t state)
     }
 }
 
-/* What a failure means to Pacemaker: trying again here, or anywhere, is of no use (practice.md C1). */
+/* What a failure means to Pacemaker: trying again here, or anywhere, is of no use (practice.md
+ * C1). */
 static GError *
 reported_failure(const struct resource *resource, const struct channel_status *report)
 {
@@ -81,17 +82,36 @@ bits_of_flags(uint32_t flags)
     return found;
 }
 
+/* As if each were applied when it came: a final state stands, except that what was reported Online
+ * may fail. */
+static bool
+may_replace_kept(const struct resource *resource, enum machine_event event)
+{
+    enum machine_event kept = report_event(resource->kept_report.state);
+
+    return !resource->report_kept || kept == EVENT_REPORT_PROGRESS ||
+           (kept == EVENT_REPORT_ONLINE && event == EVENT_REPORT_FAILED);
+}
+
+static void
+keep(struct resource *resource, const struct channel_status *report)
+{
+    if (may_replace_kept(resource, report_event(report->state))) {
+        resource->report_kept = true;
+        resource->kept_report = *report;
+    }
+}
+
 static void
 take_status(struct resource *resource, const struct channel_status *report)
 {
     enum machine_event event = report_event(report->state);
 
+    resource->own_bits |= bits_of_flags(report->flags);
     if (machine_keeps_reports(resource->state)) {
-        resource->report_kept = true;
-        resource->kept_report = *report;
+        keep(resource, report);
         return;
     }
-    resource->own_bits |= bits_of_flags(report->flags);
     if (event == EVENT_REPORT_PROGRESS && report->checkpoint == resource->checkpoint) {
         return; /* only a changed checkpoint is progress (resapi.md 2.6) */
     }
@@ -116,8 +136,8 @@ reports_apply_kept(struct resource *resource)
     }
 }
 
-/* Success after a report of failure is not success: the worker knows more than the call that started
- * it. */
+/* Success after a report of failure is not success: the worker knows more than the call that
+ * started it. */
 void
 reports_apply_kept_failure(struct resource *resource)
 {
@@ -154,13 +174,9 @@ take_embedded_failure(struct resource *resource, uint32_t app_error)
     }
 }
 
-/* SignalFailure (resapi.md 2.8). */
 static void
-take_failure(struct resource *resource, const struct channel_failure *failure)
+apply_failure(struct resource *resource, const struct channel_failure *failure)
 {
-    if (!machine_is_polled(resource->state)) {
-        return;
-    }
     resource->app_error = failure->app_error;
     switch (failure->kind) {
     case FAILURE_EMBEDDED:
@@ -173,6 +189,32 @@ take_failure(struct resource *resource, const struct channel_failure *failure)
     default:
         polling_failure(resource);
         break;
+    }
+}
+
+/* SignalFailure (resapi.md 2.8). Before the resource is online it is kept as a signaled event is,
+ * the last of each kind. */
+static void
+take_failure(struct resource *resource, const struct channel_failure *failure)
+{
+    uint32_t kind = failure->kind <= FAILURE_NETWORK_LOSS ? failure->kind : FAILURE_GENERAL;
+
+    if (machine_comes_online(resource->state)) {
+        resource->failures_kept |= 1U << kind;
+        resource->kept_failures[kind] = *failure;
+    } else if (machine_is_polled(resource->state)) {
+        apply_failure(resource, failure);
+    }
+}
+
+void
+reports_update(struct resource *resource)
+{
+    for (uint32_t kind = FAILURE_GENERAL; kind <= FAILURE_NETWORK_LOSS; kind++) {
+        if (machine_is_polled(resource->state) && (resource->failures_kept & 1U << kind) != 0) {
+            resource->failures_kept &= ~(1U << kind);
+            apply_failure(resource, &resource->kept_failures[kind]);
+        }
     }
 }
 

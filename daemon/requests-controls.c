@@ -46,10 +46,24 @@ control_wish_new(struct answer *answer, const char *kind, const char *name,
 }
 
 static void
+answer_output(struct control_wish *wish, const struct wire_bytes *out)
+{
+    const struct client_message record = { .header.type = CLIENT_OUTPUT, .output.data = *out };
+    g_autoptr(GError) error = NULL;
+
+    if (!answer_add(wish->answer, &record)) {
+        set_win32_error(&error, WIN32_MORE_DATA,
+                        "%s: the control gave %u bytes, and an answer takes less than %u: ask for "
+                        "less",
+                        wish->what, out->length, (unsigned int)ANSWER_RECORDS_MAX);
+    }
+    answer_send(wish->answer, error, wish->state);
+}
+
+static void
 on_control_done(void *user, const GError *error, uint32_t result, const struct wire_bytes *out)
 {
     struct control_wish *wish = user;
-    struct client_message record = { .header.type = CLIENT_OUTPUT, .output.data = *out };
     g_autoptr(GError) refused = NULL;
 
     if (error != NULL) {
@@ -61,8 +75,7 @@ on_control_done(void *user, const GError *error, uint32_t result, const struct w
         set_win32_error(&refused, result, "%s: the control failed", wish->what);
         answer_send(wish->answer, refused, wish->state);
     } else {
-        answer_add(wish->answer, &record);
-        answer_send(wish->answer, NULL, wish->state);
+        answer_output(wish, out);
     }
 }
 

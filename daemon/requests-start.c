@@ -143,8 +143,18 @@ begin_start(struct requests *requests, struct answer *answer, const struct clien
     }
 }
 
-/* The resource DLL's file is not looked for here: it may lie where looking takes long, and the host,
- * which runs as another user, finds out. */
+/* What is shown OFFLINE may be open, for a control or as the owner of a quorum, and is started as
+ * any other that is offline. */
+static bool
+runs_or_starts(const struct resource *resource)
+{
+    enum resource_state state = resource_state(resource);
+
+    return state != RESOURCE_OFFLINE && state != RESOURCE_FAILED;
+}
+
+/* The resource DLL's file is not looked for here: it may lie where looking takes long, and the
+ * host, which runs as another user, finds out. */
 void
 serve_start(struct requests *requests, struct answer *answer, const struct client_message *request)
 {
@@ -159,8 +169,7 @@ serve_start(struct requests *requests, struct answer *answer, const struct clien
         return;
     }
     /* A start of what runs or starts already changes nothing under its feet. */
-    if (resource != NULL && !resource_is_down(resource) &&
-        resource_state(resource) != RESOURCE_FAILED) {
+    if (resource != NULL && runs_or_starts(resource)) {
         resource_request(resource, EVENT_ONLINE, start->timeout_ms, wish_done,
                          wish_new(answer, resource));
         return;

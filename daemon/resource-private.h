@@ -53,9 +53,14 @@ struct resource {
     /* The control that resapid asked on its own account; one at a time. */
     own_controlled own_then;
 
-    /* The report that came before Online or Offline returned ERROR_IO_PENDING. */
+    /* The one that counts of the reports that came before Online or Offline returned
+     * ERROR_IO_PENDING. */
     bool report_kept;
     struct channel_status kept_report;
+
+    /* What SignalFailure said before it was online: bits 1 << enum failure_kind. */
+    uint32_t failures_kept;
+    struct channel_failure kept_failures[FAILURE_NETWORK_LOSS + 1];
 
     bool owns;        /* Arbitrate has succeeded, and Release has not been called since */
     bool quorum_lost; /* said before Arbitrate returned */
@@ -79,7 +84,7 @@ struct resource {
 
     struct check looks_alive;
     struct check is_alive;
-    bool signal_kept;  /* the event was signaled before Online returned */
+    bool signal_kept;  /* the event was signaled before it was online */
     bool signal_asked; /* IsAlive runs because the event was signaled */
     bool has_event;    /* an event handle replaces LooksAlive polls (resapi.md 2.8) */
 
@@ -93,6 +98,15 @@ void resource_event(struct resource *resource, enum machine_event event);
 void resource_fail(struct resource *resource, enum machine_event event, GError *failure);
 /* Adds what its DLL or host complained of, if it did; resource_fail() does so itself. */
 void resource_add_complaint(const struct resource *resource, GError *failure);
+/* PendingTimeout begins anew. */
+void resource_rearm(struct resource *resource);
+uint32_t resource_number(const struct resource *resource, enum common_number which);
+/* The bits of StatusInformation that hold. */
+uint32_t resource_information(const struct resource *resource);
+
+/* actions.c */
+/* enum machine_action, several. */
+void actions_carry_out(struct resource *resource, unsigned int wanted);
 /* Sends one call of an entry point under DeadlockTimeout. What was complained of before it is no
  * cause of what comes of it. */
 void resource_call(struct resource *resource, enum entry_point entry_point, uint32_t flags,
@@ -101,15 +115,14 @@ void resource_call(struct resource *resource, enum entry_point entry_point, uint
 void resource_call_returned(struct resource *resource);
 /* A call of the named entry point exceeded DeadlockTimeout. */
 void resource_call_hung(struct resource *resource, const char *entry_point);
-uint32_t resource_number(const struct resource *resource, enum common_number which);
-/* The bits of StatusInformation that hold. */
-uint32_t resource_information(const struct resource *resource);
 
 /* control.c */
 /* At every change of state, and when a control has been answered. */
 void controls_update(struct resource *resource);
-/* The host has died, or cannot be had: whoever waits for a control is told. */
+/* The host has died, or cannot be had: whoever waits for its word is told. */
 void controls_fail(struct resource *resource, const GError *error);
+/* The host has died or is left: no call of a control comes back any more. */
+void controls_forget(struct resource *resource);
 void controls_drop(struct resource *resource);
 /* The resource as defaults.h sees it; runtime is filled in and must last as long as object. */
 void control_object(const struct resource *resource, struct common_runtime *runtime,
@@ -121,8 +134,8 @@ void control_object(const struct resource *resource, struct common_runtime *runt
 void own_controls_opened(struct resource *resource);
 /* Beside whatever an adopted resource that is open does next. */
 void own_controls_adopted(struct resource *resource);
-/* CLUSCTL_RESOURCE_STATE_CHANGE_REASON, if the resource asked for it and no other call is in flight;
- * then next, possibly before it returns. */
+/* CLUSCTL_RESOURCE_STATE_CHANGE_REASON, if the resource asked for it and no other call is in
+ * flight; then next, possibly before it returns. */
 enum state_change_reason { REASON_MOVE = 1, REASON_FAILOVER = 2, REASON_RUNDOWN = 5 };
 void own_controls_reason(struct resource *resource, enum state_change_reason reason,
                          own_controlled next);
@@ -134,8 +147,8 @@ void quorum_arbitrate(struct resource *resource);
 void quorum_release(struct resource *resource, void (*next)(struct resource *resource));
 /* Arbitrate of what is owned, for a client. */
 void quorum_confirm(struct resource *resource, uint32_t timeout_ms, resource_done done, void *user);
-/* Neither Online, Offline, Release and Close nor Terminate may overlap such an Arbitrate: next when it
- * has returned, possibly before this returns. Who comes later takes the earlier's place. */
+/* Neither Online, Offline, Release and Close nor Terminate may overlap such an Arbitrate: next when
+ * it has returned, possibly before this returns. Who comes later takes the earlier's place. */
 void quorum_settle(struct resource *resource, void (*next)(struct resource *resource));
 void quorum_lost(struct resource *resource);
 /* At every change of state. */
@@ -148,12 +161,14 @@ void quorum_forget(struct resource *resource);
 bool reports_take(struct resource *resource, const struct channel_message *message);
 /* Online or Offline has returned ERROR_IO_PENDING: the report that came before is applied. */
 void reports_apply_kept(struct resource *resource);
+/* Behind every event: failures signaled before it was online are applied when it is. */
+void reports_update(struct resource *resource);
 /* It has returned success: a failure reported before is applied nevertheless. */
 void reports_apply_kept_failure(struct resource *resource);
 
 /* adoption.c */
-/* The host still runs a call of an earlier resapid's that changes what the resource is, and whose return
- * nobody will hear of. */
+/* The host still runs a call of an earlier resapid's that changes what the resource is, and whose
+ * return nobody will hear of. */
 bool adoption_is_busy(const struct resource *resource);
 void adoption_take_facts(void *owner, const struct tenant_facts *facts);
 
@@ -179,6 +194,8 @@ void polling_failure(struct resource *resource);
 /* waiters.c */
 struct waiter *waiter_new(struct resource *resource, enum machine_event wish, uint32_t timeout_ms,
                           resource_done done, void *user);
+/* Somebody waits for it to be offline. */
+bool waiters_want_stop(const struct resource *resource);
 /* Tells and frees every waiter of the list. */
 void waiters_finish(GList **waiters, const GError *error);
 /* A resource that has come to rest has an answer for everybody. */

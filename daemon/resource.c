@@ -7,9 +7,6 @@
 #include "log.h"
 #include "resource-private.h"
 
-/* What resource DLLs are advised to stay within; nothing enforces it (resapi.md 2.2, 2.9). */
-#define ADVISED_MS 300
-
 /* Timers */
 
 static void
@@ -30,18 +27,42 @@ start_timer(struct resource *resource, qb_loop_timer_handle *timer, uint64_t ms,
                       expired, timer);
 }
 
+/* The others in the host are not to be hurt because a client of this one gave it little time; a
+ * stop has to succeed in its time all the same. */
+static bool
+spares_others(const struct resource *resource)
+{
+    return resource->tenant != NULL && !tenant_is_alone(resource->tenant) &&
+           !waiters_want_stop(resource) && machine_step(resource->state, EVENT_GIVEN_UP).defined;
+}
+
+/* What runs goes on, bounded by DeadlockTimeout; whoever waits does not wait for it. */
+static void
+give_up(struct resource *resource, GError *late)
+{
+    g_autoptr(GError) why = g_error_copy(resource->failure != NULL ? resource->failure : late);
+
+    resource->timeout_ms = 0;
+    resource_fail(resource, EVENT_GIVEN_UP, late);
+    waiters_finish(&resource->waiters, why);
+}
+
 static void
 on_deadline(void *data)
 {
     struct resource *resource = data;
+    GError *late = g_error_new(RESAPID_ERROR, OUTCOME_TIMEOUT,
+                               "resource %s: still %s at %u%% of the %u ms given: raise the "
+                               "operation's timeout",
+                               resource->name, machine_state_name(resource->state),
+                               machine_share(resource->state), resource->timeout_ms);
 
     resource->deadline = 0;
-    resource_fail(resource, EVENT_DEADLINE,
-                  g_error_new(RESAPID_ERROR, OUTCOME_TIMEOUT,
-                              "resource %s: still %s at %u%% of the %u ms given: raise the "
-                              "operation's timeout",
-                              resource->name, machine_state_name(resource->state),
-                              machine_share(resource->state), resource->timeout_ms));
+    if (spares_others(resource)) {
+        give_up(resource, late);
+    } else {
+        resource_fail(resource, EVENT_DEADLINE, late);
+    }
 }
 
 /* PendingTimeout never outlasts DeadlockTimeout (resapi.md 2.7). */
@@ -66,6 +87,12 @@ on_pending_timeout(void *data)
                               pending_timeout(resource)));
 }
 
+void
+resource_rearm(struct resource *resource)
+{
+    start_timer(resource, &resource->pending, pending_timeout(resource), on_pending_timeout);
+}
+
 /* The state's share of the client's time, counted from the request. */
 static void
 arm_deadline(struct resource *resource)
@@ -80,7 +107,7 @@ arm_deadline(struct resource *resource)
     }
 }
 
-/* Calls */
+/* Numbers */
 
 uint32_t
 resource_number(const struct resource *resource, enum common_number which)
@@ -92,131 +119,6 @@ uint32_t
 resource_information(const struct resource *resource)
 {
     return resource->information | resource->own_bits;
-}
-
-void
-resource_call(struct resource *resource, enum entry_point entry_point, uint32_t flags,
-              host_reply reply)
-{
-    struct channel_message call = {
-        .header.type = CHANNEL_CALL,
-        .call = { .entry_point = entry_point, .flags = flags },
-    };
-
-    g_clear_pointer(&resource->complaint, g_free);
-    tenant_call(resource->tenant, &call, resource_number(resource, COMMON_DEADLOCK_TIMEOUT), reply,
-                resource);
-}
-
-void
-resource_call_hung(struct resource *resource, const char *entry_point)
-{
-    resource_fail(resource, EVENT_CALL_TIMEOUT,
-                  g_error_new(RESAPID_ERROR, OUTCOME_FAILED,
-                              "resource %s: %s did not return in %u ms (DeadlockTimeout): its "
-                              "host is killed",
-                              resource->name, entry_point,
-                              resource_number(resource, COMMON_DEADLOCK_TIMEOUT)));
-}
-
-/* Once Terminate and the calls that it cut short have all returned, the next may begin. */
-void
-resource_call_returned(struct resource *resource)
-{
-    if (resource->terminated && resource->tenant != NULL && tenant_calls(resource->tenant) == 0) {
-        resource->terminated = false;
-        resource_event(resource, EVENT_TERMINATED);
-    }
-}
-
-static void
-take_return(struct resource *resource, const char *entry_point, const struct channel_message *reply)
-{
-    GError *error = NULL;
-
-    if (reply == NULL) {
-        resource_call_hung(resource, entry_point);
-        return;
-    }
-    resource->last_status = reply->returned.result;
-    if (reply->returned.result == WIN32_SUCCESS) {
-        reports_apply_kept_failure(resource);
-        resource_event(resource, EVENT_RETURNED_OK);
-    } else if (reply->returned.result == WIN32_IO_PENDING) {
-        resource_event(resource, EVENT_RETURNED_PENDING);
-        reports_apply_kept(resource);
-    } else {
-        set_win32_error(&error, reply->returned.result, "resource %s: %s failed", resource->name,
-                        entry_point);
-        resource_fail(resource, EVENT_RETURNED_ERROR, error);
-    }
-    resource_call_returned(resource);
-}
-
-static void act_terminate(struct resource *resource);
-
-static bool
-has_begun(uint32_t result)
-{
-    return result == WIN32_SUCCESS || result == WIN32_IO_PENDING;
-}
-
-static void
-on_online_returned(void *user, const struct channel_message *reply)
-{
-    struct resource *resource = user;
-
-    if (reply != NULL) {
-        resource->has_event = reply->returned.has_event != 0;
-    }
-    if (reply != NULL && resource->terminated && has_begun(reply->returned.result)) {
-        /* The Terminate that was to end it was done before it began to work. */
-        act_terminate(resource);
-        return;
-    }
-    take_return(resource, "Online", reply);
-}
-
-static void
-on_offline_returned(void *user, const struct channel_message *reply)
-{
-    take_return(user, "Offline", reply);
-}
-
-static void
-on_terminate_returned(void *user, const struct channel_message *reply)
-{
-    struct resource *resource = user;
-
-    int64_t took_ms = (g_get_monotonic_time() - resource->terminate_began_us) / 1000;
-
-    if (reply == NULL) {
-        resource_call_hung(resource, "Terminate");
-        return;
-    }
-    if (took_ms > ADVISED_MS) {
-        log_info("resource %s: Terminate took %d ms, more than the %d ms advised", resource->name,
-                 (int)took_ms, ADVISED_MS);
-    }
-    if (adoption_is_busy(resource)) {
-        tenant_kill(resource->tenant, "may still be in a call of an earlier resapid's");
-        return;
-    }
-    resource->terminated = true;
-    resource_call_returned(resource);
-}
-
-static void
-on_close_returned(void *user, const struct channel_message *reply)
-{
-    struct resource *resource = user;
-
-    resource->open = false;
-    if (reply == NULL) {
-        resource_call_hung(resource, "Close");
-        return;
-    }
-    resource_event(resource, EVENT_CLOSED);
 }
 
 static void
@@ -238,7 +140,9 @@ on_isolated(void *user, const GError *error)
     g_autofree char *name = user;
 
     if (error != NULL) {
-        log_error("resource %s: SeparateMonitor could not be set: %s", name, error->message);
+        log_error("resource %s: SeparateMonitor could not be set: %s: resapictl resource set %s "
+                  "--common SeparateMonitor=1",
+                  name, error->message, name);
     }
 }
 
@@ -266,6 +170,7 @@ forget_host(struct resource *resource)
     resource->owns = false;
     resource->own_then = NULL;
     resource->information = 0;
+    resource->failures_kept = 0;
     resource->facts = (struct tenant_facts){ .calls = 0 };
     g_clear_pointer(&resource->local_properties, g_bytes_unref);
 }
@@ -288,6 +193,7 @@ on_tenant_died(void *owner, const char *cause, bool guilty)
     polling_forget(resource);
     quorum_forget(resource);
     controls_fail(resource, error);
+    controls_forget(resource);
     resource_fail(resource, EVENT_HOST_DIED, error);
 }
 
@@ -304,6 +210,7 @@ on_tenant_empty(void *owner)
     struct resource *resource = owner;
 
     drop_tenant(resource);
+    controls_forget(resource);
     resource_event(resource, EVENT_TREE_EMPTY);
 }
 
@@ -325,155 +232,7 @@ const struct tenant_events resource_tenant_events = {
     .empty = on_tenant_empty,
 };
 
-/* The machine's actions */
-
-/* The Arbitrate that it waited for may have failed. */
-static void
-begin_online(struct resource *resource)
-{
-    if (resource->state == STATE_ONLINE_CALLED) {
-        resource_call(resource, ENTRY_ONLINE, 0, on_online_returned);
-    }
-}
-
-static void
-act_online(struct resource *resource)
-{
-    resource->report_kept = false;
-    resource->checkpoint = 0;
-    resource->has_event = false;
-    resource->signal_kept = false;
-    resource->signal_asked = false;
-    resource->own_bits = 0;
-    resource->app_error = 0;
-    quorum_settle(resource, begin_online);
-}
-
-/* A Terminate may have come while the reason was told. */
-static void
-call_offline(struct resource *resource, const struct channel_controlled *controlled)
-{
-    (void)controlled;
-    if (resource->state == STATE_OFFLINE_CALLED) {
-        resource_call(resource, ENTRY_OFFLINE, resource->offline_flags, on_offline_returned);
-    }
-}
-
-static void
-begin_offline(struct resource *resource)
-{
-    own_controls_reason(resource, REASON_MOVE, call_offline);
-}
-
-static void
-act_offline(struct resource *resource)
-{
-    resource->report_kept = false;
-    resource->checkpoint = 0;
-    quorum_settle(resource, begin_offline);
-}
-
-static void
-call_terminate(struct resource *resource, const struct channel_controlled *controlled)
-{
-    (void)controlled;
-    resource->terminate_began_us = g_get_monotonic_time();
-    resource_call(resource, ENTRY_TERMINATE, 0, on_terminate_returned);
-}
-
-static void
-begin_terminate(struct resource *resource)
-{
-    enum state_change_reason reason =
-        resource->state == STATE_FAIL_TERMINATING ? REASON_FAILOVER : REASON_RUNDOWN;
-
-    own_controls_reason(resource, reason, call_terminate);
-}
-
-static void
-act_terminate(struct resource *resource)
-{
-    resource->terminated = false;
-    quorum_settle(resource, begin_terminate);
-}
-
-static void
-act_kill(struct resource *resource)
-{
-    opening_cancel(resource);
-    if (resource->tenant != NULL) {
-        tenant_kill(resource->tenant, NULL);
-    } else {
-        resource_event(resource, EVENT_TREE_EMPTY);
-    }
-}
-
-static void
-act_finish(struct resource *resource)
-{
-    opening_cancel(resource);
-    if (resource->tenant != NULL) {
-        tenant_leave(resource->tenant);
-    } else {
-        resource_event(resource, EVENT_TREE_EMPTY);
-    }
-}
-
-static void
-call_close(struct resource *resource)
-{
-    resource_call(resource, ENTRY_CLOSE, 0, on_close_returned);
-}
-
-static void
-release_and_close(struct resource *resource)
-{
-    quorum_release(resource, call_close);
-}
-
-static void
-act_close(struct resource *resource)
-{
-    if (resource->tenant != NULL && resource->open) {
-        quorum_settle(resource, release_and_close);
-    } else if (resource->tenant != NULL) {
-        resource_event(resource, EVENT_CLOSED);
-    } else {
-        resource_event(resource, EVENT_TREE_EMPTY);
-    }
-}
-
-static void
-act_rearm(struct resource *resource)
-{
-    start_timer(resource, &resource->pending, pending_timeout(resource), on_pending_timeout);
-}
-
-static void
-act_push(struct resource *resource)
-{
-    if (catalog_resource_managed(resource->world->db, resource->key)) {
-        pacemaker_push_failure(resource->world->pacemaker, resource->name);
-    }
-}
-
-/* PUSH stands first: an action that ends in another event must be the last of its step. */
-static const struct {
-    enum machine_action action;
-    void (*act)(struct resource *resource);
-} actions[] = {
-    { ACTION_PUSH, act_push },
-    { ACTION_REARM, act_rearm },
-    { ACTION_OPEN, opening_begin },
-    { ACTION_ABANDON, opening_abandon },
-    { ACTION_ONLINE, act_online },
-    { ACTION_OFFLINE, act_offline },
-    { ACTION_ARBITRATE, quorum_arbitrate },
-    { ACTION_TERMINATE, act_terminate },
-    { ACTION_CLOSE, act_close },
-    { ACTION_FINISH, act_finish },
-    { ACTION_KILL, act_kill },
-};
+/* The machine */
 
 static void
 enter(struct resource *resource, enum machine_state next)
@@ -508,11 +267,8 @@ resource_event(struct resource *resource, enum machine_event event)
                  machine_state_name(step.next));
         enter(resource, step.next);
     }
-    for (size_t i = 0; i < G_N_ELEMENTS(actions); i++) {
-        if ((step.actions & actions[i].action) != 0) {
-            actions[i].act(resource);
-        }
-    }
+    actions_carry_out(resource, step.actions);
+    reports_update(resource);
     controls_update(resource);
 }
 
@@ -527,11 +283,21 @@ resource_add_complaint(const struct resource *resource, GError *failure)
     }
 }
 
+/* What was asked for goes on in spite of it, as an online behind a visit whose Close crashes. */
+static bool
+is_survived(const struct resource *resource, enum machine_event event)
+{
+    return machine_step(resource->state, event).next == resource->state;
+}
+
 void
 resource_fail(struct resource *resource, enum machine_event event, GError *failure)
 {
     resource_add_complaint(resource, failure);
     if (!machine_step(resource->state, event).defined) {
+        g_error_free(failure);
+    } else if (is_survived(resource, event)) {
+        log_warning("%s", failure->message);
         g_error_free(failure);
     } else if (machine_is_visit(resource->state)) {
         /* A control that cannot be had is no failure of the resource. */
@@ -563,8 +329,8 @@ refuse(const struct resource *resource, enum machine_event request, resource_don
     done(user, error);
 }
 
-/* A stop that joins one under way can only bring its deadline forward. An online that joins cannot even
- * do that: it must not end somebody else's start. */
+/* A stop that joins one under way can only bring its deadline forward. An online or arbitrate that
+ * joins cannot even do that: it must not end what somebody else has begun. */
 static void
 take_deadline(struct resource *resource, enum machine_event request, bool joins,
               uint32_t timeout_ms)
@@ -572,7 +338,7 @@ take_deadline(struct resource *resource, enum machine_event request, bool joins,
     int64_t now_us = g_get_monotonic_time();
     int64_t end_us = resource->began_us + (int64_t)resource->timeout_ms * 1000;
 
-    if (joins && (request == EVENT_ONLINE || timeout_ms == 0 ||
+    if (joins && (request == EVENT_ONLINE || request == EVENT_ARBITRATE || timeout_ms == 0 ||
                   (resource->timeout_ms != 0 && end_us <= now_us + (int64_t)timeout_ms * 1000))) {
         return;
     }

@@ -5,10 +5,11 @@
 /*
  * One resource: its machine's state, its place in a host, its timers, the clients that wait for it.
  *
- * resource.c turns the world into the machine's events and carries its actions out; opening.c
- * brings a host, a loaded DLL and an open resource about; polling.c makes LooksAlive and IsAlive
- * calls; quorum.c Arbitrate and Release; control.c the controls that clients ask for and
- * own-controls.c those that resapid originates; reports.c takes what the DLL says of itself.
+ * resource.c turns the world into the machine's events; actions.c carries its actions out, and calls
+ * Online, Offline, Terminate and Close; opening.c brings a host, a loaded DLL and an open resource
+ * about; polling.c makes LooksAlive and IsAlive calls; quorum.c Arbitrate and Release; control.c the
+ * controls that clients ask for and own-controls.c those that resapid originates; reports.c takes
+ * what the DLL says of itself.
  */
 
 #include <stdbool.h>
@@ -60,8 +61,8 @@ void resource_adopt(struct resource *resource);
 void resource_request(struct resource *resource, enum machine_event request, uint32_t timeout_ms,
                       resource_done done, void *user);
 
-/* EVENT_OFFLINE with enum offline_flags: without OFFLINE_IGNORE_STATUS it is refused while the DLL has
- * set locked mode. */
+/* EVENT_OFFLINE with enum offline_flags: without OFFLINE_IGNORE_STATUS it is refused while the DLL
+ * has set locked mode. */
 void resource_offline(struct resource *resource, uint32_t timeout_ms, uint32_t flags,
                       resource_done done, void *user);
 
@@ -69,8 +70,8 @@ void resource_offline(struct resource *resource, uint32_t timeout_ms, uint32_t f
 void resource_check(struct resource *resource, enum check_level level, uint32_t timeout_ms,
                     resource_done done, void *user);
 
-/* A control code, answered by the cluster database, the DLL or both (defaults.h); a resource that is
- * offline is opened for it. */
+/* A control code, answered by the cluster database, the DLL or both (defaults.h); a resource that
+ * is offline is opened for it. */
 struct control_request {
     uint32_t code;
     bool as_user;

@@ -18,7 +18,7 @@ on_waiter_timeout(void *data)
                         &resource->is_alive.waiters, &resource->confirming };
     g_autoptr(GError) error = g_error_new(RESAPID_ERROR, OUTCOME_TIMEOUT,
                                           "resource %s: still %s; what was asked for "
-                                          "goes on",
+                                          "goes on: see resapictl status, and give it more time",
                                           resource->name, machine_state_name(resource->state));
 
     waiter->timer = 0;
@@ -69,6 +69,19 @@ waiters_finish(GList **waiters, const GError *error)
         waiter->done(waiter->user, error);
     }
     g_list_free_full(finished, waiter_free);
+}
+
+bool
+waiters_want_stop(const struct resource *resource)
+{
+    for (const GList *item = resource->waiters; item != NULL; item = item->next) {
+        const struct waiter *waiter = item->data;
+
+        if (waiter->wish != EVENT_ONLINE && waiter->wish != EVENT_ARBITRATE) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void

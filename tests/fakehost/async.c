@@ -10,7 +10,8 @@ bool
 async_wanted(const struct call *call)
 {
     return entry_is_control(call->entry) &&
-           (call->behaviour.async.set || call->behaviour.async_never.set);
+           (call->behaviour.async.set || call->behaviour.async_never.set ||
+            call->behaviour.async_lost.set);
 }
 
 static void
@@ -64,7 +65,7 @@ async_begin(struct call *call, uint32_t result)
     if (call->behaviour.extend.set) {
         send_extended(call);
     }
-    if (!call->behaviour.async_never.set) {
+    if (call->behaviour.async.set) {
         timer_add(call->behaviour.async.value, answer_in_time, call, call);
     }
 }
@@ -82,7 +83,7 @@ async_end(const struct resource *resource, uint32_t result)
 
     for (struct call *call = resource->dll->unanswered; call != NULL; call = next) {
         next = call->next;
-        if (call->resource == resource) {
+        if (call->resource == resource && !call->behaviour.async_lost.set) {
             timers_cancel(call, keep);
             answer(call, result);
         }

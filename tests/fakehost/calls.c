@@ -157,6 +157,9 @@ state_at_begin(const struct call *call)
 static void
 after_online_or_offline(const struct call *call, uint32_t result)
 {
+    if (result == ERROR_SUCCESS || result == ERROR_IO_PENDING) {
+        signal_early(call);
+    }
     if (result == ERROR_IO_PENDING) {
         report_later(call);
     } else if (result == ERROR_SUCCESS) {
@@ -252,7 +255,7 @@ static bool
 is_pending(const struct behaviour *behaviour)
 {
     return behaviour->pending.set || behaviour->pending_fail.set || behaviour->pending_never.set ||
-           behaviour->early.set;
+           report_is_early(behaviour);
 }
 
 static uint32_t
@@ -365,10 +368,12 @@ begin(void *data)
     state_at_begin(call);
     effects_at_begin(call);
     notices_at_begin(call);
-    if (behaviour->early.set && (call->entry == SCRIPT_ONLINE || call->entry == SCRIPT_OFFLINE)) {
+    if (report_is_early(behaviour) &&
+        (call->entry == SCRIPT_ONLINE || call->entry == SCRIPT_OFFLINE)) {
         report_early(call);
     }
-    timer_add(behaviour->sleep.value + behaviour->early.value, go_on, call, NULL);
+    timer_add(behaviour->sleep.value + behaviour->early.value + behaviour->early_fail.value, go_on,
+              call, NULL);
 }
 
 static struct call *

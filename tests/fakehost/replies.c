@@ -123,7 +123,11 @@ static struct wire_bytes
 output_of(const struct call *call)
 {
     static uint8_t characteristics[4];
+    static const uint8_t zeros[WIRE_MESSAGE_MAX];
 
+    if (call->behaviour.out.set && call->behaviour.out.value <= sizeof(zeros)) {
+        return (struct wire_bytes){ zeros, call->behaviour.out.value };
+    }
     if (!call->characteristics.set) {
         return (struct wire_bytes){ call->in, call->in_length };
     }
@@ -159,6 +163,14 @@ send_wrong_reply(const struct call *call)
     }
 }
 
+static bool
+gives_event(const struct call *call, uint32_t result)
+{
+    return (result == ERROR_SUCCESS && call->behaviour.signal.set) ||
+           ((result == ERROR_SUCCESS || result == ERROR_IO_PENDING) &&
+            call->behaviour.signal_early.set);
+}
+
 void
 reply_to(const struct call *call, uint32_t result)
 {
@@ -176,7 +188,7 @@ reply_to(const struct call *call, uint32_t result)
         send_load_result(call, result);
         break;
     case SCRIPT_ONLINE:
-        send_returned(call->id, result, result == ERROR_SUCCESS && call->behaviour.signal.set);
+        send_returned(call->id, result, gives_event(call, result));
         break;
     default:
         send_returned(call->id, result, 0);

@@ -14,6 +14,7 @@ struct report {
     uint32_t number; /* the resource's, even when it is closed meanwhile */
     uint32_t state;
     uint32_t checkpoint;
+    uint32_t flags;
     struct behaviour behaviour;
 };
 
@@ -58,7 +59,8 @@ send_status(const struct report *report)
         .header = { .type = CHANNEL_STATUS },
         .status = { .resource = report->number,
                     .state = report->state,
-                    .checkpoint = report->checkpoint },
+                    .checkpoint = report->checkpoint,
+                    .flags = report->flags },
     };
 
     message.status.has_event = report->state == STATE_ONLINE && report->behaviour.signal.set;
@@ -99,7 +101,8 @@ after_success(struct report *report)
 {
     if (report->state == STATE_ONLINE) {
         contract_online(report->resource);
-        report->resource->has_event = report->behaviour.signal.set;
+        report->resource->has_event =
+            report->behaviour.signal.set || report->behaviour.signal_early.set;
         report->resource->still = report->behaviour.still.set;
         if (report->behaviour.signal.set) {
             timer_add(report->behaviour.signal.value, signal_event, copy_of(report),
@@ -129,11 +132,36 @@ send_last(void *data)
     }
 }
 
+bool
+report_is_early(const struct behaviour *behaviour)
+{
+    return behaviour->early.set || behaviour->early_fail.set;
+}
+
 void
 report_early(struct call *call)
 {
+    uint32_t state = call->behaviour.early_fail.set ? STATE_FAILED : success_state(call);
+    struct report *report = new_report(call, state, 1);
+
     call->reported = true;
-    send_last(new_report(call, success_state(call), 1));
+    report->flags = call->behaviour.flags.value;
+    send_last(report);
+    if (call->behaviour.progress.set) {
+        send_and_free(new_report(call, pending_state(call), 2));
+    }
+}
+
+void
+signal_early(const struct call *call)
+{
+    struct resource *resource = call->resource;
+
+    if (call->entry == SCRIPT_ONLINE && call->behaviour.signal_early.set) {
+        resource->has_event = true;
+        resource->signaled = true;
+        send_signaled(resource->number, false);
+    }
 }
 
 static uint32_t

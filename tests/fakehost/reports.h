@@ -6,8 +6,11 @@
 
 #include "host.h"
 
-/* Reports success of an Online or Offline that has not returned yet. */
+/* The script wants a report of an Online or Offline that has not returned yet. */
+bool report_is_early(const struct behaviour *behaviour);
 void report_early(struct call *call);
+/* Online has returned, and what it gave is signaled at once, if the script wants that. */
+void signal_early(const struct call *call);
 
 /* Online or Offline returned 997: schedules progress reports and the last one. */
 void report_later(const struct call *call);

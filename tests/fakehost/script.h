@@ -50,14 +50,20 @@
  *     pending-never       return 997; no report ends it
  *     checkpoints=N       N progress reports while pending, evenly over MS
  *     early=MS            report success, and return 997 only MS later
+ *     early-fail=MS       the same, but report Failed
+ *     progress            with these two: report progress behind it, before the return
+ *     flags=N             with these two: the Flags of what is reported first
  *     late=MS             MS after success (or its report), report the same once more
  *     signal=MS           Online: has an event, signaled MS after it is online
+ *     signal-early        Online: the same, but signaled when Online returns, be it 997
  *     still               with signal: the event stays signaled, so WATCH_AGAIN finds it so
  *
  *     async=MS            controls: return asynchronously (CONTROL_PENDING), answer MS later
  *     async-never         the same without an answer. Cancel, if it exists and succeeds, lets both
  *                         answer ERROR_CANCELLED (1223), Close ERROR_OPERATION_ABORTED (995)
- *     extend=MS           with these two: CONTROL_EXTENDED with MS, behind CONTROL_PENDING
+ *     async-lost          async-never that neither Cancel nor Close lets answer, as no host should
+ *     extend=MS           with these three: CONTROL_EXTENDED with MS, behind CONTROL_PENDING
+ *     out=N               controls: give N zeros in place of what came in
  *
  *     failure=KIND        FAILURE (enum failure_kind); this and the next five need a resource
  *     information=BITS    INFORMATION (enum status_information)
@@ -122,6 +128,9 @@ struct behaviour {
     struct option pending_fail;
     struct option pending_never;
     struct option early;
+    struct option early_fail;
+    struct option progress;
+    struct option flags;
     struct option late;
     struct option spawn;
     struct option garbage;
@@ -130,6 +139,7 @@ struct behaviour {
     struct option print;
     struct option log;
     struct option signal;
+    struct option signal_early;
     struct option still;
     struct option fail_after;
     struct option key_write;
@@ -140,7 +150,9 @@ struct behaviour {
     struct option close_channel;
     struct option async;
     struct option async_never;
+    struct option async_lost;
     struct option extend;
+    struct option out;
     struct option failure;
     struct option information;
     struct option local_garbage;

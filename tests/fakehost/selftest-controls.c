@@ -57,6 +57,23 @@ test_control(void)
 }
 
 static void
+test_out(void)
+{
+    uint64_t id;
+
+    driver_script("ResourceControl = out=90\n");
+    driver_start_opened();
+    id = driver_send_control(1, "input", 100);
+    CU_ASSERT_EQUAL(driver_expect(CHANNEL_CONTROLLED)->controlled.out.length, 90);
+    id = driver_send_control(1, "input", 89);
+    CU_ASSERT_EQUAL(driver_controlled(id), ERROR_MORE_DATA);
+    driver_script("ResourceControl = out=90 error=5\n");
+    id = driver_send_control(1, "input", 100);
+    CU_ASSERT_EQUAL(driver_controlled(id), 5);
+    driver_finish();
+}
+
+static void
 test_originated_codes(void)
 {
     static const uint32_t of_resource[] = {
@@ -194,6 +211,21 @@ test_async_failure_and_extension(void)
     CU_ASSERT_EQUAL(message->header.id, id);
     CU_ASSERT_EQUAL(message->control_extended.timeout_ms, 60000);
     CU_ASSERT_EQUAL(driver_controlled(id), 31);
+    driver_finish();
+}
+
+static void
+test_async_lost(void)
+{
+    uint64_t id;
+
+    driver_script("ResourceControl = async-lost\nCancel = ok\n");
+    driver_start_opened();
+    id = driver_send_code(1, CODE);
+    CU_ASSERT_EQUAL(driver_expect(CHANNEL_CONTROL_PENDING)->header.id, id);
+    CU_ASSERT_EQUAL(driver_call(1, ENTRY_CANCEL), 0);
+    CU_ASSERT_EQUAL(driver_call(1, ENTRY_CLOSE), 0);
+    driver_expect_silence(100);
     driver_finish();
 }
 
@@ -429,12 +461,14 @@ test_bye(void)
 
 static CU_TestInfo tests[] = {
     { "controls", test_control },
+    { "out=N", test_out },
     { "codes that resapid sends of its own accord", test_originated_codes },
     { "Characteristics = N", test_characteristics },
     { "NAME:KEY and KEY@CODE", test_names },
     { "async=MS", test_async },
     { "async=MS with error=N, extend=MS", test_async_failure_and_extension },
     { "async-never, Cancel", test_async_never },
+    { "async-lost", test_async_lost },
     { "controls as user", test_as_user },
     { "flags are recorded", test_flags },
     { "failure=KIND, information=BITS", test_failure_and_information },

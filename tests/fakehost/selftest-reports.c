@@ -92,6 +92,48 @@ test_early(void)
 }
 
 static void
+test_early_fail(void)
+{
+    uint64_t id;
+
+    driver_script("Online = early-fail=150, progress, flags=0x20");
+    driver_start_opened();
+    id = driver_send_call(1, ENTRY_ONLINE);
+    driver_expect_status(STATE_FAILED, 1);
+    driver_expect_status(STATE_ONLINE_PENDING, 2);
+    CU_ASSERT_EQUAL(driver_returned(id), ERROR_IO_PENDING);
+    driver_expect_silence(200);
+    driver_call(1, ENTRY_TERMINATE);
+    id = driver_send_call(1, ENTRY_ONLINE);
+    CU_ASSERT_EQUAL(driver_expect(CHANNEL_STATUS)->status.flags, 0x20);
+    CU_ASSERT_EQUAL(driver_expect(CHANNEL_STATUS)->status.flags, 0);
+    CU_ASSERT_EQUAL(driver_returned(id), ERROR_IO_PENDING);
+    CU_ASSERT_EQUAL(driver_count("VIOLATION"), 0);
+}
+
+static void
+test_signal_early(void)
+{
+    const struct channel_message *message;
+    uint64_t id;
+
+    driver_script("Online = pending=150, signal-early");
+    driver_start_opened();
+    id = driver_send_call(1, ENTRY_ONLINE);
+    message = driver_expect(CHANNEL_RETURNED);
+    CU_ASSERT_EQUAL(message->header.id, id);
+    CU_ASSERT_EQUAL(message->returned.result, ERROR_IO_PENDING);
+    CU_ASSERT_EQUAL(message->returned.has_event, 1);
+    CU_ASSERT_EQUAL(driver_expect(CHANNEL_SIGNALED)->signaled.still, 0);
+    driver_expect_status(STATE_ONLINE, 1);
+    driver_script("Online = signal-early error=5");
+    driver_call(1, ENTRY_TERMINATE);
+    CU_ASSERT_EQUAL(driver_call(1, ENTRY_ONLINE), 5);
+    driver_expect_silence(200);
+    CU_ASSERT_EQUAL(driver_count("VIOLATION"), 0);
+}
+
+static void
 test_late(void)
 {
     driver_script("Online = pending=10, late=150\nOffline = late=100\n");
@@ -539,8 +581,10 @@ static CU_TestInfo tests[] = {
     { "pending-never", test_pending_never },
     { "Terminate ends what is pending", test_terminate_ends_pending },
     { "early=MS", test_early },
+    { "early-fail=MS, progress, flags=N", test_early_fail },
     { "late=MS", test_late },
     { "signal=MS", test_signal },
+    { "signal-early", test_signal_early },
     { "spawn", test_spawn },
     { "garbage, truncated, oversized", test_bad_packets },
     { "print=N, log=N", test_print_and_log },

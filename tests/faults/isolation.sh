@@ -324,6 +324,59 @@ killing() {
     play_ends
 }
 
+# A client's short time is no reason to end the host: what it asked for waits behind another's call.
+# lacks_time TITLE CMD...
+lacks_time() {
+    lacks_title=$1
+    shift
+    play "$lacks_title" 'Quorum = yes' 'b:Online = sleep=2500' "$LACKING"
+    background online b
+    succeeds "b is in Online" wait_until 5 is_called_for b Online
+    pid=$(field host_pid b)
+    refuses 1 "of the 1000 ms given: raise the operation's timeout" "a has no time" "$@" --timeout=1
+    succeeds "b goes on" background_ends
+    succeeds "b is online" are online b
+    succeeds "in the same host" is_in "$pid" b
+    succeeds "a comes to rest" wait_until 3 is_at_rest a
+    succeeds "nobody is blamed" is_not_separate b
+    script team 'Quorum = yes'
+    succeeds "a comes online" ctl online a
+    succeeds "in the same host" share a b
+    play_ends
+}
+
+is_at_rest() {
+    case "$(field activity "$1")" in
+        offline | failed) ;;
+        *) return 1 ;;
+    esac
+}
+
+hurrying() {
+    LACKING=
+    lacks_time "an online without time" ctl online a
+    lacks_time "an arbitrate without time" ctl arbitrate a
+
+    play "an Online without time waits behind another" 'b:Online = sleep=2500'
+    succeeds "a is open" ctl control a 0x01000000
+    succeeds "c is online" ctl online c
+    background online b
+    succeeds "b is in Online" wait_until 5 is_called_for b Online
+    refuses 1 "raise the operation's timeout" "a" ctl online a --timeout=1
+    succeeds "b goes on" background_ends
+    succeeds "b and c are online" are online b c
+    play_ends
+
+    play "a stop takes its time all the same" 'b:Online = sleep=6000'
+    background online b
+    succeeds "b is in Online" wait_until 5 is_called_for b Online
+    refuses 1 "raise the operation's timeout" "a has no time" ctl online a --timeout=1
+    succeeds "a can be stopped" ctl offline a --timeout=2
+    succeeds "it is offline" are offline a
+    background_ends >/dev/null 2>&1
+    play_ends
+}
+
 restart_killed() {
     instance_kill
     instance_start
@@ -481,6 +534,7 @@ failing_alone
 crashing
 hanging
 killing
+hurrying
 restarting
 
 check "resapid ends" instance_stop

@@ -42,6 +42,14 @@ is_owned_and_offline() {
     is_owned && is_state res offline
 }
 
+has_greeting() {
+    ctl resource show res | grep -q 'Greeting .*hello'
+}
+
+unset_greeting() {
+    ctl resource set res Greeting=
+}
+
 short_deadlock() {
     ctl resource set res --common DeadlockTimeout=1000 >/dev/null
 }
@@ -251,6 +259,52 @@ arbitrate_alone() {
     check_calls "calls" "Load Startup Open Arbitrate Release Close Finish"
     scenario_end
 
+    quorum "an arbitrate with little time joins one with none" 'Arbitrate = sleep=1500'
+    background arbitrate res
+    succeeds "Arbitrate is called" wait_until 5 is_called Arbitrate
+    refuses 1 "what was asked for goes on" "its own time is over" ctl arbitrate res --timeout=1
+    succeeds "who asked first has it" background_ends
+    check_calls "nothing ended it" "Load Startup Open Arbitrate"
+    scenario_end
+
+    quorum "arbitrate right behind a control" 'ResourceControl = ok' 'Close = sleep=500'
+    background control res 0x01600001
+    succeeds "Close is called" wait_until 5 is_called Close
+    succeeds "arbitrate" ctl arbitrate res
+    succeeds "who asked for the control has it" background_ends
+    succeeds "it is owned" is_owned_and_offline
+    check_calls "it is opened anew" \
+        "Load Startup Open ResourceControl Close Finish Load Startup Open Arbitrate"
+    scenario_end
+
+    quorum "release behind an arbitrate behind a control" 'ResourceControl = ok' 'Close = sleep=2500'
+    background control res 0x01600001
+    succeeds "Close is called" wait_until 5 is_called Close
+    ctl arbitrate res >/dev/null 2>&1 &
+    claim=$!
+    succeeds "arbitrate waits" log_has "after a control -> closing after a control, to arbitrate"
+    succeeds "release" ctl release res
+    check_status "$(in_scenario "who asked for arbitrate does not have it")" 1 wait "$claim"
+    background_ends >/dev/null 2>&1
+    succeeds "nothing is left" is_down_and_clean
+    check_calls "it is not opened again" "Load Startup Open ResourceControl Close Finish"
+    scenario_end
+
+    quorum "a start of what is owned" 'IsAlive = error=1'
+    ctl resource remove res >/dev/null
+    succeeds "it is new to Pacemaker" ctl resource add res --type=res
+    rm -f "$INSTANCE/crm"
+    succeeds "arbitrate" ctl arbitrate res
+    agent_properties=Greeting=hello
+    succeeds "start" agent res start
+    agent_properties=
+    succeeds "it has the properties of Pacemaker's configuration" has_greeting
+    refuses 1 "IsAlive returned FALSE" "it fails" ctl check res --level=is
+    succeeds "Pacemaker is told, for it manages it" wait_until 2 is_pushed_once
+    quorum_script
+    succeeds "remove the property" unset_greeting
+    scenario_end
+
     quorum "a control of what is owned" 'ResourceControl = ok'
     succeeds "arbitrate" ctl arbitrate res
     succeeds "control" ctl control res 0x01600001
@@ -342,6 +396,7 @@ arbitrate_elsewhere() {
         "Load Startup Open Arbitrate Online Arbitrate"
     succeeds "offline" stops_in_time
     check_status "$(in_scenario "who asked for arbitrate is told")" 1 background_ends
+    succeeds "why" grep -q "not arbitrated: it was asked to go offline" "$INSTANCE/background.out"
     check_calls "Offline waits for it" \
         "Load Startup Open Arbitrate Online Arbitrate Offline Release Close Finish"
     scenario_end

@@ -11,22 +11,11 @@ here=$(dirname "$0")
 . "$here/../instance.sh"
 # shellcheck source=../scenario.sh
 . "$here/../scenario.sh"
+# shellcheck source=../hold.sh
+. "$here/../hold.sh"
 
 instance_new native
-HOLD_SYNC=$INSTANCE/hold
-export HOLD_SYNC
-# A sanitizer in resapid would insist on being the first library.
-ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0
-export ASAN_OPTIONS
-
-start_resapid() {
-    LD_PRELOAD=$instance_build/hold-sync.so
-    export LD_PRELOAD
-    instance_start
-    start_status=$?
-    unset LD_PRELOAD
-    return "$start_status"
-}
+hold_prepare
 
 # The same for what it tries again until its time is up.
 agent_in_vain() {
@@ -35,20 +24,6 @@ agent_in_vain() {
     in_vain_status=$?
     agent_timeout=20000
     return "$in_vain_status"
-}
-
-# While this lasts, resapid's writes to the disk do not end.
-hold() {
-    rm -f "$HOLD_SYNC.held"
-    : >"$HOLD_SYNC"
-}
-
-release() {
-    rm -f "$HOLD_SYNC"
-}
-
-is_held() {
-    [ -e "$HOLD_SYNC.held" ]
 }
 
 # beside NAME CMD...: CMD goes on beside the script.
@@ -102,7 +77,7 @@ add_again() {
 # What the database has twice is seen when it is read again.
 is_stored_once() {
     instance_kill
-    succeeds "the next resapid starts" start_resapid
+    succeeds "the next resapid starts" hold_start
     succeeds "and finds it online" wait_until 5 is_state res online
     check_fails "$(in_scenario "the database has no other")" \
         grep "has the name res of another resource" "$INSTANCE/log"
@@ -197,7 +172,7 @@ forget_database() {
 
 recall_database() {
     instance_stop && rm -rf "$INSTANCE/state" && mv "$INSTANCE/state.kept" "$INSTANCE/state" &&
-        start_resapid
+        hold_start
 }
 
 unknown_keepers() {
@@ -208,7 +183,7 @@ unknown_keepers() {
     socket=$(socket_of_res)
     instance_kill
     mv "$socket" "$INSTANCE/aside"
-    succeeds "the next resapid finds nothing" start_resapid
+    succeeds "the next resapid finds nothing" hold_start
     succeeds "its state is offline" is_state res offline
     mv "$INSTANCE/aside" "$socket"
     refuses 1 "cannot listen" "online is refused" ctl online res
@@ -216,7 +191,7 @@ unknown_keepers() {
     succeeds "its host lives" alive "$host"
     check_calls "nothing else was called" "Load Startup Open Online"
     instance_kill
-    succeeds "the next resapid starts" start_resapid
+    succeeds "the next resapid starts" hold_start
     succeeds "and adopts it" wait_until 5 is_state res online
     succeeds "it is the same host" [ "$(field host_pid res)" = "$host" ]
     scenario_end
@@ -225,7 +200,7 @@ unknown_keepers() {
     succeeds "online" ctl online res
     instance_kill
     forget_database
-    succeeds "the next resapid starts" start_resapid
+    succeeds "the next resapid starts" hold_start
     succeeds "it is ended, and its socket is gone" wait_until 5 instance_has_no_host
     succeeds "the database comes back" recall_database
     scenario_end
@@ -237,7 +212,7 @@ unknown_keepers() {
     kill -KILL "$keeper"
     forget_database
     succeeds "its processes are there" [ "$(instance_hosts | wc -l)" -ge 1 ]
-    succeeds "the next resapid starts" start_resapid
+    succeeds "the next resapid starts" hold_start
     succeeds "they are ended, and the socket is gone" wait_until 5 instance_has_no_host
     succeeds "the database comes back" recall_database
     scenario_end
@@ -250,7 +225,7 @@ cannot_be_asked() {
 # Each resapid leaves a connection that the stopped keeper has not taken.
 fill_backlog() {
     for _ in 1 2 3 4 5 6 7 8 9 10; do
-        start_resapid || return
+        hold_start || return
         ! cannot_be_asked || return 0
         instance_kill
     done
@@ -296,7 +271,7 @@ names() {
     check_status "$(in_scenario "monitor without resapid")" 1 agent_in_vain web monitor
     check_status "$(in_scenario "stop without resapid")" 0 agent web stop
     succeeds "nothing is left" instance_has_no_host
-    succeeds "the next resapid starts" start_resapid
+    succeeds "the next resapid starts" hold_start
     succeeds "it is offline" is_state Web offline
     succeeds "it is removed" ctl resource remove web
     scenario_end
@@ -346,7 +321,7 @@ ending() {
     succeeds "resapid ends in order" ends_in_write
     succeeds "who asked is told of success" outcome add
     succeeds "and so is who asked for a stop behind it" outcome stop
-    succeeds "the next resapid starts" start_resapid
+    succeeds "the next resapid starts" hold_start
     succeeds "the resource is there" is_listed_once late
     succeeds "it is removed" ctl resource remove late
     scenario_end
@@ -358,7 +333,7 @@ ending() {
     succeeds "it is being written" wait_until 5 is_held
     succeeds "resapid ends in order" ends_in_write
     succeeds "the start is told" outcome_says start 1 "not started: resapid is ending"
-    succeeds "the next resapid starts" start_resapid
+    succeeds "the next resapid starts" hold_start
     succeeds "the resource is there, offline" is_state res offline
     check_calls "nothing was called" ""
     scenario_end
@@ -435,7 +410,7 @@ deadlines() {
 
 restart() {
     instance_stop
-    start_resapid
+    hold_start
 }
 
 # It stands for its wineserver as well, which resapid knows by its working folder.
@@ -474,7 +449,7 @@ prefix() {
     succeeds "resapid ends, and its wineserver" instance_stop
     succeeds "nothing is left" wait_until 5 instance_is_clean
     instance_set host runtime native
-    succeeds "resapid starts natively" start_resapid
+    succeeds "resapid starts natively" hold_start
 }
 
 is_not_pushed() {
@@ -555,7 +530,7 @@ pushes_to_pacemaker() {
     scenario_end
 }
 
-check "resapid starts" start_resapid || finish check-faults
+check "resapid starts" hold_start || finish check-faults
 new_resource res
 stop_overtakes_start
 eight_at_once

@@ -23,7 +23,7 @@ world_has_changing_call(const struct world *world)
            world->release || world->close || world->opening != OPENING_NOT;
 }
 
-/* The machine's actions, as resource.c carries them out */
+/* The machine's actions, as actions.c carries them out */
 
 void
 world_end_opening(struct walk *walk)
@@ -152,7 +152,7 @@ act_kill(struct walk *walk)
     }
 }
 
-/* In the order of resource.c. */
+/* In the order of actions.c. */
 static const struct {
     enum machine_action action;
     void (*act)(struct walk *walk);
@@ -242,6 +242,9 @@ world_raise(struct walk *walk, enum machine_event event)
         return;
     }
     walk->world.state = (uint8_t)step.next;
+    if (machine_is_stable(step.next)) {
+        walk->world.to_stop = walk->world.unbounded = false;
+    }
     for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++) {
         if ((step.actions & actions[i].action) != 0) {
             actions[i].act(walk);
@@ -263,7 +266,7 @@ world_fail(struct walk *walk, enum machine_event event)
     world_raise(walk, event);
 }
 
-/* resource.c: resource_call_returned() */
+/* actions.c: resource_call_returned() */
 void
 world_call_returned(struct walk *walk)
 {

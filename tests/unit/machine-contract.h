@@ -3,7 +3,7 @@
 #define MACHINE_CONTRACT_H
 
 /*
- * The machine's side of the world: its actions as resource.c carries them out, and the rules that
+ * The machine's side of the world: its actions as actions.c carries them out, and the rules that
  * they and its states must keep.
  */
 

@@ -18,8 +18,9 @@ struct refusal {
     enum machine_state state;
 };
 
-/* All that is refused. A stop never is: it must always end in OFFLINE. What is being adopted or taken
- * down is waited for by whoever wants it up, and what is online or starts is released by a stop. */
+/* All that is refused. A stop never is: it must always end in OFFLINE. What is being adopted or
+ * taken down is waited for by whoever wants it up, and what is online or starts is released by a
+ * stop. */
 static const struct refusal refusals[] = {
     { EVENT_ONLINE, STATE_ADOPTING },
     { EVENT_ONLINE, STATE_ADOPTING_TO_STOP },
@@ -45,8 +46,6 @@ static const struct refusal refusals[] = {
     { EVENT_ARBITRATE, STATE_STOP_KILLING },
     { EVENT_ARBITRATE, STATE_FAIL_TERMINATING },
     { EVENT_ARBITRATE, STATE_FAIL_KILLING },
-    { EVENT_ARBITRATE, STATE_VISIT_CLOSING },
-    { EVENT_ARBITRATE, STATE_VISIT_KILLING },
     { EVENT_ARBITRATE, STATE_REOPENING },
     { EVENT_RELEASE, STATE_ADOPTING },
     { EVENT_RELEASE, STATE_ADOPTING_TO_STOP },
@@ -132,9 +131,23 @@ test_deaths_and_kills(void)
             struct machine_step step = machine_step(state, event);
 
             if ((step.actions & ACTION_KILL) != 0) {
-                CU_ASSERT(is_killing(step.next) || step.next == STATE_REOPENING);
+                CU_ASSERT(is_killing(step.next) || step.next == STATE_REOPENING ||
+                          step.next == STATE_RECLAIMING);
             }
         }
+    }
+}
+
+/* What a deadline would kill is given up where that would hurt others, without a kill. */
+static void
+test_giving_up(void)
+{
+    for (enum machine_state state = 0; state < MACHINE_STATES; state++) {
+        struct machine_step step = machine_step(state, EVENT_GIVEN_UP);
+        struct machine_step deadline = machine_step(state, EVENT_DEADLINE);
+
+        CU_ASSERT(!step.defined || (deadline.actions & ACTION_KILL) != 0);
+        CU_ASSERT_EQUAL(step.actions & ~(unsigned int)ACTION_ABANDON, 0);
     }
 }
 
@@ -221,6 +234,9 @@ test_names_and_states(void)
     }
     CU_ASSERT_TRUE(machine_is_polled(STATE_ONLINE));
     CU_ASSERT_FALSE(machine_is_polled(STATE_OWNED));
+    CU_ASSERT_TRUE(machine_comes_online(STATE_ONLINE_CALLED));
+    CU_ASSERT_TRUE(machine_comes_online(STATE_ONLINE_PENDING));
+    CU_ASSERT_FALSE(machine_comes_online(STATE_OFFLINE_CALLED));
     CU_ASSERT_TRUE(machine_keeps_reports(STATE_ONLINE_CALLED));
     CU_ASSERT_FALSE(machine_keeps_reports(STATE_ONLINE_PENDING));
 }
@@ -306,6 +322,19 @@ static const struct expectation promised[] = {
     { STATE_REOPENING, EVENT_TREE_EMPTY, STATE_OPENING, ACTION_OPEN },
     { STATE_REOPENING, EVENT_CALL_TIMEOUT, STATE_REOPENING, ACTION_KILL },
     { STATE_REOPENING, EVENT_DEADLINE, STATE_FAIL_KILLING, ACTION_KILL },
+    { STATE_VISIT_CLOSING, EVENT_ARBITRATE, STATE_RECLAIMING, 0 },
+    { STATE_VISIT_KILLING, EVENT_ARBITRATE, STATE_RECLAIMING, 0 },
+    { STATE_RECLAIMING, EVENT_CLOSED, STATE_RECLAIMING, ACTION_FINISH },
+    { STATE_RECLAIMING, EVENT_TREE_EMPTY, STATE_CLAIM_OPENING, ACTION_OPEN },
+    { STATE_RECLAIMING, EVENT_ONLINE, STATE_REOPENING, 0 },
+    { STATE_RECLAIMING, EVENT_DEADLINE, STATE_STOP_KILLING, ACTION_KILL },
+    /* others are in the host */
+    { STATE_OPENING, EVENT_GIVEN_UP, STATE_ABANDONING, ACTION_ABANDON },
+    { STATE_ARBITRATING, EVENT_GIVEN_UP, STATE_ABANDONING, 0 },
+    { STATE_CLAIM_OPENING, EVENT_GIVEN_UP, STATE_ABANDONING, ACTION_ABANDON },
+    { STATE_CLAIMING, EVENT_GIVEN_UP, STATE_ABANDONING, 0 },
+    { STATE_FAIL_TERMINATING, EVENT_GIVEN_UP, STATE_FAIL_TERMINATING, 0 },
+    { STATE_CLOSING, EVENT_GIVEN_UP, STATE_CLOSING, 0 },
 };
 
 static void
@@ -378,6 +407,7 @@ suite_machine(void)
     CU_add_test(suite, "requests are served or refused", test_requests_are_served_or_refused);
     CU_add_test(suite, "requests come to an end", test_requests_come_to_an_end);
     CU_add_test(suite, "deaths and kills", test_deaths_and_kills);
+    CU_add_test(suite, "giving up", test_giving_up);
     CU_add_test(suite, "undefined steps stay", test_undefined_steps_stay);
     CU_add_test(suite, "offline needs an empty tree",
                 test_offline_is_reached_only_with_an_empty_tree);

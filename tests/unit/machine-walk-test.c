@@ -199,6 +199,9 @@ choose_deadlines(const struct world *world)
     if (end != WORLD_MOVES) {
         return end;
     }
+    if (world_allows(world, EVENT_GIVEN_UP)) {
+        return EVENT_GIVEN_UP;
+    }
     return world_allows(world, EVENT_DEADLINE) ? EVENT_DEADLINE : choose_own_clocks(world);
 }
 

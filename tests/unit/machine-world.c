@@ -19,6 +19,20 @@ may_request(const struct world *world, enum machine_event event)
            !(step.next == (enum machine_state)world->state && machine_is_stable(world->state));
 }
 
+static void
+requested(struct walk *walk, enum machine_event event)
+{
+    walk->world.unbounded = false;
+    world_raise(walk, event);
+}
+
+static void
+stop_requested(struct walk *walk, enum machine_event event)
+{
+    walk->world.to_stop = true;
+    requested(walk, event);
+}
+
 /* Opening */
 
 static bool
@@ -372,10 +386,51 @@ last_control_hung(struct walk *walk, enum machine_event event)
 }
 
 static bool
+has_deadline(const struct world *world)
+{
+    return machine_share(world->state) != 0 && !world->unbounded;
+}
+
+/* resource.c: spares_others() */
+static bool
+spares_others(const struct world *world)
+{
+    return world->shared && world->tenant && !world->to_stop &&
+           machine_step(world->state, EVENT_GIVEN_UP).defined;
+}
+
+static bool
 may_expire(const struct world *world, enum machine_event event)
 {
     (void)event;
-    return machine_share(world->state) != 0;
+    return has_deadline(world) && !spares_others(world);
+}
+
+static void
+expired(struct walk *walk, enum machine_event event)
+{
+    const struct world *world = &walk->world;
+    bool spare = world->shared && world->host && !world->killed && !world->to_stop;
+
+    world_raise(walk, event);
+    world_must(walk, !spare || !world->killed, "the deadline of a start kills no shared host");
+}
+
+static bool
+may_be_given_up(const struct world *world, enum machine_event event)
+{
+    (void)event;
+    return has_deadline(world) && spares_others(world);
+}
+
+static void
+given_up(struct walk *walk, enum machine_event event)
+{
+    bool killed = walk->world.killed;
+
+    walk->world.unbounded = true;
+    world_raise(walk, event);
+    world_must(walk, walk->world.killed == killed, "giving up kills nothing");
 }
 
 /* Adoption */
@@ -432,11 +487,11 @@ static const struct {
     void (*happen)(struct walk *walk, enum machine_event event);
     const char *name; /* of what is no event */
 } moves[WORLD_MOVES] = {
-    [EVENT_ONLINE] = { may_request, world_raise, NULL },
-    [EVENT_OFFLINE] = { may_request, world_raise, NULL },
-    [EVENT_TERMINATE] = { may_request, world_raise, NULL },
-    [EVENT_ARBITRATE] = { may_request, world_raise, NULL },
-    [EVENT_RELEASE] = { may_request, world_raise, NULL },
+    [EVENT_ONLINE] = { may_request, requested, NULL },
+    [EVENT_OFFLINE] = { may_request, stop_requested, NULL },
+    [EVENT_TERMINATE] = { may_request, stop_requested, NULL },
+    [EVENT_ARBITRATE] = { may_request, requested, NULL },
+    [EVENT_RELEASE] = { may_request, stop_requested, NULL },
     [EVENT_OPENED] = { may_open, opened, NULL },
     [EVENT_OPEN_FAILED] = { may_not_open, not_opened, NULL },
     [EVENT_ARBITRATED] = { may_arbitrate, arbitrated, NULL },
@@ -455,7 +510,8 @@ static const struct {
     [EVENT_CHECK_FAILED] = { may_check, world_raise, NULL },
     [EVENT_PENDING_TIMEOUT] = { may_pend, world_raise, NULL },
     [EVENT_CALL_TIMEOUT] = { may_hang, hung, NULL },
-    [EVENT_DEADLINE] = { may_expire, world_raise, NULL },
+    [EVENT_DEADLINE] = { may_expire, expired, NULL },
+    [EVENT_GIVEN_UP] = { may_be_given_up, given_up, NULL },
     [EVENT_ADOPTED_ONLINE] = { may_adopt, adopted, NULL },
     [EVENT_ADOPTED_OWNED] = { may_adopt_owned, adopted, NULL },
     [EVENT_ADOPTED_OPEN] = { may_adopt, adopted, NULL },

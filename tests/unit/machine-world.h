@@ -49,10 +49,12 @@ struct world {
     bool close;
     bool other; /* a control or a check */
     /* Clients */
-    bool asked; /* a control is not answered yet */
+    bool asked;     /* a control is not answered yet */
+    bool to_stop;   /* somebody waits for it to be offline */
+    bool unbounded; /* no client's time bounds what it does: it was given up */
 };
 
-/* What can happen: the machine's events, as resource.c would raise them, and what leads to events. */
+/* What can happen: the machine's events, as resource.c would raise them, and what leads to them. */
 enum world_move {
     MOVE_ENTERED = MACHINE_EVENTS, /* the prefix is ready: into a host */
     MOVE_HELLO,
