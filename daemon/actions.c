@@ -38,12 +38,22 @@ resource_call_hung(struct resource *resource, const char *entry_point)
                               resource_number(resource, COMMON_DEADLOCK_TIMEOUT)));
 }
 
+static void act_terminate(struct resource *resource);
+
 /* Once Terminate and the calls that it cut short have all returned, the next may begin. */
 void
 resource_call_returned(struct resource *resource)
 {
-    if (resource->terminated && resource->tenant != NULL && tenant_calls(resource->tenant) == 0) {
-        resource->terminated = false;
+    if (!resource->terminated || resource->tenant == NULL || tenant_calls(resource->tenant) > 0) {
+        return;
+    }
+    resource->terminated = false;
+    if (adoption_is_busy(resource)) {
+        /* The call of an earlier resapid's has returned too, and may have begun what Terminate did not
+         * see. */
+        resource->facts.calls = 0;
+        act_terminate(resource);
+    } else {
         resource_event(resource, EVENT_TERMINATED);
     }
 }
@@ -72,8 +82,6 @@ take_return(struct resource *resource, const char *entry_point, const struct cha
     resource_call_returned(resource);
 }
 
-static void act_terminate(struct resource *resource);
-
 static bool
 has_begun(uint32_t result)
 {
@@ -93,6 +101,9 @@ on_online_returned(void *user, const struct channel_message *reply)
         act_terminate(resource);
         return;
     }
+    if (reply != NULL && resource->terminating && has_begun(reply->returned.result)) {
+        resource->outlived = true;
+    }
     take_return(resource, "Online", reply);
 }
 
@@ -106,9 +117,9 @@ static void
 on_terminate_returned(void *user, const struct channel_message *reply)
 {
     struct resource *resource = user;
-
     int64_t took_ms = (g_get_monotonic_time() - resource->terminate_began_us) / 1000;
 
+    resource->terminating = false;
     if (reply == NULL) {
         resource_call_hung(resource, "Terminate");
         return;
@@ -117,7 +128,12 @@ on_terminate_returned(void *user, const struct channel_message *reply)
         log_info("resource %s: Terminate took %d ms, more than the %d ms advised", resource->name,
                  (int)took_ms, ADVISED_MS);
     }
-    if (adoption_is_busy(resource)) {
+    if (resource->outlived) {
+        /* It may have looked before there was anything to end. */
+        act_terminate(resource);
+        return;
+    }
+    if (adoption_is_busy(resource) && tenant_is_alone(resource->tenant)) {
         tenant_kill(resource->tenant, "may still be in a call of an earlier resapid's");
         return;
     }
@@ -191,6 +207,7 @@ static void
 call_terminate(struct resource *resource, const struct channel_controlled *controlled)
 {
     (void)controlled;
+    resource->terminating = true;
     resource->terminate_began_us = g_get_monotonic_time();
     resource_call(resource, ENTRY_TERMINATE, 0, on_terminate_returned);
 }
@@ -208,6 +225,7 @@ static void
 act_terminate(struct resource *resource)
 {
     resource->terminated = false;
+    resource->outlived = false;
     quorum_settle(resource, begin_terminate);
 }
 

@@ -60,6 +60,11 @@ check_passed(struct check *check)
 
     g_clear_pointer(&resource->complaint, g_free);
     waiters_finish(&check->waiters, NULL);
+    if (check->again) {
+        check->again = false;
+        begin_check(check);
+        return;
+    }
     if (check->level == CHECK_IS_ALIVE && resource->signal_asked) {
         resource->signal_asked = false;
         tenant_watch_again(resource->tenant);
@@ -158,6 +163,7 @@ leave(struct check *check)
                           resource->name, machine_state_name(resource->state));
 
     stop_poll(check);
+    check->again = false;
     waiters_finish(&check->waiters, error);
 }
 
@@ -182,6 +188,15 @@ polling_forget(struct resource *resource)
 {
     resource->looks_alive.in_flight = false;
     resource->is_alive.in_flight = false;
+    resource->is_alive.again = false;
+}
+
+/* An IsAlive that runs already may have looked before what it is asked about came to pass. */
+static void
+ask_anew(struct resource *resource)
+{
+    resource->is_alive.again = resource->is_alive.in_flight;
+    begin_check(&resource->is_alive);
 }
 
 /* The documents differ on whether a signaled event means failure at once; IsAlive is asked first.
@@ -207,7 +222,7 @@ polling_signaled(struct resource *resource, bool still)
     }
     log_info("resource %s: its event handle was signaled, asking IsAlive", resource->name);
     resource->signal_asked = true;
-    begin_check(&resource->is_alive);
+    ask_anew(resource);
 }
 
 void
@@ -215,7 +230,7 @@ polling_failure(struct resource *resource)
 {
     if (machine_is_polled(resource->state)) {
         log_info("resource %s: its DLL signaled failure, asking IsAlive", resource->name);
-        begin_check(&resource->is_alive);
+        ask_anew(resource);
     }
 }
 

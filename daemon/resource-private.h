@@ -22,6 +22,7 @@ struct check {
     struct resource *resource;
     enum check_level level;
     bool in_flight;
+    bool again;     /* what has come to pass since it began, it may not have seen */
     GList *waiters; /* struct waiter */
     qb_loop_timer_handle poll;
 };
@@ -44,6 +45,8 @@ struct resource {
     struct tenant *tenant; /* its place in a host, or NULL */
     bool shared;           /* with others of its type */
     bool open;             /* Open has succeeded in this host */
+    bool terminating;      /* Terminate runs */
+    bool outlived;         /* an Online has begun to work beside it */
     bool terminated;       /* Terminate has returned; the calls it cut short may not have */
     int64_t terminate_began_us;
     uint32_t entries; /* of the DLL's function table, see channel.h */

@@ -166,6 +166,8 @@ static void
 forget_host(struct resource *resource)
 {
     resource->open = false;
+    resource->terminating = false;
+    resource->outlived = false;
     resource->terminated = false;
     resource->owns = false;
     resource->own_then = NULL;

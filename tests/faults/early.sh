@@ -37,6 +37,16 @@ reports() {
     scenario_end
 }
 
+terminations() {
+    scenario "Online begins to work beside Terminate" 'Online = sleep=400' 'Terminate = sleep=800'
+    background online res
+    succeeds "Online runs" wait_until 2 is_called Online
+    succeeds "terminated" ctl terminate res --timeout=20
+    background_ends >/dev/null 2>&1
+    check_calls "Terminate sees what it began" "Load Startup Open Online Terminate Terminate Close Finish"
+    scenario_end
+}
+
 events() {
     for way in "signal-early" "signal-early,pending=400"; do
         scenario "an event: $way" "Online = $way" 'IsAlive = error=1'
@@ -45,6 +55,13 @@ events() {
         check_calls "IsAlive was asked" "Load Startup Open Online IsAlive Terminate"
         scenario_end
     done
+
+    scenario "an event while IsAlive runs" 'Online = signal=300' 'IsAlive = sleep=600,fail-after=1'
+    succeeds "online" ctl online res
+    background check res --level=is
+    succeeds "IsAlive had found life already, and is asked again" wait_until 5 is_state res failed
+    succeeds "who asked before the event is told the truth of then" background_ends
+    scenario_end
 
     scenario "an event, but it is alive" 'Online = signal-early,pending=400'
     succeeds "online" ctl online res
@@ -109,6 +126,7 @@ instance_new native
 check "resapid starts" instance_start || finish check-faults
 new_resource res
 reports
+terminations
 events
 failures
 checks

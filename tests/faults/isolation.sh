@@ -55,6 +55,10 @@ is_apart() {
     ! share "$@"
 }
 
+was_terminated_twice() {
+    [ "$(grep -c ' Terminate begin - resource=b$' "$INSTANCE/team.record")" -eq 2 ]
+}
+
 # is_in PID MEMBER
 is_in() {
     echo "host $(field host_pid "$2"), expected $1"
@@ -458,6 +462,19 @@ restarting() {
     succeeds "resapid starts again" restart_killed
     check_status "$(in_scenario "whoever asked is told")" 1 background_ends
     succeeds "the other has failed" wait_until 2 are failed b
+    succeeds "one is online" are online a
+    succeeds "in the same host" is_in "$pid" a
+    play_ends
+
+    play "a restart while one's Online runs" 'b:Online = sleep=1500'
+    succeeds "one is online" ctl online a
+    pid=$(field host_pid a)
+    background online b
+    succeeds "another's Online runs" wait_until 2 are online-pending b
+    succeeds "resapid starts again" restart_killed
+    check_status "$(in_scenario "whoever asked is told")" 1 background_ends
+    succeeds "the other has failed" wait_until 2 are failed b
+    succeeds "what its Online began is terminated" wait_until 5 was_terminated_twice
     succeeds "one is online" are online a
     succeeds "in the same host" is_in "$pid" a
     play_ends
