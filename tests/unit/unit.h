@@ -17,6 +17,8 @@
     SUITE(properties)                                                                              \
     SUITE(calls)                                                                                   \
     SUITE(catalog)                                                                                 \
+    SUITE(cluster)                                                                                 \
+    SUITE(dependencies)                                                                            \
     SUITE(property_list)                                                                           \
     SUITE(common)                                                                                  \
     SUITE(defaults)                                                                                \
