@@ -15,6 +15,7 @@
     SUITE(clusdb_disk)                                                                             \
     SUITE(clusdb_file)                                                                             \
     SUITE(properties)                                                                              \
+    SUITE(plan)                                                                                    \
     SUITE(calls)                                                                                   \
     SUITE(catalog)                                                                                 \
     SUITE(cluster)                                                                                 \
