@@ -38,7 +38,9 @@ struct clusdb {
     GPtrArray *batches; /* of the group, without those that cannot be applied */
     guint alone;        /* the first of waiting, which are to be tried alone */
     qb_loop_timer_handle timer;
-    bool scheduled; /* the timer is running */
+    bool scheduled;         /* the timer is running */
+    clusdb_changed changed; /* or NULL */
+    void *changed_user;
 };
 
 static void schedule(struct clusdb *db);
@@ -66,13 +68,34 @@ try_alone(struct clusdb *db)
 }
 
 static void
+tell_changes(struct clusdb *db, const struct clusdb_batch *batch, const struct tree_key *before)
+{
+    for (guint i = 0; db->changed != NULL && i < batch->changes->len; i++) {
+        const struct change *change = &g_array_index(batch->changes, struct change, i);
+
+        if (change->kind != CHANGE_CREATE_KEY || tree_find(before, change->path) == NULL) {
+            db->changed(db->changed_user, change->path, change->name);
+        }
+    }
+}
+
+static void
+take_outcome(struct clusdb *db, struct commit *commit)
+{
+    struct tree_key *before = db->tree;
+
+    db->tree = g_steal_pointer(&commit->outcome);
+    tell_changes(db, commit->batch, before);
+    tree_unref(before);
+}
+
+static void
 finish_commit(struct clusdb *db, struct commit *commit, const GError *error)
 {
     if (commit->outcome == NULL) {
         error = commit->error;
     } else if (error == NULL) {
-        tree_unref(db->tree);
-        db->tree = g_steal_pointer(&commit->outcome);
+        take_outcome(db, commit);
     }
     commit->done(commit->user, error);
 }
@@ -161,6 +184,13 @@ clusdb_commit(struct clusdb *db, struct clusdb_batch *batch, clusdb_done done, v
     commit->user = user;
     g_queue_push_tail(&db->waiting, commit);
     schedule(db);
+}
+
+void
+clusdb_watch(struct clusdb *db, clusdb_changed changed, void *user)
+{
+    db->changed = changed;
+    db->changed_user = user;
 }
 
 struct clusdb *

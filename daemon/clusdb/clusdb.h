@@ -95,6 +95,13 @@ uint32_t clusdb_batch_delete_value(struct clusdb_batch *batch, const char *path,
  * nothing of the batch is in the tree, and later commits may succeed. */
 void clusdb_commit(struct clusdb *db, struct clusdb_batch *batch, clusdb_done done, void *user);
 
+/* What has changed: called for each change of a batch, in order, when the batch is in the tree and before
+ * done is called. name is that of the value that was set or deleted; NULL: the key was created, which
+ * it had not been before, or deleted with all below it. It must not commit or close. */
+typedef void (*clusdb_changed)(void *user, const char *path, const char *name);
+/* One for each database; NULL takes it back. */
+void clusdb_watch(struct clusdb *db, clusdb_changed changed, void *user);
+
 /* Helpers for the daemon's own values. The string is UTF-8, NULL if the value is missing or of
  * another type; free with g_free(). */
 char *clusdb_string(const struct clusdb *db, const char *path, const char *name);
