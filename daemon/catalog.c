@@ -52,7 +52,7 @@ catalog_same_name(const char *one, const char *other)
 char *
 catalog_resource_parameters(const char *key)
 {
-    return g_strconcat(key, "\\Parameters", NULL);
+    return key[0] != '\0' ? g_strconcat(key, "\\Parameters", NULL) : g_strdup("Parameters");
 }
 
 char *

@@ -33,6 +33,7 @@ bool catalog_same_name(const char *one, const char *other);
 /* Free with g_free(); NULL if there is none. */
 char *catalog_type_key(const char *type);
 char *catalog_type_dll(const struct clusdb *db, const char *type);
+/* Of any object; "" is the cluster's key. */
 char *catalog_resource_parameters(const char *key);
 char *catalog_resource_name(const struct clusdb *db, const char *key);
 char *catalog_resource_type(const struct clusdb *db, const char *key);
