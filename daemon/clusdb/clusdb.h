@@ -106,8 +106,13 @@ void clusdb_watch(struct clusdb *db, clusdb_changed changed, void *user);
  * another type; free with g_free(). */
 char *clusdb_string(const struct clusdb *db, const char *path, const char *name);
 bool clusdb_dword(const struct clusdb *db, const char *path, const char *name, uint32_t *number);
+/* Of a REG_MULTI_SZ, without empty ones; NULL as above. Free with g_strfreev(). */
+char **clusdb_strings(const struct clusdb *db, const char *path, const char *name);
 uint32_t clusdb_batch_set_string(struct clusdb_batch *batch, const char *path, const char *name,
                                  const char *text);
+/* texts end with NULL; none may be empty, but there may be none. */
+uint32_t clusdb_batch_set_strings(struct clusdb_batch *batch, const char *path, const char *name,
+                                  const char *const *texts);
 uint32_t clusdb_batch_set_dword(struct clusdb_batch *batch, const char *path, const char *name,
                                 uint32_t number);
 

@@ -20,6 +20,7 @@
     SUITE(catalog)                                                                                 \
     SUITE(cluster)                                                                                 \
     SUITE(dependencies)                                                                            \
+    SUITE(groups)                                                                                  \
     SUITE(property_list)                                                                           \
     SUITE(common)                                                                                  \
     SUITE(defaults)                                                                                \
