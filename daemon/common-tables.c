@@ -38,6 +38,12 @@ object_name(const struct common_runtime *runtime)
     return runtime->name;
 }
 
+static const char *
+object_type(const struct common_runtime *runtime)
+{
+    return runtime->type;
+}
+
 static uint64_t
 group_type(const struct common_runtime *runtime)
 {
@@ -90,8 +96,9 @@ network(const struct common_runtime *runtime)
  * format of WprStartAfter is nowhere documented.
  */
 static const struct common_property resource_properties[] = {
-    { TEXT("Name"), .read_only = "use 'resapictl resource rename'" },
-    { TEXT("Type"), .read_only = "remove the resource and add it with the other type" },
+    { TEXT("Name"), .read_only = "use 'resapictl resource rename'", .told = object_name },
+    { TEXT("Type"), .read_only = "remove the resource and add it with the other type",
+      .told = object_type },
     { TEXT("Description") },
     { NUMBER("LooksAlivePollInterval"), .preset = TYPES_INTERVAL, .least = 10,
       .types_if_unset = true, MILLISECONDS },

@@ -21,7 +21,7 @@ struct common_property {
     bool types_if_unset;   /* TYPES_INTERVAL, and 0, which is illegal, are no value */
     bool local;            /* the DLL's, by SetResourceInMemoryNodeLocalProperties */
     uint64_t (*runtime)(const struct common_runtime *runtime);
-    const char *(*told)(const struct common_runtime *runtime); /* of texts; NULL is "" */
+    const char *(*told)(const struct common_runtime *runtime); /* of texts; NULL: what is stored */
 };
 
 struct common_table {

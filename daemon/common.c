@@ -306,7 +306,7 @@ give_stored(const struct clusdb *db, const char *key, const struct common_proper
 static void
 give_told(const struct common_property *property, const char *text, value_reader each, void *user)
 {
-    g_autoptr(GBytes) encoded = property_text_encode(text != NULL ? text : "");
+    g_autoptr(GBytes) encoded = property_text_encode(text);
     gsize length;
     gconstpointer data = g_bytes_get_data(encoded, &length);
 
@@ -398,7 +398,7 @@ common_each(const struct clusdb *db, const char *key, enum common_object object,
         }
         if (property->runtime != NULL) {
             give_number(property, property->runtime(seen), each, user);
-        } else if (property->told != NULL) {
+        } else if (property->told != NULL && property->told(seen) != NULL) {
             give_told(property, property->told(seen), each, user);
         } else if (property->local) {
             give_local(property, seen, each, user);

@@ -33,8 +33,9 @@ struct common_runtime {
     uint32_t status_information; /* enum status_information */
     uint64_t last_operation_status;
     GBytes *local_properties; /* the DLL's SetResourceInMemoryNodeLocalProperties list, or NULL */
-    /* not of resources and types */
+    /* of what the database does not know: not of resapid's own resources and types */
     const char *name;
+    const char *type;
     uint32_t group_type;
     const char *address;
     const char *mask;

@@ -93,6 +93,14 @@ answer_dword(struct defaults_answer *answer, uint32_t number)
     answer->out = g_bytes_new(&little, sizeof(little));
 }
 
+static const struct common_runtime *
+told(const struct defaults_object *object)
+{
+    static const struct common_runtime nothing;
+
+    return object->runtime != NULL ? object->runtime : &nothing;
+}
+
 static void
 get_name(const struct defaults_object *object, const struct wire_bytes *in,
          struct defaults_answer *answer)
@@ -100,7 +108,7 @@ get_name(const struct defaults_object *object, const struct wire_bytes *in,
     g_autofree char *name = catalog_resource_name(object->db, object->key);
 
     (void)in;
-    answer_text(answer, name);
+    answer_text(answer, name != NULL ? name : told(object)->name);
 }
 
 static void
@@ -110,7 +118,7 @@ get_resource_type(const struct defaults_object *object, const struct wire_bytes 
     g_autofree char *type = catalog_resource_type(object->db, object->key);
 
     (void)in;
-    answer_text(answer, type);
+    answer_text(answer, type != NULL ? type : told(object)->type);
 }
 
 static void
@@ -128,7 +136,7 @@ get_told_name(const struct defaults_object *object, const struct wire_bytes *in,
               struct defaults_answer *answer)
 {
     (void)in;
-    answer_text(answer, object->runtime->name);
+    answer_text(answer, told(object)->name);
 }
 
 static void
@@ -136,7 +144,7 @@ get_node(const struct defaults_object *object, const struct wire_bytes *in,
          struct defaults_answer *answer)
 {
     (void)in;
-    answer_text(answer, object->runtime->node);
+    answer_text(answer, told(object)->node);
 }
 
 static void
@@ -144,7 +152,7 @@ get_network(const struct defaults_object *object, const struct wire_bytes *in,
             struct defaults_answer *answer)
 {
     (void)in;
-    answer_text(answer, object->runtime->network);
+    answer_text(answer, told(object)->network);
 }
 
 static void
@@ -152,7 +160,7 @@ get_domain_name(const struct defaults_object *object, const struct wire_bytes *i
                 struct defaults_answer *answer)
 {
     (void)in;
-    answer_text(answer, object->runtime->domain_name);
+    answer_text(answer, told(object)->domain_name);
 }
 
 /* The cluster service's since Windows Server 2008: a DLL asks for it to know what it is run as. */

@@ -44,7 +44,7 @@ bool defaults_after(const struct defaults_object *object, uint32_t code,
                     const struct wire_bytes *in, uint32_t dll_result,
                     struct defaults_answer *answer);
 /* Where no DLL is asked: all that is answered before one or behind ERROR_INVALID_FUNCTION; the only
- * answers for objects other than resources and types. runtime must not be NULL. */
+ * answers for objects other than resources and types. */
 bool defaults_alone(const struct defaults_object *object, uint32_t code,
                     const struct wire_bytes *in, struct defaults_answer *answer);
 void defaults_answer_clear(struct defaults_answer *answer);
