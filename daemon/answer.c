@@ -8,7 +8,9 @@
 #define REPLY_ROOM 16384
 
 struct answer {
-    struct ipc_call *call;
+    struct ipc_call *call; /* or NULL, and then done */
+    answer_done done;
+    void *user;
     GByteArray *records;
     bool more;
 };
@@ -20,6 +22,16 @@ answer_new(struct ipc_call *call)
 
     answer->call = call;
     answer->records = g_byte_array_new();
+    return answer;
+}
+
+struct answer *
+answer_new_inside(answer_done done, void *user)
+{
+    struct answer *answer = answer_new(NULL);
+
+    answer->done = done;
+    answer->user = user;
     return answer;
 }
 
@@ -39,6 +51,23 @@ answer_add(struct answer *answer, const struct client_message *record)
 }
 
 static void
+answer_free(struct answer *answer)
+{
+    g_byte_array_unref(answer->records);
+    g_free(answer);
+}
+
+static void
+finish_inside(struct answer *answer, const GError *error)
+{
+    answer_done done = answer->done;
+    void *user = answer->user;
+
+    answer_free(answer);
+    done(user, error);
+}
+
+static void
 finish(struct answer *answer, const struct client_reply *fields)
 {
     struct client_message reply = { .header.type = CLIENT_REPLY, .reply = *fields };
@@ -55,8 +84,7 @@ finish(struct answer *answer, const struct client_reply *fields)
     g_byte_array_append(bytes, answer->records->data, answer->records->len);
     ipc_answer(answer->call, bytes);
     g_byte_array_unref(bytes);
-    g_byte_array_unref(answer->records);
-    g_free(answer);
+    answer_free(answer);
 }
 
 void
@@ -69,6 +97,10 @@ answer_send(struct answer *answer, const GError *error, enum resource_state stat
         .message = error != NULL ? error->message : "",
     };
 
+    if (answer->call == NULL) {
+        finish_inside(answer, error);
+        return;
+    }
     finish(answer, &reply);
 }
 
@@ -77,5 +109,9 @@ answer_send_message(struct answer *answer, enum resource_state state, const char
 {
     struct client_reply reply = { .outcome = OUTCOME_OK, .state = state, .message = message };
 
+    if (answer->call == NULL) {
+        finish_inside(answer, NULL);
+        return;
+    }
     finish(answer, &reply);
 }

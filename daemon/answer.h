@@ -15,6 +15,9 @@
 struct answer;
 
 struct answer *answer_new(struct ipc_call *call);
+/* For resapid itself in place of a client: done is told in the end, records are dropped. */
+typedef void (*answer_done)(void *user, const GError *error);
+struct answer *answer_new_inside(answer_done done, void *user);
 /* False if the record does not fit any more: the answer then says so (`more`), and the caller
  * stops. */
 bool answer_add(struct answer *answer, const struct client_message *record);

@@ -365,11 +365,9 @@ static const struct {
     { CLIENT_RENAME, serve_rename },
 };
 
-void
-requests_handle(void *owner, struct ipc_call *call, const struct client_message *request)
+static void
+serve(struct requests *requests, struct answer *answer, const struct client_message *request)
 {
-    struct requests *requests = owner;
-    struct answer *answer = answer_new(call);
     g_autoptr(GError) error = NULL;
 
     if (requests->ending) {
@@ -387,6 +385,31 @@ requests_handle(void *owner, struct ipc_call *call, const struct client_message 
     g_set_error(&error, RESAPID_ERROR, OUTCOME_INVALID, "resapid serves no %s",
                 wire_type_name(&client_schema, request->header.type));
     answer_send(answer, error, 0);
+}
+
+void
+requests_handle(void *owner, struct ipc_call *call, const struct client_message *request)
+{
+    serve(owner, answer_new(call), request);
+}
+
+void
+requests_carry_out(struct requests *requests, const struct client_message *request,
+                   answer_done done, void *user)
+{
+    serve(requests, answer_new_inside(done, user), request);
+}
+
+struct changes *
+requests_changes(struct requests *requests)
+{
+    return requests->changes;
+}
+
+struct type_controls *
+requests_type_controls(struct requests *requests)
+{
+    return requests->type_controls;
 }
 
 /* Life */

@@ -1,0 +1,628 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "object-controls.h"
+
+#include <string.h>
+#include <unistd.h>
+#include <qb/qbutil.h>
+
+#include "asks.h"
+#include "catalog.h"
+#include "defaults.h"
+#include "dependencies.h"
+#include "error.h"
+#include "log.h"
+
+/* Of DeadlockTimeout. */
+#define SHARE 3
+
+/* resapi.md 2.12; the object stands in the top byte. */
+enum {
+    CODE_RESOURCE_GET_NETWORK_NAME = 0x01000169,
+    CODE_RESOURCE_GET_REQUIRED_DEPENDENCIES = 0x01000011,
+};
+#define CODE_MODIFIES UINT32_C(0x00400000)
+
+/* What a message has besides the output. */
+#define MESSAGE_ROOM 64
+
+struct object_controls {
+    const struct resource_world *world;
+    struct inventory *inventory;
+    struct type_controls *type_controls;
+    const struct cluster_source *source;
+    GList *list; /* struct asked */
+};
+
+/* One OBJECT_CONTROL. */
+struct asked {
+    struct object_controls *controls;
+    struct ask *ask; /* NULL once it is answered */
+    enum object_kind kind;
+    char *id;
+    char *node;
+    uint32_t code;
+    bool as_user;
+    uint32_t caller;
+    uint32_t out_size;
+    GBytes *in;
+    uint32_t result; /* of what waits for the database, with out */
+    GBytes *out;
+    qb_loop_timer_handle timer;
+};
+
+static struct wire_bytes
+view(GBytes *bytes)
+{
+    gsize length = 0;
+    const uint8_t *data = bytes != NULL ? g_bytes_get_data(bytes, &length) : NULL;
+
+    return (struct wire_bytes){ data, (uint32_t)length };
+}
+
+static void
+free_asked(void *data)
+{
+    struct asked *asked = data;
+
+    if (asked->timer != 0) {
+        qb_loop_timer_del(asked->controls->world->loop, asked->timer);
+    }
+    g_clear_pointer(&asked->in, g_bytes_unref);
+    g_clear_pointer(&asked->out, g_bytes_unref);
+    g_free(asked->id);
+    g_free(asked->node);
+    g_free(asked);
+}
+
+static void
+drop(struct asked *asked)
+{
+    asked->controls->list = g_list_remove(asked->controls->list, asked);
+    free_asked(asked);
+}
+
+/* Answering */
+
+/* What does not fit the asker's buffer is not sent, only its size (resapi.md 2.12). */
+static void
+answer(struct asked *asked, uint32_t result, const struct wire_bytes *out)
+{
+    struct channel_message message = {
+        .header.type = CHANNEL_OBJECT_CONTROLLED,
+        .object_controlled = { .error = result, .needed = out->length },
+    };
+
+    if (asked->ask == NULL) {
+        return;
+    }
+    if (out->length <= asked->out_size && out->length <= WIRE_MESSAGE_MAX - MESSAGE_ROOM) {
+        message.object_controlled.out = *out;
+    } else if (result == WIN32_SUCCESS) {
+        message.object_controlled.error = WIN32_MORE_DATA;
+    }
+    ask_answer(g_steal_pointer(&asked->ask), &message);
+}
+
+static void
+finish(struct asked *asked, uint32_t result, const struct wire_bytes *out)
+{
+    answer(asked, result, out);
+    drop(asked);
+}
+
+static void
+refuse(struct asked *asked, uint32_t result)
+{
+    finish(asked, result, &(struct wire_bytes){ NULL, 0 });
+}
+
+/* What a client would be told in words. */
+static uint32_t
+code_of(const GError *error)
+{
+    uint32_t code = error_win32(error);
+
+    if (code != WIN32_SUCCESS) {
+        return code;
+    }
+    switch (error_outcome(error)) {
+    case OUTCOME_TIMEOUT:
+        return WIN32_RESOURCE_CALL_TIMED_OUT;
+    case OUTCOME_NO_SUCH_OBJECT:
+        return WIN32_RESOURCE_NOT_FOUND;
+    case OUTCOME_NOT_INSTALLED:
+        return WIN32_FILE_NOT_FOUND;
+    default:
+        return WIN32_RESOURCE_NOT_AVAILABLE;
+    }
+}
+
+/* A resource_controlled. */
+static void
+on_controlled(void *user, const GError *error, uint32_t result, const struct wire_bytes *out)
+{
+    struct asked *asked = user;
+
+    if (error != NULL) {
+        log_info("host asked for control 0x%08x of '%s': %s", asked->code, asked->id,
+                 error->message);
+        refuse(asked, code_of(error));
+    } else {
+        finish(asked, result, out);
+    }
+}
+
+static void
+on_stored(void *user, const GError *error)
+{
+    struct asked *asked = user;
+    struct wire_bytes out = view(asked->out);
+
+    if (error != NULL) {
+        log_warning("control 0x%08x of '%s': %s", asked->code, asked->id, error->message);
+        refuse(asked, code_of(error));
+    } else {
+        finish(asked, asked->result, &out);
+    }
+}
+
+/* Takes what is in taken. */
+static void
+finish_with(struct asked *asked, struct defaults_answer *taken)
+{
+    struct wire_bytes out = view(taken->out);
+
+    if (taken->batch == NULL) {
+        finish(asked, taken->result, &out);
+    } else {
+        asked->result = taken->result;
+        asked->out = g_steal_pointer(&taken->out);
+        clusdb_commit(asked->controls->world->db, g_steal_pointer(&taken->batch), on_stored, asked);
+    }
+    defaults_answer_clear(taken);
+}
+
+/* Waiting for a DLL */
+
+static void
+on_patience_over(void *data)
+{
+    struct asked *asked = data;
+
+    asked->timer = 0;
+    log_warning(
+        "control 0x%08x of '%s', which a resource DLL asked for, is given up: what it waits "
+        "for may wait for it",
+        asked->code, asked->id);
+    answer(asked, WIN32_RESOURCE_CALL_TIMED_OUT, &(struct wire_bytes){ NULL, 0 });
+}
+
+static const struct resource *
+find_caller(const struct asked *asked)
+{
+    const struct resource *resource;
+
+    for (uint32_t i = 0; (resource = inventory_at(asked->controls->inventory, i)) != NULL; i++) {
+        if (resource_is_numbered(resource, ask_host(asked->ask), asked->caller)) {
+            return resource;
+        }
+    }
+    return NULL;
+}
+
+static void
+be_patient(struct asked *asked, uint32_t deadlock_ms)
+{
+    const struct resource *caller = find_caller(asked);
+    uint32_t limit_ms =
+        caller != NULL ? MIN(deadlock_ms, resource_deadlock_ms(caller)) : deadlock_ms;
+
+    qb_loop_timer_add(asked->controls->world->loop, QB_LOOP_MED,
+                      (uint64_t)(limit_ms / SHARE) * QB_TIME_NS_IN_MSEC, asked, on_patience_over,
+                      &asked->timer);
+}
+
+static struct control_request
+request_of(const struct asked *asked)
+{
+    return (struct control_request){ .code = asked->code,
+                                     .as_user = asked->as_user,
+                                     .in = view(asked->in) };
+}
+
+/* Resources */
+
+/* Breadth first: the nearest Network Name among what the resource depends on. */
+static const struct cluster_resource *
+find_network_name(const struct cluster *cluster, const struct cluster_resource *resource)
+{
+    g_autoptr(GPtrArray) met = g_ptr_array_new();
+
+    g_ptr_array_add(met, (void *)resource);
+    for (guint i = 0; i < met->len; i++) {
+        const struct cluster_resource *dependent = g_ptr_array_index(met, i);
+        g_auto(GStrv) providers = dependencies_list(dependent->dependencies);
+
+        for (size_t k = 0; providers[k] != NULL; k++) {
+            const struct cluster_resource *provider = cluster_resource(cluster, providers[k]);
+
+            if (provider != NULL && catalog_same_name(provider->type, "Network Name")) {
+                return provider;
+            }
+            if (provider != NULL && !g_ptr_array_find(met, provider, NULL)) {
+                g_ptr_array_add(met, (void *)provider);
+            }
+        }
+    }
+    return NULL;
+}
+
+/* The name that the network knows it by is its private property (resapi.md 5). */
+static void
+answer_network_name(struct asked *asked, const struct cluster *cluster,
+                    const struct cluster_resource *resource)
+{
+    const struct cluster_resource *found = find_network_name(cluster, resource);
+    g_autofree char *parameters =
+        found != NULL && found->key != NULL ? catalog_resource_parameters(found->key) : NULL;
+    g_autofree char *name =
+        parameters != NULL ? clusdb_string(asked->controls->world->db, parameters, "Name") : NULL;
+    struct defaults_answer taken = { .result = WIN32_DEPENDENCY_NOT_FOUND };
+
+    if (name != NULL) {
+        taken.result = WIN32_SUCCESS;
+        taken.out = property_text_encode(name);
+    }
+    finish_with(asked, &taken);
+}
+
+static void
+control_resource(struct asked *asked, struct resource *resource)
+{
+    const struct control_request request = request_of(asked);
+    struct defaults_answer taken = { .result = WIN32_SUCCESS };
+
+    if (asked->caller != 0 && resource_is_called_in(resource, ask_host(asked->ask))) {
+        if (!resource_answer_alone(resource, request.code, &request.in, &taken)) {
+            taken.result = WIN32_POSSIBLE_DEADLOCK;
+        }
+        finish_with(asked, &taken);
+        return;
+    }
+    be_patient(asked, resource_deadlock_ms(resource));
+    resource_control(resource, &request, on_controlled, asked);
+}
+
+/* No DLL of resapid's serves it: what any resource has is known, nothing of it can be changed. */
+static void
+control_foreign(struct asked *asked, const struct cluster_resource *resource)
+{
+    static const uint8_t endmark[4];
+    const struct common_runtime runtime = { .name = resource->name, .type = resource->type };
+    g_autofree char *key = g_strconcat("Resources\\", resource->id, NULL);
+    const struct defaults_object object = { .db = asked->controls->world->db,
+                                            .kind = COMMON_OF_RESOURCE,
+                                            .key = key,
+                                            .runtime = &runtime };
+    struct defaults_answer taken = { .result = WIN32_SUCCESS };
+    struct wire_bytes in = view(asked->in);
+
+    if ((asked->code & CODE_MODIFIES) != 0) {
+        log_info("resource '%s' is none of resapid's: change it with crm_resource", resource->name);
+        taken.result = WIN32_ACCESS_DENIED;
+    } else if (asked->code == CODE_RESOURCE_GET_REQUIRED_DEPENDENCIES) {
+        taken.out = g_bytes_new_static(endmark, sizeof(endmark));
+    } else if (!defaults_alone(&object, asked->code, &in, &taken)) {
+        taken.result = WIN32_INVALID_FUNCTION;
+    }
+    finish_with(asked, &taken);
+}
+
+static void
+serve_resource(struct asked *asked, const struct cluster *cluster)
+{
+    const struct cluster_resource *found = cluster_resource(cluster, asked->id);
+    struct resource *resource = found != NULL && found->key != NULL
+                                    ? inventory_find_key(asked->controls->inventory, found->key)
+                                    : NULL;
+
+    if (found == NULL) {
+        refuse(asked, WIN32_RESOURCE_NOT_FOUND);
+    } else if (asked->code == CODE_RESOURCE_GET_NETWORK_NAME) {
+        answer_network_name(asked, cluster, found);
+    } else if (resource != NULL) {
+        control_resource(asked, resource);
+    } else {
+        control_foreign(asked, found);
+    }
+}
+
+/* Resource types */
+
+static void
+answer_type_alone(struct asked *asked, const char *key, uint32_t otherwise)
+{
+    const struct common_runtime nothing = { .monitor_process_id = 0 };
+    const struct defaults_object object = {
+        .db = asked->controls->world->db, .kind = COMMON_OF_TYPE, .key = key, .runtime = &nothing
+    };
+    struct defaults_answer taken = { .result = WIN32_SUCCESS };
+    struct wire_bytes in = view(asked->in);
+
+    if (!defaults_alone(&object, asked->code, &in, &taken)) {
+        taken.result = otherwise;
+    }
+    finish_with(asked, &taken);
+}
+
+static void
+serve_type(struct asked *asked, const struct cluster *cluster)
+{
+    struct object_controls *controls = asked->controls;
+    const struct cluster_type *type = cluster_type(cluster, asked->id);
+    const struct control_request request = request_of(asked);
+    g_autofree char *key = type != NULL ? catalog_type_key(type->name) : NULL;
+    g_autofree char *dll = type != NULL ? catalog_type_dll(controls->world->db, type->name) : NULL;
+
+    if (type == NULL) {
+        refuse(asked, WIN32_CLUSTER_RESOURCE_TYPE_NOT_FOUND);
+    } else if (dll == NULL) {
+        answer_type_alone(asked, key, WIN32_INVALID_FUNCTION);
+    } else if (asked->caller != 0 &&
+               monitors_host(controls->world->monitors, key) == ask_host(asked->ask)) {
+        answer_type_alone(asked, key, WIN32_POSSIBLE_DEADLOCK);
+    } else {
+        be_patient(asked, common_type_number(controls->world->db, key, COMMON_DEADLOCK_TIMEOUT));
+        type_control(controls->type_controls, type->name, dll, &request, on_controlled, asked);
+    }
+}
+
+/* Objects without a DLL */
+
+static void
+answer_plain(struct asked *asked, enum common_object kind, const char *key,
+             const struct common_runtime *runtime)
+{
+    const struct defaults_object object = {
+        .db = asked->controls->world->db, .kind = kind, .key = key, .runtime = runtime
+    };
+    struct defaults_answer taken = { .result = WIN32_SUCCESS };
+    struct wire_bytes in = view(asked->in);
+
+    if (!defaults_alone(&object, asked->code, &in, &taken)) {
+        taken.result = WIN32_INVALID_FUNCTION;
+    }
+    finish_with(asked, &taken);
+}
+
+static void
+serve_group(struct asked *asked, const struct cluster *cluster)
+{
+    const struct cluster_group *group = cluster_group(cluster, asked->id);
+    struct common_runtime runtime = { .name = NULL };
+    g_autofree char *key = NULL;
+
+    if (group == NULL) {
+        refuse(asked, WIN32_GROUP_NOT_FOUND);
+        return;
+    }
+    key = g_strconcat("Groups\\", group->id, NULL);
+    runtime.name = group->name;
+    runtime.group_type = group->type;
+    answer_plain(asked, COMMON_OF_GROUP, key, &runtime);
+}
+
+static void
+serve_node(struct asked *asked, const struct cluster *cluster)
+{
+    const struct cluster_node *node = cluster_node(cluster, asked->id);
+    struct common_runtime runtime = { .name = NULL };
+    g_autofree char *key = NULL;
+
+    if (node == NULL) {
+        refuse(asked, WIN32_CLUSTER_NODE_NOT_FOUND);
+        return;
+    }
+    key = g_strconcat("Nodes\\", node->id, NULL);
+    runtime.name = node->name;
+    answer_plain(asked, COMMON_OF_NODE, key, &runtime);
+}
+
+/* In the domain that this node's own name is in, if it is in one: asking DNS would take its time. */
+static char *
+domain_name(const char *cluster)
+{
+    char host[256] = "";
+    const char *dot;
+
+    gethostname(host, sizeof(host) - 1);
+    dot = strchr(host, '.');
+    return g_strconcat(cluster, dot, NULL);
+}
+
+static void
+serve_cluster(struct asked *asked, const struct cluster *cluster)
+{
+    g_autofree char *name = domain_name(cluster->name);
+    const struct common_runtime runtime = { .name = cluster->name, .domain_name = name };
+
+    answer_plain(asked, COMMON_OF_CLUSTER, "", &runtime);
+}
+
+/* By id or name; NULL if there is none. The first two members of each are id and name. */
+static const struct cluster_network *
+find_network(const struct cluster *cluster, const char *id)
+{
+    struct cluster_object object;
+
+    for (guint i = 0;
+         cluster_find(cluster, OBJECT_NETWORK, id, &object) && i < cluster->networks->len; i++) {
+        const struct cluster_network *network = g_ptr_array_index(cluster->networks, i);
+
+        if (network->id == object.id) {
+            return network;
+        }
+    }
+    return NULL;
+}
+
+static const struct cluster_interface *
+find_interface(const struct cluster *cluster, const char *id)
+{
+    struct cluster_object object;
+
+    for (guint i = 0;
+         cluster_find(cluster, OBJECT_NETINTERFACE, id, &object) && i < cluster->interfaces->len;
+         i++) {
+        const struct cluster_interface *interface = g_ptr_array_index(cluster->interfaces, i);
+
+        if (interface->id == object.id) {
+            return interface;
+        }
+    }
+    return NULL;
+}
+
+static void
+serve_network(struct asked *asked, const struct cluster *cluster)
+{
+    const struct cluster_network *network = find_network(cluster, asked->id);
+    struct common_runtime runtime = { .name = NULL };
+    g_autofree char *key = NULL;
+
+    if (network == NULL) {
+        refuse(asked, WIN32_CLUSTER_NETWORK_NOT_FOUND);
+        return;
+    }
+    key = g_strconcat("Networks\\", network->id, NULL);
+    runtime.name = network->name;
+    runtime.address = network->address;
+    runtime.mask = network->mask;
+    answer_plain(asked, COMMON_OF_NETWORK, key, &runtime);
+}
+
+static void
+serve_interface(struct asked *asked, const struct cluster *cluster)
+{
+    const struct cluster_interface *interface = find_interface(cluster, asked->id);
+    struct cluster_object node = { .name = "" };
+    struct cluster_object network = { .name = "" };
+    struct common_runtime runtime = { .name = NULL };
+    g_autofree char *key = NULL;
+
+    if (interface == NULL) {
+        refuse(asked, WIN32_CLUSTER_NETINTERFACE_NOT_FOUND);
+        return;
+    }
+    cluster_find(cluster, OBJECT_NODE, interface->node, &node);
+    cluster_find(cluster, OBJECT_NETWORK, interface->network, &network);
+    key = g_strconcat("NetworkInterfaces\\", interface->id, NULL);
+    runtime.name = interface->name;
+    runtime.address = interface->address;
+    runtime.adapter = interface->adapter;
+    runtime.node = node.name;
+    runtime.network = network.name;
+    answer_plain(asked, COMMON_OF_NETINTERFACE, key, &runtime);
+}
+
+/* All */
+
+static void (*const servers[])(struct asked *asked, const struct cluster *cluster) = {
+    [OBJECT_CLUSTER] = serve_cluster,
+    [OBJECT_NODE] = serve_node,
+    [OBJECT_GROUP] = serve_group,
+    [OBJECT_RESOURCE] = serve_resource,
+    [OBJECT_RESOURCE_TYPE] = serve_type,
+    [OBJECT_NETWORK] = serve_network,
+    [OBJECT_NETINTERFACE] = serve_interface,
+};
+
+/* Controls are carried out on this node only: another one's resapid is another's. */
+static uint32_t
+check_node(const struct asked *asked, const struct cluster *cluster)
+{
+    const struct cluster_node *node = cluster_node(cluster, asked->node);
+
+    if (asked->node[0] == '\0') {
+        return WIN32_SUCCESS;
+    }
+    if (node == NULL) {
+        return WIN32_CLUSTER_NODE_NOT_FOUND;
+    }
+    return node->local ? WIN32_SUCCESS : WIN32_HOST_NODE_NOT_AVAILABLE;
+}
+
+/* A cluster_told. */
+static void
+on_cluster(void *user, struct cluster *cluster, const GError *error)
+{
+    struct asked *asked = user;
+    uint32_t code = error != NULL ? code_of(error) : check_node(asked, cluster);
+
+    if (ask_host(asked->ask) == NULL) {
+        refuse(asked, WIN32_SUCCESS); /* nobody hears it */
+    } else if (code != WIN32_SUCCESS) {
+        refuse(asked, code);
+    } else if (asked->kind >= G_N_ELEMENTS(servers) || servers[asked->kind] == NULL) {
+        refuse(asked, WIN32_INVALID_PARAMETER);
+    } else {
+        servers[asked->kind](asked, cluster);
+    }
+}
+
+bool
+object_controls_serve(struct object_controls *controls, struct host *host,
+                      const struct channel_message *question)
+{
+    const struct channel_object_control *control = &question->object_control;
+    struct asked *asked;
+    struct ask *ask;
+
+    if (question->header.type != CHANNEL_OBJECT_CONTROL) {
+        return false;
+    }
+    ask = ask_new(host, question->header.id);
+    if (ask == NULL) {
+        return true;
+    }
+    asked = g_new0(struct asked, 1);
+    asked->controls = controls;
+    asked->ask = ask;
+    asked->kind = (enum object_kind)control->kind;
+    asked->id = g_strdup(control->id);
+    asked->node = g_strdup(control->node);
+    asked->code = control->code;
+    asked->as_user = control->as_user != 0;
+    asked->caller = control->caller;
+    asked->out_size = control->out_size;
+    asked->in = g_bytes_new(control->in.data, control->in.length);
+    controls->list = g_list_prepend(controls->list, asked);
+    controls->source->ask(controls->source->source, on_cluster, asked);
+    return true;
+}
+
+struct object_controls *
+object_controls_new(const struct resource_world *world, struct inventory *inventory,
+                    struct type_controls *type_controls, const struct cluster_source *source)
+{
+    struct object_controls *controls = g_new0(struct object_controls, 1);
+
+    controls->world = world;
+    controls->inventory = inventory;
+    controls->type_controls = type_controls;
+    controls->source = source;
+    return controls;
+}
+
+void
+object_controls_free(struct object_controls *controls)
+{
+    if (controls == NULL) {
+        return;
+    }
+    for (GList *item = controls->list; item != NULL; item = item->next) {
+        controls->source->cancel(controls->source->source, item->data);
+    }
+    g_list_free_full(controls->list, free_asked);
+    g_free(controls);
+}
