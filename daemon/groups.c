@@ -228,6 +228,29 @@ groups_put_name(struct clusdb_batch *batch, const char *key, const char *name)
     clusdb_batch_set_string(batch, key, VALUE_NAME, name);
 }
 
+char *
+groups_put_name_of_resource(struct clusdb_batch *batch, const struct clusdb *db,
+                            const char *resource_key, const char *new_name, groups_taken taken,
+                            void *user)
+{
+    g_autofree char *key = groups_of_resource(db, resource_key);
+    g_autofree char *old_name = catalog_resource_name(db, resource_key);
+    g_autofree char *group = key != NULL ? groups_name(db, key) : NULL;
+    char *name;
+
+    if (group == NULL || old_name == NULL || !groups_is_own(db, key) ||
+        !catalog_same_name(group, old_name)) {
+        return NULL;
+    }
+    if (catalog_same_name(group, new_name)) {
+        name = g_strdup(new_name);
+    } else {
+        name = groups_free_name(db, new_name, taken, user);
+    }
+    groups_put_name(batch, key, name);
+    return name;
+}
+
 uint32_t
 groups_put_owners(struct clusdb_batch *batch, const char *key, const char *const *nodes)
 {

@@ -54,6 +54,11 @@ char *groups_free_name(const struct clusdb *db, const char *name, groups_taken t
 char *groups_put(struct clusdb_batch *batch, const char *name, uint32_t type);
 /* A new group of its own for a resource that is in none; name as groups_free_name() gives it. */
 void groups_put_own(struct clusdb_batch *batch, const char *name, const char *resource_key);
+/* The resource has got a new name: its own group takes it too, if it had the old one. Returns the
+ * group's new name, or NULL if it keeps its name; g_free(). taken as in groups_free_name(). */
+char *groups_put_name_of_resource(struct clusdb_batch *batch, const struct clusdb *db,
+                                  const char *resource_key, const char *new_name,
+                                  groups_taken taken, void *user);
 void groups_put_name(struct clusdb_batch *batch, const char *key, const char *name);
 uint32_t groups_put_owners(struct clusdb_batch *batch, const char *key, const char *const *nodes);
 /* Takes the resource out of the group it was in, which goes too if it was made for a resource and this

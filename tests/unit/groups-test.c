@@ -232,6 +232,38 @@ test_free_names(void)
 }
 
 static void
+rename_resource(const char *resource_key, const char *new_name, const char *group)
+{
+    struct clusdb_batch *batch = clusdb_batch_new();
+    g_autofree char *name =
+        groups_put_name_of_resource(batch, db, resource_key, new_name, NULL, NULL);
+
+    CU_ASSERT_EQUAL(g_strcmp0(name, group), 0);
+    catalog_put_name(batch, resource_key, new_name);
+    fixture_must_commit(db, batch);
+}
+
+static void
+test_new_names_of_resources(void)
+{
+    g_autofree char *web = add_resource("web");
+    g_autofree char *shop = NULL;
+
+    rename_resource(web, "web", NULL);
+    add_own("web", web);
+    rename_resource(web, "WEB", "WEB");
+    expect_group(web, "WEB");
+    shop = add_group("shop");
+    rename_resource(web, "shop", "shop (2)");
+    expect_group(web, "shop (2)");
+    rename_resource(web, "web", NULL);
+    move(shop, web);
+    rename_resource(web, "shop", NULL);
+    rename_resource(web, "other", NULL);
+    expect_group(web, "shop");
+}
+
+static void
 test_owners(void)
 {
     g_autofree char *key = add_group("web");
@@ -337,6 +369,7 @@ suite_groups(void)
     CU_ADD_TEST(suite, test_own_group_with_guests);
     CU_ADD_TEST(suite, test_a_new_group_with_its_first_resource);
     CU_ADD_TEST(suite, test_free_names);
+    CU_ADD_TEST(suite, test_new_names_of_resources);
     CU_ADD_TEST(suite, test_owners);
     CU_ADD_TEST(suite, test_missing_groups);
     CU_ADD_TEST(suite, test_nonsense);
