@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "object-controls.h"
 
-#include <string.h>
-#include <unistd.h>
 #include <qb/qbutil.h>
 
 #include "asks.h"
@@ -11,6 +9,7 @@
 #include "dependencies.h"
 #include "error.h"
 #include "log.h"
+#include "object-controls-private.h"
 
 /* Of DeadlockTimeout. */
 #define SHARE 3
@@ -25,33 +24,8 @@ enum {
 /* What a message has besides the output. */
 #define MESSAGE_ROOM 64
 
-struct object_controls {
-    const struct resource_world *world;
-    struct inventory *inventory;
-    struct type_controls *type_controls;
-    const struct cluster_source *source;
-    GList *list; /* struct asked */
-};
-
-/* One OBJECT_CONTROL. */
-struct asked {
-    struct object_controls *controls;
-    struct ask *ask; /* NULL once it is answered */
-    enum object_kind kind;
-    char *id;
-    char *node;
-    uint32_t code;
-    bool as_user;
-    uint32_t caller;
-    uint32_t out_size;
-    GBytes *in;
-    uint32_t result; /* of what waits for the database, with out */
-    GBytes *out;
-    qb_loop_timer_handle timer;
-};
-
-static struct wire_bytes
-view(GBytes *bytes)
+struct wire_bytes
+asked_view(GBytes *bytes)
 {
     gsize length = 0;
     const uint8_t *data = bytes != NULL ? g_bytes_get_data(bytes, &length) : NULL;
@@ -110,8 +84,8 @@ finish(struct asked *asked, uint32_t result, const struct wire_bytes *out)
     drop(asked);
 }
 
-static void
-refuse(struct asked *asked, uint32_t result)
+void
+asked_refuse(struct asked *asked, uint32_t result)
 {
     finish(asked, result, &(struct wire_bytes){ NULL, 0 });
 }
@@ -146,7 +120,7 @@ on_controlled(void *user, const GError *error, uint32_t result, const struct wir
     if (error != NULL) {
         log_info("host asked for control 0x%08x of '%s': %s", asked->code, asked->id,
                  error->message);
-        refuse(asked, code_of(error));
+        asked_refuse(asked, code_of(error));
     } else {
         finish(asked, result, out);
     }
@@ -156,21 +130,21 @@ static void
 on_stored(void *user, const GError *error)
 {
     struct asked *asked = user;
-    struct wire_bytes out = view(asked->out);
+    struct wire_bytes out = asked_view(asked->out);
 
     if (error != NULL) {
         log_warning("control 0x%08x of '%s': %s", asked->code, asked->id, error->message);
-        refuse(asked, code_of(error));
+        asked_refuse(asked, code_of(error));
     } else {
         finish(asked, asked->result, &out);
     }
 }
 
 /* Takes what is in taken. */
-static void
-finish_with(struct asked *asked, struct defaults_answer *taken)
+void
+asked_finish_with(struct asked *asked, struct defaults_answer *taken)
 {
-    struct wire_bytes out = view(taken->out);
+    struct wire_bytes out = asked_view(taken->out);
 
     if (taken->batch == NULL) {
         finish(asked, taken->result, &out);
@@ -227,7 +201,7 @@ request_of(const struct asked *asked)
 {
     return (struct control_request){ .code = asked->code,
                                      .as_user = asked->as_user,
-                                     .in = view(asked->in) };
+                                     .in = asked_view(asked->in) };
 }
 
 /* Resources */
@@ -273,7 +247,7 @@ answer_network_name(struct asked *asked, const struct cluster *cluster,
         taken.result = WIN32_SUCCESS;
         taken.out = property_text_encode(name);
     }
-    finish_with(asked, &taken);
+    asked_finish_with(asked, &taken);
 }
 
 static void
@@ -286,7 +260,7 @@ control_resource(struct asked *asked, struct resource *resource)
         if (!resource_answer_alone(resource, request.code, &request.in, &taken)) {
             taken.result = WIN32_POSSIBLE_DEADLOCK;
         }
-        finish_with(asked, &taken);
+        asked_finish_with(asked, &taken);
         return;
     }
     be_patient(asked, resource_deadlock_ms(resource));
@@ -305,7 +279,7 @@ control_foreign(struct asked *asked, const struct cluster_resource *resource)
                                             .key = key,
                                             .runtime = &runtime };
     struct defaults_answer taken = { .result = WIN32_SUCCESS };
-    struct wire_bytes in = view(asked->in);
+    struct wire_bytes in = asked_view(asked->in);
 
     if ((asked->code & CODE_MODIFIES) != 0) {
         log_info("resource '%s' is none of resapid's: change it with crm_resource", resource->name);
@@ -315,7 +289,7 @@ control_foreign(struct asked *asked, const struct cluster_resource *resource)
     } else if (!defaults_alone(&object, asked->code, &in, &taken)) {
         taken.result = WIN32_INVALID_FUNCTION;
     }
-    finish_with(asked, &taken);
+    asked_finish_with(asked, &taken);
 }
 
 static void
@@ -327,7 +301,7 @@ serve_resource(struct asked *asked, const struct cluster *cluster)
                                     : NULL;
 
     if (found == NULL) {
-        refuse(asked, WIN32_RESOURCE_NOT_FOUND);
+        asked_refuse(asked, WIN32_RESOURCE_NOT_FOUND);
     } else if (asked->code == CODE_RESOURCE_GET_NETWORK_NAME) {
         answer_network_name(asked, cluster, found);
     } else if (resource != NULL) {
@@ -347,12 +321,12 @@ answer_type_alone(struct asked *asked, const char *key, uint32_t otherwise)
         .db = asked->controls->world->db, .kind = COMMON_OF_TYPE, .key = key, .runtime = &nothing
     };
     struct defaults_answer taken = { .result = WIN32_SUCCESS };
-    struct wire_bytes in = view(asked->in);
+    struct wire_bytes in = asked_view(asked->in);
 
     if (!defaults_alone(&object, asked->code, &in, &taken)) {
         taken.result = otherwise;
     }
-    finish_with(asked, &taken);
+    asked_finish_with(asked, &taken);
 }
 
 static void
@@ -365,7 +339,7 @@ serve_type(struct asked *asked, const struct cluster *cluster)
     g_autofree char *dll = type != NULL ? catalog_type_dll(controls->world->db, type->name) : NULL;
 
     if (type == NULL) {
-        refuse(asked, WIN32_CLUSTER_RESOURCE_TYPE_NOT_FOUND);
+        asked_refuse(asked, WIN32_CLUSTER_RESOURCE_TYPE_NOT_FOUND);
     } else if (dll == NULL) {
         answer_type_alone(asked, key, WIN32_INVALID_FUNCTION);
     } else if (asked->caller != 0 &&
@@ -377,164 +351,16 @@ serve_type(struct asked *asked, const struct cluster *cluster)
     }
 }
 
-/* Objects without a DLL */
-
-static void
-answer_plain(struct asked *asked, enum common_object kind, const char *key,
-             const struct common_runtime *runtime)
-{
-    const struct defaults_object object = {
-        .db = asked->controls->world->db, .kind = kind, .key = key, .runtime = runtime
-    };
-    struct defaults_answer taken = { .result = WIN32_SUCCESS };
-    struct wire_bytes in = view(asked->in);
-
-    if (!defaults_alone(&object, asked->code, &in, &taken)) {
-        taken.result = WIN32_INVALID_FUNCTION;
-    }
-    finish_with(asked, &taken);
-}
-
-static void
-serve_group(struct asked *asked, const struct cluster *cluster)
-{
-    const struct cluster_group *group = cluster_group(cluster, asked->id);
-    struct common_runtime runtime = { .name = NULL };
-    g_autofree char *key = NULL;
-
-    if (group == NULL) {
-        refuse(asked, WIN32_GROUP_NOT_FOUND);
-        return;
-    }
-    key = g_strconcat("Groups\\", group->id, NULL);
-    runtime.name = group->name;
-    runtime.group_type = group->type;
-    answer_plain(asked, COMMON_OF_GROUP, key, &runtime);
-}
-
-static void
-serve_node(struct asked *asked, const struct cluster *cluster)
-{
-    const struct cluster_node *node = cluster_node(cluster, asked->id);
-    struct common_runtime runtime = { .name = NULL };
-    g_autofree char *key = NULL;
-
-    if (node == NULL) {
-        refuse(asked, WIN32_CLUSTER_NODE_NOT_FOUND);
-        return;
-    }
-    key = g_strconcat("Nodes\\", node->id, NULL);
-    runtime.name = node->name;
-    answer_plain(asked, COMMON_OF_NODE, key, &runtime);
-}
-
-/* In the domain that this node's own name is in, if it is in one: asking DNS would take its time. */
-static char *
-domain_name(const char *cluster)
-{
-    char host[256] = "";
-    const char *dot;
-
-    gethostname(host, sizeof(host) - 1);
-    dot = strchr(host, '.');
-    return g_strconcat(cluster, dot, NULL);
-}
-
-static void
-serve_cluster(struct asked *asked, const struct cluster *cluster)
-{
-    g_autofree char *name = domain_name(cluster->name);
-    const struct common_runtime runtime = { .name = cluster->name, .domain_name = name };
-
-    answer_plain(asked, COMMON_OF_CLUSTER, "", &runtime);
-}
-
-/* By id or name; NULL if there is none. The first two members of each are id and name. */
-static const struct cluster_network *
-find_network(const struct cluster *cluster, const char *id)
-{
-    struct cluster_object object;
-
-    for (guint i = 0;
-         cluster_find(cluster, OBJECT_NETWORK, id, &object) && i < cluster->networks->len; i++) {
-        const struct cluster_network *network = g_ptr_array_index(cluster->networks, i);
-
-        if (network->id == object.id) {
-            return network;
-        }
-    }
-    return NULL;
-}
-
-static const struct cluster_interface *
-find_interface(const struct cluster *cluster, const char *id)
-{
-    struct cluster_object object;
-
-    for (guint i = 0;
-         cluster_find(cluster, OBJECT_NETINTERFACE, id, &object) && i < cluster->interfaces->len;
-         i++) {
-        const struct cluster_interface *interface = g_ptr_array_index(cluster->interfaces, i);
-
-        if (interface->id == object.id) {
-            return interface;
-        }
-    }
-    return NULL;
-}
-
-static void
-serve_network(struct asked *asked, const struct cluster *cluster)
-{
-    const struct cluster_network *network = find_network(cluster, asked->id);
-    struct common_runtime runtime = { .name = NULL };
-    g_autofree char *key = NULL;
-
-    if (network == NULL) {
-        refuse(asked, WIN32_CLUSTER_NETWORK_NOT_FOUND);
-        return;
-    }
-    key = g_strconcat("Networks\\", network->id, NULL);
-    runtime.name = network->name;
-    runtime.address = network->address;
-    runtime.mask = network->mask;
-    answer_plain(asked, COMMON_OF_NETWORK, key, &runtime);
-}
-
-static void
-serve_interface(struct asked *asked, const struct cluster *cluster)
-{
-    const struct cluster_interface *interface = find_interface(cluster, asked->id);
-    struct cluster_object node = { .name = "" };
-    struct cluster_object network = { .name = "" };
-    struct common_runtime runtime = { .name = NULL };
-    g_autofree char *key = NULL;
-
-    if (interface == NULL) {
-        refuse(asked, WIN32_CLUSTER_NETINTERFACE_NOT_FOUND);
-        return;
-    }
-    cluster_find(cluster, OBJECT_NODE, interface->node, &node);
-    cluster_find(cluster, OBJECT_NETWORK, interface->network, &network);
-    key = g_strconcat("NetworkInterfaces\\", interface->id, NULL);
-    runtime.name = interface->name;
-    runtime.address = interface->address;
-    runtime.adapter = interface->adapter;
-    runtime.node = node.name;
-    runtime.network = network.name;
-    answer_plain(asked, COMMON_OF_NETINTERFACE, key, &runtime);
-}
-
 /* All */
 
 static void (*const servers[])(struct asked *asked, const struct cluster *cluster) = {
-    [OBJECT_CLUSTER] = serve_cluster,
-    [OBJECT_NODE] = serve_node,
-    [OBJECT_GROUP] = serve_group,
+    [OBJECT_CLUSTER] = asked_cluster,
+    [OBJECT_NODE] = asked_node,
+    [OBJECT_GROUP] = asked_group,
     [OBJECT_RESOURCE] = serve_resource,
     [OBJECT_RESOURCE_TYPE] = serve_type,
-    [OBJECT_NETWORK] = serve_network,
-    [OBJECT_NETINTERFACE] = serve_interface,
+    [OBJECT_NETWORK] = asked_network,
+    [OBJECT_NETINTERFACE] = asked_interface,
 };
 
 /* Controls are carried out on this node only: another one's resapid is another's. */
@@ -560,11 +386,11 @@ on_cluster(void *user, struct cluster *cluster, const GError *error)
     uint32_t code = error != NULL ? code_of(error) : check_node(asked, cluster);
 
     if (ask_host(asked->ask) == NULL) {
-        refuse(asked, WIN32_SUCCESS); /* nobody hears it */
+        asked_refuse(asked, WIN32_SUCCESS); /* nobody hears it */
     } else if (code != WIN32_SUCCESS) {
-        refuse(asked, code);
+        asked_refuse(asked, code);
     } else if (asked->kind >= G_N_ELEMENTS(servers) || servers[asked->kind] == NULL) {
-        refuse(asked, WIN32_INVALID_PARAMETER);
+        asked_refuse(asked, WIN32_INVALID_PARAMETER);
     } else {
         servers[asked->kind](asked, cluster);
     }
