@@ -34,6 +34,7 @@ struct commit {
 struct clusdb {
     struct backend *backend;
     struct tree_key *tree;
+    uint64_t generation;
     GQueue waiting;     /* struct commit */
     GQueue group;       /* those under way */
     GPtrArray *batches; /* of the group, without those that cannot be applied */
@@ -74,6 +75,7 @@ finish_commit(struct clusdb *db, struct commit *commit, const GError *error)
     } else if (error == NULL) {
         tree_unref(db->tree);
         db->tree = g_steal_pointer(&commit->outcome);
+        db->generation++;
     }
     commit->done(commit->user, error);
 }
@@ -212,6 +214,12 @@ clusdb_close(struct clusdb *db)
     tree_unref(db->tree);
     g_ptr_array_unref(db->batches);
     g_free(db);
+}
+
+uint64_t
+clusdb_generation(const struct clusdb *db)
+{
+    return db->generation;
 }
 
 uint32_t
