@@ -18,6 +18,7 @@
 #include <glib.h>
 #include <qb/qbloop.h>
 
+#include "asks.h"
 #include "build-id.h"
 #include "child.h"
 #include "clusdb/clusdb.h"
@@ -25,12 +26,15 @@
 #include "error.h"
 #include "inventory.h"
 #include "ipc.h"
+#include "layout.h"
 #include "log.h"
+#include "objects.h"
 #include "pacemaker.h"
 #include "paths.h"
 #include "registry.h"
 #include "prefix.h"
 #include "requests.h"
+#include "standalone.h"
 
 enum exit_status { EXIT_FINE = 0, EXIT_TROUBLE = 1, EXIT_USAGE = 2 };
 
@@ -40,6 +44,8 @@ struct resapid {
     struct resource_world world;
     struct inventory *inventory;
     struct requests *requests;
+    struct standalone *standalone;
+    struct objects *objects;
     struct ipc *ipc;
 };
 
@@ -198,13 +204,14 @@ log_unclaimed(const struct host *host, const struct channel_log *entry)
 static void
 on_host_asks(void *user, struct host *host, const struct channel_message *message)
 {
-    const struct resource_world *world = user;
+    const struct resapid *resapid = user;
 
     if (message->header.type == CHANNEL_TYPE_NOTIFICATION) {
         log_notification(&message->type_notification);
     } else if (message->header.type == CHANNEL_LOG) {
         log_unclaimed(host, &message->log);
-    } else if (!registry_serve(world->db, host, message)) {
+    } else if (!registry_serve(resapid->world.db, host, message) &&
+               !objects_serve(resapid->objects, host, message)) {
         log_warning("host %s: sent an unexpected %s", host_name(host),
                     wire_type_name(&channel_schema, message->header.type));
     }
@@ -215,6 +222,33 @@ on_host_gone(void *user, struct host *host)
 {
     (void)user;
     registry_forget(host);
+    asks_forget(host);
+}
+
+static void
+on_layout_landed(void *user, const GError *error)
+{
+    struct resapid *resapid = user;
+
+    if (error != NULL) {
+        log_error("cluster database: what is missing cannot be added: %s", error->message);
+    }
+    stop_loop(resapid);
+}
+
+/* Before anything else looks at the database. Resources run without it, so a full disk does not keep
+ * resapid from taking care of them. */
+static void
+put_layout(struct resapid *resapid)
+{
+    struct clusdb_batch *batch = clusdb_batch_new();
+
+    if (layout_put_missing(batch, resapid->world.db, resapid->config) == 0) {
+        clusdb_batch_free(batch);
+        return;
+    }
+    clusdb_commit(resapid->world.db, batch, on_layout_landed, resapid);
+    qb_loop_run(resapid->world.loop);
 }
 
 static bool
@@ -230,17 +264,23 @@ begin(struct resapid *resapid, GError **error)
     }
     world->config = config;
     world->loop = qb_loop_create();
-    if (!children_init(world->loop, error) || !watch_signals(resapid, error)) {
+    if (!children_init(world->loop, error)) {
         return false;
     }
     world->db = clusdb_open_file(database, error);
     if (world->db == NULL) {
         return false;
     }
+    put_layout(resapid);
+    if (!watch_signals(resapid, error)) {
+        return false;
+    }
     world->pacemaker = pacemaker_new(config);
     world->prefix = prefix_new(world->loop, config, on_prefix_lost, resapid);
-    world->monitors = monitors_new(world->loop, config, on_host_asks, on_host_gone, world);
+    world->monitors = monitors_new(world->loop, config, on_host_asks, on_host_gone, resapid);
     resapid->inventory = inventory_new(world);
+    resapid->standalone = standalone_new(world->db, resapid->inventory);
+    resapid->objects = objects_new(standalone_source(resapid->standalone));
     resapid->requests = requests_new(world, resapid->inventory);
     resapid->ipc =
         ipc_new(world->loop, config->ipc_name, requests_handle, resapid->requests, error);
@@ -260,6 +300,8 @@ end(struct resapid *resapid)
     }
     ipc_free(resapid->ipc);
     requests_free(resapid->requests);
+    objects_free(resapid->objects);
+    standalone_free(resapid->standalone);
     inventory_free(resapid->inventory);
     monitors_free(resapid->world.monitors);
     prefix_free(resapid->world.prefix);

@@ -34,6 +34,7 @@ struct commit {
 struct clusdb {
     struct backend *backend;
     struct tree_key *tree;
+    uint64_t generation;
     GQueue waiting;     /* struct commit */
     GQueue group;       /* those under way */
     GPtrArray *batches; /* of the group, without those that cannot be applied */
@@ -86,6 +87,7 @@ take_outcome(struct clusdb *db, struct commit *commit)
     struct tree_key *before = db->tree;
 
     db->tree = g_steal_pointer(&commit->outcome);
+    db->generation++;
     tell_changes(db, commit->batch, before);
     tree_unref(before);
 }
@@ -242,6 +244,12 @@ clusdb_close(struct clusdb *db)
     tree_unref(db->tree);
     g_ptr_array_unref(db->batches);
     g_free(db);
+}
+
+uint64_t
+clusdb_generation(const struct clusdb *db)
+{
+    return db->generation;
 }
 
 uint32_t

@@ -65,6 +65,9 @@ struct clusdb *clusdb_open_file(const char *path, GError **error);
 /* Outstanding commits are completed, their callbacks called; blocks for that. NULL is allowed. */
 void clusdb_close(struct clusdb *db);
 
+/* Another number whenever a batch has landed: whoever keeps what it has read sees that it is old. */
+uint64_t clusdb_generation(const struct clusdb *db);
+
 /* Reads: ERROR_FILE_NOT_FOUND for no such key or value, ERROR_NO_MORE_ITEMS behind the last index.
  * Subkeys and values come in the order of their names, case folded. facts may be NULL. */
 uint32_t clusdb_key(const struct clusdb *db, const char *path, struct clusdb_facts *facts);

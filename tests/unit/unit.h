@@ -21,6 +21,8 @@
     SUITE(cluster)                                                                                 \
     SUITE(dependencies)                                                                            \
     SUITE(groups)                                                                                  \
+    SUITE(networks)                                                                                \
+    SUITE(standalone)                                                                              \
     SUITE(property_list)                                                                           \
     SUITE(common)                                                                                  \
     SUITE(defaults)                                                                                \
