@@ -28,6 +28,9 @@
 #include "ipc.h"
 #include "layout.h"
 #include "log.h"
+#include "object-changes.h"
+#include "object-controls.h"
+#include "object-events.h"
 #include "objects.h"
 #include "pacemaker.h"
 #include "paths.h"
@@ -46,6 +49,9 @@ struct resapid {
     struct requests *requests;
     struct standalone *standalone;
     struct objects *objects;
+    struct object_controls *controls;
+    struct object_changes *changes;
+    struct object_events *events;
     struct ipc *ipc;
 };
 
@@ -201,6 +207,29 @@ log_unclaimed(const struct host *host, const struct channel_log *entry)
     }
 }
 
+/* What an adopted host asks while resapid begins is served when all of it has. */
+static bool
+serve_objects(const struct resapid *resapid, struct host *host,
+              const struct channel_message *message)
+{
+    return objects_serve(resapid->objects, host, message) ||
+           object_controls_serve(resapid->controls, host, message) ||
+           object_changes_serve(resapid->changes, host, message) ||
+           object_events_serve(resapid->events, host, message);
+}
+
+/* Also while resapid begins and ends. */
+static void
+on_state_changed(void *user, const struct resource *resource)
+{
+    const struct resapid *resapid = user;
+
+    if (resapid->events != NULL) {
+        object_changes_look(resapid->changes);
+        object_events_state(resapid->events, resource);
+    }
+}
+
 static void
 on_host_asks(void *user, struct host *host, const struct channel_message *message)
 {
@@ -211,7 +240,7 @@ on_host_asks(void *user, struct host *host, const struct channel_message *messag
     } else if (message->header.type == CHANNEL_LOG) {
         log_unclaimed(host, &message->log);
     } else if (!registry_serve(resapid->world.db, host, message) &&
-               !objects_serve(resapid->objects, host, message)) {
+               !serve_objects(resapid, host, message)) {
         log_warning("host %s: sent an unexpected %s", host_name(host),
                     wire_type_name(&channel_schema, message->header.type));
     }
@@ -220,9 +249,13 @@ on_host_asks(void *user, struct host *host, const struct channel_message *messag
 static void
 on_host_gone(void *user, struct host *host)
 {
-    (void)user;
+    const struct resapid *resapid = user;
+
     registry_forget(host);
     asks_forget(host);
+    if (resapid->events != NULL) {
+        object_events_forget(resapid->events, host);
+    }
 }
 
 static void
@@ -249,6 +282,33 @@ put_layout(struct resapid *resapid)
     }
     clusdb_commit(resapid->world.db, batch, on_layout_landed, resapid);
     qb_loop_run(resapid->world.loop);
+}
+
+/* What clusapi.dll asks about the cluster. */
+static void
+begin_objects(struct resapid *resapid)
+{
+    const struct resource_world *world = &resapid->world;
+    struct inventory *inventory = resapid->inventory;
+    const struct cluster_source *source;
+
+    resapid->standalone = standalone_new(world->db, inventory);
+    source = standalone_source(resapid->standalone);
+    resapid->objects = objects_new(source);
+    resapid->controls =
+        object_controls_new(world, inventory, requests_type_controls(resapid->requests), source);
+    resapid->changes = object_changes_new(world, inventory, resapid->requests, source);
+    resapid->events = object_events_new(world, source);
+}
+
+static void
+end_objects(struct resapid *resapid)
+{
+    object_events_free(g_steal_pointer(&resapid->events));
+    object_changes_free(resapid->changes);
+    object_controls_free(resapid->controls);
+    objects_free(resapid->objects);
+    standalone_free(resapid->standalone);
 }
 
 static bool
@@ -278,10 +338,11 @@ begin(struct resapid *resapid, GError **error)
     world->pacemaker = pacemaker_new(config);
     world->prefix = prefix_new(world->loop, config, on_prefix_lost, resapid);
     world->monitors = monitors_new(world->loop, config, on_host_asks, on_host_gone, resapid);
+    world->state_changed = on_state_changed;
+    world->state_changed_user = resapid;
     resapid->inventory = inventory_new(world);
-    resapid->standalone = standalone_new(world->db, resapid->inventory);
-    resapid->objects = objects_new(standalone_source(resapid->standalone));
     resapid->requests = requests_new(world, resapid->inventory);
+    begin_objects(resapid);
     resapid->ipc =
         ipc_new(world->loop, config->ipc_name, requests_handle, resapid->requests, error);
     return resapid->ipc != NULL;
@@ -300,8 +361,7 @@ end(struct resapid *resapid)
     }
     ipc_free(resapid->ipc);
     requests_free(resapid->requests);
-    objects_free(resapid->objects);
-    standalone_free(resapid->standalone);
+    end_objects(resapid);
     inventory_free(resapid->inventory);
     monitors_free(resapid->world.monitors);
     prefix_free(resapid->world.prefix);

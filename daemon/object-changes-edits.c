@@ -110,7 +110,7 @@ change_other_name(struct job *job)
     }
     batch = clusdb_batch_new();
     if (job->kind == OBJECT_CLUSTER) {
-        clusdb_batch_set_string(batch, "", CLUSTER_NAME, job->text);
+        clusdb_batch_set_string(batch, "", LAYOUT_CLUSTER_NAME, job->text);
     } else {
         g_autofree char *key = g_strconcat("Networks\\", object.id, NULL);
 

@@ -8,12 +8,9 @@
 #include "catalog.h"
 #include "error.h"
 #include "groups.h"
+#include "layout.h"
 #include "object-changes.h"
 #include "runs.h"
-
-/* Values: of a node's key, that it is paused (DWORD); of the root, the cluster's name. */
-#define NODE_PAUSED  "Paused"
-#define CLUSTER_NAME "ClusterName"
 
 struct object_changes {
     const struct resource_world *world;

@@ -442,7 +442,7 @@ put_paused(struct job *job, const struct cluster_node *node)
     g_autofree char *key = g_strconcat("Nodes\\", node->id, NULL);
 
     clusdb_batch_create_key(batch, key);
-    clusdb_batch_set_dword(batch, key, NODE_PAUSED, job->verb == CHANGE_PAUSE ? 1 : 0);
+    clusdb_batch_set_dword(batch, key, LAYOUT_PAUSED, job->verb == CHANGE_PAUSE ? 1 : 0);
     job_commit(job, NULL, NULL, batch);
 }
 
