@@ -5,35 +5,85 @@
 #include "log.h"
 
 struct answer {
-    struct ipc_call *call;
+    struct ipc_call *call; /* or NULL, and then done */
+    answer_done done;
+    void *user;
     GByteArray *records;
     bool more;
+    GList *belongings; /* struct belonging, the youngest first */
 };
+
+struct belonging {
+    void *data;
+    GDestroyNotify free;
+};
+
+/* Those that no call will take along when resapid ends. */
+static GList *inside;
+
+static void
+free_belonging(void *data)
+{
+    struct belonging *belonging = data;
+
+    belonging->free(belonging->data);
+    g_free(belonging);
+}
 
 static void
 answer_free(void *data)
 {
     struct answer *answer = data;
 
+    g_list_free_full(answer->belongings, free_belonging);
     g_byte_array_unref(answer->records);
     g_free(answer);
+}
+
+static struct answer *
+new_answer(void)
+{
+    struct answer *answer = g_new0(struct answer, 1);
+
+    answer->records = g_byte_array_new();
+    return answer;
 }
 
 struct answer *
 answer_new(struct ipc_call *call)
 {
-    struct answer *answer = g_new0(struct answer, 1);
+    struct answer *answer = new_answer();
 
     answer->call = call;
-    answer->records = g_byte_array_new();
     ipc_attach(call, answer, answer_free);
     return answer;
 }
 
-void
-answer_attach(struct answer *answer, void *belonging, GDestroyNotify free)
+struct answer *
+answer_new_inside(answer_done done, void *user)
 {
-    ipc_attach(answer->call, belonging, free);
+    struct answer *answer = new_answer();
+
+    answer->done = done;
+    answer->user = user;
+    inside = g_list_prepend(inside, answer);
+    return answer;
+}
+
+void
+answers_end_inside(void)
+{
+    g_list_free_full(g_steal_pointer(&inside), answer_free);
+}
+
+void
+answer_attach(struct answer *answer, void *data, GDestroyNotify free)
+{
+    struct belonging *belonging = g_new0(struct belonging, 1);
+
+    belonging->data = data;
+    belonging->free = free;
+    answer->belongings = g_list_prepend(answer->belongings, belonging);
 }
 
 bool
@@ -49,6 +99,17 @@ answer_add(struct answer *answer, const struct client_message *record)
     }
     g_byte_array_append(answer->records, packet, (guint)length);
     return true;
+}
+
+static void
+finish_inside(struct answer *answer, const GError *error)
+{
+    answer_done done = answer->done;
+    void *user = answer->user;
+
+    inside = g_list_remove(inside, answer);
+    answer_free(answer);
+    done(user, error);
 }
 
 static void
@@ -80,6 +141,10 @@ answer_send(struct answer *answer, const GError *error, enum resource_state stat
         .message = error != NULL ? error->message : "",
     };
 
+    if (answer->call == NULL) {
+        finish_inside(answer, error);
+        return;
+    }
     finish(answer, &reply);
 }
 
@@ -88,5 +153,9 @@ answer_send_message(struct answer *answer, enum resource_state state, const char
 {
     struct client_reply reply = { .outcome = OUTCOME_OK, .state = state, .message = message };
 
+    if (answer->call == NULL) {
+        finish_inside(answer, NULL);
+        return;
+    }
     finish(answer, &reply);
 }

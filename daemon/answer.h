@@ -4,7 +4,7 @@
 
 /*
  * An answer in the making: REPLY and the records behind it. Sending frees it; an answer that is never
- * sent, because resapid ends, goes with the service of ipc.h.
+ * sent, because resapid ends, goes with the service of ipc.h or with answers_end_inside().
  */
 
 #include <stdbool.h>
@@ -19,6 +19,11 @@
 struct answer;
 
 struct answer *answer_new(struct ipc_call *call);
+/* For resapid itself in place of a client: done is told in the end, records are dropped. */
+typedef void (*answer_done)(void *user, const GError *error);
+struct answer *answer_new_inside(answer_done done, void *user);
+/* resapid ends: nobody is told, and who was to be must not send any more. */
+void answers_end_inside(void);
 /* False if the record does not fit any more: the answer then says so (`more`), and the caller
  * stops. */
 bool answer_add(struct answer *answer, const struct client_message *record);

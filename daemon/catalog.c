@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "dependencies.h"
 #include "error.h"
 
 #define KEY_TYPES     "ResourceTypes"
@@ -52,7 +53,7 @@ catalog_same_name(const char *one, const char *other)
 char *
 catalog_resource_parameters(const char *key)
 {
-    return g_strconcat(key, "\\Parameters", NULL);
+    return key[0] != '\0' ? g_strconcat(key, "\\Parameters", NULL) : g_strdup("Parameters");
 }
 
 char *
@@ -73,6 +74,22 @@ catalog_resource_managed(const struct clusdb *db, const char *key)
     uint32_t managed;
 
     return clusdb_dword(db, key, CATALOG_MANAGED, &managed) && managed != 0;
+}
+
+const char *
+catalog_id(const char *key)
+{
+    const char *separator = strrchr(key, '\\');
+
+    return separator != NULL ? separator + 1 : key;
+}
+
+char *
+catalog_resource_dependencies(const struct clusdb *db, const char *key)
+{
+    char *expression = clusdb_string(db, key, CATALOG_DEPENDENCIES);
+
+    return expression != NULL ? expression : g_strdup("");
 }
 
 bool
@@ -137,6 +154,54 @@ void
 catalog_put_name(struct clusdb_batch *batch, const char *key, const char *new_name)
 {
     clusdb_batch_set_string(batch, key, "Name", new_name);
+}
+
+static void
+delete_value(struct clusdb_batch *batch, const struct clusdb *db, const char *key, const char *name)
+{
+    struct clusdb_value present;
+
+    if (clusdb_value(db, key, name, &present) == WIN32_SUCCESS) {
+        clusdb_batch_delete_value(batch, key, name);
+    }
+}
+
+void
+catalog_put_dependencies(struct clusdb_batch *batch, const struct clusdb *db, const char *key,
+                         const char *expression)
+{
+    if (expression[0] == '\0') {
+        delete_value(batch, db, key, CATALOG_DEPENDENCIES);
+    } else {
+        clusdb_batch_set_string(batch, key, CATALOG_DEPENDENCIES, expression);
+    }
+}
+
+void
+catalog_put_owners(struct clusdb_batch *batch, const struct clusdb *db, const char *key,
+                   const char *const *nodes)
+{
+    if (nodes == NULL) {
+        delete_value(batch, db, key, CATALOG_OWNERS);
+    } else {
+        clusdb_batch_set_strings(batch, key, CATALOG_OWNERS, nodes);
+    }
+}
+
+void
+catalog_forget_provider(struct clusdb_batch *batch, const struct clusdb *db, const char *id)
+{
+    const char *other;
+
+    for (uint32_t i = 0; clusdb_subkey(db, KEY_RESOURCES, i, &other) == WIN32_SUCCESS; i++) {
+        g_autofree char *key = g_strconcat(KEY_RESOURCES "\\", other, NULL);
+        g_autofree char *before = catalog_resource_dependencies(db, key);
+        g_autofree char *after = dependencies_without(before, id);
+
+        if (before[0] != '\0' && strcmp(before, after) != 0 && g_ascii_strcasecmp(other, id) != 0) {
+            catalog_put_dependencies(batch, db, key, after);
+        }
+    }
 }
 
 /* Returns 1 if the property changes, 0 if not, -1 with an error. */

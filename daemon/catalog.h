@@ -23,6 +23,10 @@
 #define CATALOG_MANAGED   "PacemakerManaged"
 #define CATALOG_OPENED    "Initialized"
 #define CATALOG_ISOLATION "Isolation"
+/* What a resource depends on, an expression of ids (REG_SZ, dependencies.h), and the ids of the nodes
+ * that can host it (REG_MULTI_SZ); without them nothing, and every node. */
+#define CATALOG_DEPENDENCIES "DependencyExpression"
+#define CATALOG_OWNERS       "PossibleOwners"
 
 /* 1 to 255 characters, none of them `\` or a control character. kind is for the error message. */
 bool catalog_check_name(const char *kind, const char *name, GError **error);
@@ -33,10 +37,15 @@ bool catalog_same_name(const char *one, const char *other);
 /* Free with g_free(); NULL if there is none. */
 char *catalog_type_key(const char *type);
 char *catalog_type_dll(const struct clusdb *db, const char *type);
+/* Of any object; "" is the cluster's key. */
 char *catalog_resource_parameters(const char *key);
 char *catalog_resource_name(const struct clusdb *db, const char *key);
 char *catalog_resource_type(const struct clusdb *db, const char *key);
 bool catalog_resource_managed(const struct clusdb *db, const char *key);
+/* The id: what stands behind the last `\` of the key. */
+const char *catalog_id(const char *key);
+/* "" for none. */
+char *catalog_resource_dependencies(const struct clusdb *db, const char *key);
 
 /* INITIALIZE has been sent, so DELETE will have to be. */
 bool catalog_resource_was_open(const struct clusdb *db, const char *key);
@@ -52,6 +61,13 @@ char *catalog_put_resource(struct clusdb_batch *batch, const char *name, const c
 void catalog_put_managed(struct clusdb_batch *batch, const char *key);
 void catalog_put_opened(struct clusdb_batch *batch, const char *key);
 void catalog_put_name(struct clusdb_batch *batch, const char *key, const char *new_name);
+/* "" and NULL remove what there is. */
+void catalog_put_dependencies(struct clusdb_batch *batch, const struct clusdb *db, const char *key,
+                              const char *expression);
+void catalog_put_owners(struct clusdb_batch *batch, const struct clusdb *db, const char *key,
+                        const char *const *nodes);
+/* Behind the removal of a resource: no other depends on it any more. */
+void catalog_forget_provider(struct clusdb_batch *batch, const struct clusdb *db, const char *id);
 /* Private properties. words are NULL-terminated; returns how many values change, or -1 with an
  * error. */
 int catalog_put_properties(struct clusdb_batch *batch, const struct clusdb *db, const char *key,

@@ -10,7 +10,8 @@ struct follower {
 
 struct change {
     struct changes *changes;
-    char *name; /* or NULL */
+    char *name;        /* or NULL */
+    GPtrArray *groups; /* names */
     bool written;
     change_done done;
     void *user;
@@ -44,6 +45,17 @@ find(const struct changes *changes, const char *name)
     return NULL;
 }
 
+static bool
+concerns_group(const struct change *change, const char *group)
+{
+    for (guint i = 0; i < change->groups->len; i++) {
+        if (catalog_same_name(g_ptr_array_index(change->groups, i), group)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void
 call_followers(GList *followers)
 {
@@ -58,6 +70,7 @@ static void
 free_change(struct change *change)
 {
     g_list_free_full(change->followers, g_free);
+    g_ptr_array_unref(change->groups);
     g_free(change->name);
     g_free(change);
 }
@@ -80,8 +93,15 @@ changes_announce(struct changes *changes, const char *name)
 
     change->changes = changes;
     change->name = g_strdup(name);
+    change->groups = g_ptr_array_new_with_free_func(g_free);
     changes->list = g_list_prepend(changes->list, change);
     return change;
+}
+
+void
+changes_concern_group(struct change *change, const char *group)
+{
+    g_ptr_array_add(change->groups, g_strdup(group));
 }
 
 void
@@ -112,6 +132,17 @@ bool
 changes_pending(const struct changes *changes, const char *name)
 {
     return find(changes, name) != NULL;
+}
+
+bool
+changes_group_pending(const struct changes *changes, const char *group)
+{
+    for (GList *item = changes->list; item != NULL; item = item->next) {
+        if (concerns_group(item->data, group)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool

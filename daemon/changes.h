@@ -4,8 +4,9 @@
 
 /*
  * Changes of the cluster database that clients asked for and that are not durable yet, or that
- * something else must precede, by the name of the resource concerned. What the database does not show yet is known here: so that two clients cannot
- * make the same resource, and a stop is not overtaken by the start before it.
+ * something else must precede, by the names of the resource and the groups concerned. What the database
+ * does not show yet is known here: so that two clients cannot make the same resource, or change the
+ * same group, and a stop is not overtaken by the start before it.
  */
 
 #include <stdbool.h>
@@ -29,12 +30,15 @@ void changes_commit(struct changes *changes, const char *name, struct clusdb_bat
 
 /* Announces a change, whose batch comes with changes_commit_announced(), unless it is given up. */
 struct change *changes_announce(struct changes *changes, const char *name);
+/* It concerns a group too, whose name is none of a resource. */
+void changes_concern_group(struct change *change, const char *group);
 void changes_commit_announced(struct change *change, struct clusdb_batch *batch, change_done done,
                               void *user);
 void changes_give_up(struct change *change);
 
 /* A change of that resource is announced or under way: nothing else may begin for it. */
 bool changes_pending(const struct changes *changes, const char *name);
+bool changes_group_pending(const struct changes *changes, const char *group);
 /* It is being written. */
 bool changes_being_written(const struct changes *changes, const char *name);
 

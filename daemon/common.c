@@ -1,106 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "common.h"
+#include "common-tables.h"
 
 #include <string.h>
 
 #include "catalog.h"
 #include "error.h"
 #include "properties.h"
-
-#define TEXT(property)   .name = (property), .format = CLUSPROP_FORMAT_SZ
-#define TEXTS(property)  .name = (property), .format = CLUSPROP_FORMAT_MULTI_SZ
-#define NUMBER(property) .name = (property), .format = CLUSPROP_FORMAT_DWORD
-#define LARGE(property)  .name = (property), .format = CLUSPROP_FORMAT_ULARGE_INTEGER
-#define NO_LIMIT         .most = G_MAXUINT32
-#define MILLISECONDS     .unit = " milliseconds", NO_LIMIT
-
-/* Stands for the type's interval, CLUSTER_RESOURCE_DEFAULT_LOOKS_ALIVE and _IS_ALIVE. */
-#define TYPES_INTERVAL G_MAXUINT32
-
-struct common_property {
-    const char *name;
-    uint32_t format;       /* CLUSPROP_FORMAT_... */
-    uint64_t preset;       /* of numbers; texts are empty */
-    uint32_t least;        /* of DWORDs */
-    uint32_t most;         /* of DWORDs */
-    const char *unit;      /* of DWORDs, as it stands behind a number */
-    const char *read_only; /* why it cannot be set, and what to do instead; NULL if it can */
-    bool required;         /* cannot be taken away */
-    bool types_if_unset;   /* TYPES_INTERVAL, and 0, which is illegal, are no value */
-    bool local;            /* the DLL's, by SetResourceInMemoryNodeLocalProperties */
-    uint64_t (*runtime)(const struct common_runtime *runtime);
-};
-
-static uint64_t monitor_process_id(const struct common_runtime *runtime);
-static uint64_t status_information(const struct common_runtime *runtime);
-static uint64_t last_operation_status(const struct common_runtime *runtime);
-
-#define SEEN_BY_RESAPID "it tells what resapid sees: leave it out"
-#define SET_BY_THE_DLL  "the resource DLL sets it: leave it out"
-
-/*
- * Where the documents conflict, the reading taken (resapi.md 3.2, 3.3): RestartThreshold is 1 by
- * default, as since Windows Server 2008; RestartPeriod is 900000; DeadlockTimeout is at least
- * 1000 on types too; EmbeddedFailureAction is 2; an IsAlivePollInterval of 0 is illegal, and
- * unset it is the type's; RetryPeriodOnFailure is not held against RestartPeriod, since it is
- * Pacemaker that restarts resources here; ResourceSpecificStatus is the DLL's alone. The
- * diagnostic properties are on types, as their constants, CLUSREG_NAME_RESTYPE_..., are; the
- * format of WprStartAfter is nowhere documented.
- */
-static const struct common_property resource_properties[] = {
-    { TEXT("Name"), .read_only = "use 'resapictl resource rename'" },
-    { TEXT("Type"), .read_only = "remove the resource and add it with the other type" },
-    { TEXT("Description") },
-    { NUMBER("LooksAlivePollInterval"), .preset = TYPES_INTERVAL, .least = 10,
-      .types_if_unset = true, MILLISECONDS },
-    { NUMBER("IsAlivePollInterval"), .preset = TYPES_INTERVAL, .least = 10, .types_if_unset = true,
-      MILLISECONDS },
-    { NUMBER("PendingTimeout"), .preset = 180000, .least = 10, MILLISECONDS },
-    { NUMBER("DeadlockTimeout"), .preset = 300000, .least = 1000, MILLISECONDS },
-    { NUMBER("RestartAction"), .preset = 2, .most = 2 },
-    { NUMBER("RestartThreshold"), .preset = 1, NO_LIMIT },
-    { NUMBER("RestartPeriod"), .preset = 900000, MILLISECONDS },
-    { NUMBER("RestartDelay"), .preset = 500, MILLISECONDS,
-      .read_only = "resapid restarts nothing by itself: leave it out" },
-    { NUMBER("RetryPeriodOnFailure"), .preset = 3600000, MILLISECONDS },
-    { NUMBER("SeparateMonitor"), .preset = 0, .most = 1 },
-    { NUMBER("PersistentState"), .preset = 0, .most = 1 },
-    { NUMBER("EmbeddedFailureAction"), .preset = 2, .most = 2 },
-    { NUMBER("MonitorProcessId"), .read_only = SEEN_BY_RESAPID, .runtime = monitor_process_id },
-    { LARGE("StatusInformation"), .read_only = SEEN_BY_RESAPID, .runtime = status_information },
-    { LARGE("LastOperationStatusCode"), .read_only = SEEN_BY_RESAPID,
-      .runtime = last_operation_status },
-    { LARGE("ResourceSpecificData1"), .read_only = SET_BY_THE_DLL, .local = true },
-    { LARGE("ResourceSpecificData2"), .read_only = SET_BY_THE_DLL, .local = true },
-    { TEXT("ResourceSpecificStatus"), .read_only = SET_BY_THE_DLL, .local = true },
-};
-
-static const struct common_property type_properties[] = {
-    { TEXT("Name"), .required = true },
-    { TEXT("Description") },
-    { TEXT("DllName"), .read_only = "remove the resource type and add it with the other DLL" },
-    { TEXTS("AdminExtensions") },
-    { NUMBER("LooksAlivePollInterval"), .preset = 5000, .least = 1, MILLISECONDS },
-    { NUMBER("IsAlivePollInterval"), .preset = 60000, .least = 10, MILLISECONDS },
-    { NUMBER("PendingTimeout"), .preset = 180000, .least = 10, MILLISECONDS },
-    { NUMBER("DeadlockTimeout"), .preset = 300000, .least = 1000, MILLISECONDS },
-    { NUMBER("MaximumMonitors"), NO_LIMIT },
-    { LARGE("DumpPolicy") },
-    { TEXTS("DumpServices") },
-    { TEXTS("DumpLogQuery") },
-    { TEXTS("EnabledEventLogs") },
-    { TEXTS("WprProfiles") },
-    { NUMBER("WprStartAfter"), NO_LIMIT },
-};
-
-static const struct table {
-    const char *object; /* for error messages */
-    const struct common_property *properties;
-    size_t count;
-} tables[] = {
-    [COMMON_OF_RESOURCE] = { "resource", resource_properties, G_N_ELEMENTS(resource_properties) },
-    [COMMON_OF_TYPE] = { "resource type", type_properties, G_N_ELEMENTS(type_properties) },
-};
 
 static const char *const number_names[] = {
     [COMMON_LOOKS_ALIVE_POLL_INTERVAL] = "LooksAlivePollInterval",
@@ -111,28 +16,10 @@ static const char *const number_names[] = {
     [COMMON_EMBEDDED_FAILURE_ACTION] = "EmbeddedFailureAction",
 };
 
-static uint64_t
-monitor_process_id(const struct common_runtime *runtime)
-{
-    return runtime->monitor_process_id;
-}
-
-static uint64_t
-status_information(const struct common_runtime *runtime)
-{
-    return runtime->status_information;
-}
-
-static uint64_t
-last_operation_status(const struct common_runtime *runtime)
-{
-    return runtime->last_operation_status;
-}
-
 static const struct common_property *
 find_property(enum common_object object, const char *name)
 {
-    const struct table *table = &tables[object];
+    const struct common_table *table = &common_tables[object];
 
     for (size_t i = 0; i < table->count; i++) {
         if (catalog_same_name(table->properties[i].name, name)) {
@@ -142,17 +29,18 @@ find_property(enum common_object object, const char *name)
     return NULL;
 }
 
+/* A default may lie beyond the bounds: it then stands for no value. */
 static bool
 is_in_bounds(const struct common_property *property, uint32_t number)
 {
-    return number >= property->least && number <= property->most;
+    return (number >= property->least && number <= property->most) || number == property->preset;
 }
 
 /* A DLL may have stored any number. */
 static uint32_t
 into_bounds(const struct common_property *property, uint32_t number)
 {
-    return CLAMP(number, property->least, property->most);
+    return is_in_bounds(property, number) ? number : CLAMP(number, property->least, property->most);
 }
 
 static bool
@@ -212,7 +100,7 @@ common_type_number(const struct clusdb *db, const char *type_key, enum common_nu
 }
 
 static void
-set_unknown_error(GError **error, const struct table *table, const char *name)
+set_unknown_error(GError **error, const struct common_table *table, const char *name)
 {
     g_autoptr(GString) names = g_string_new(NULL);
 
@@ -268,9 +156,9 @@ check_format(const struct common_property *known, struct property *property, GEr
 static bool
 prepare_property(void *user, struct property *property, GError **error)
 {
-    const struct table *table = user;
+    const struct common_table *table = user;
     const struct common_property *known =
-        find_property((enum common_object)(table - tables), property->name);
+        find_property((enum common_object)(table - common_tables), property->name);
 
     if (known == NULL) {
         set_unknown_error(error, table, property->name);
@@ -295,8 +183,8 @@ int
 common_put(struct clusdb_batch *batch, const struct clusdb *db, const char *key,
            enum common_object object, const char *const *words, GError **error)
 {
-    return catalog_put_values(batch, db, key, words, prepare_property, (void *)&tables[object],
-                              error);
+    return catalog_put_values(batch, db, key, words, prepare_property,
+                              (void *)&common_tables[object], error);
 }
 
 /* A property list being checked and put into a batch. */
@@ -415,6 +303,16 @@ give_stored(const struct clusdb *db, const char *key, const struct common_proper
     }
 }
 
+static void
+give_told(const struct common_property *property, const char *text, value_reader each, void *user)
+{
+    g_autoptr(GBytes) encoded = property_text_encode(text);
+    gsize length;
+    gconstpointer data = g_bytes_get_data(encoded, &length);
+
+    each(user, &(struct property_value){ property->name, property->format, data, length });
+}
+
 /* A search in the DLL's list. */
 struct search {
     const struct common_property *property;
@@ -480,8 +378,9 @@ static uint32_t
 dword_to_show(const struct clusdb *db, const char *key, enum common_object object,
               const struct common_property *property)
 {
-    return object == COMMON_OF_TYPE || property->types_if_unset ? own_dword(db, key, property)
-                                                                : resource_dword(db, key, property);
+    return object != COMMON_OF_RESOURCE || property->types_if_unset
+               ? own_dword(db, key, property)
+               : resource_dword(db, key, property);
 }
 
 void
@@ -491,14 +390,16 @@ common_each(const struct clusdb *db, const char *key, enum common_object object,
     static const struct common_runtime nothing_runs;
     const struct common_runtime *seen = runtime != NULL ? runtime : &nothing_runs;
 
-    for (size_t i = 0; i < tables[object].count; i++) {
-        const struct common_property *property = &tables[object].properties[i];
+    for (size_t i = 0; i < common_tables[object].count; i++) {
+        const struct common_property *property = &common_tables[object].properties[i];
 
         if ((property->read_only != NULL) != read_only) {
             continue;
         }
         if (property->runtime != NULL) {
             give_number(property, property->runtime(seen), each, user);
+        } else if (property->told != NULL && property->told(seen) != NULL) {
+            give_told(property, property->told(seen), each, user);
         } else if (property->local) {
             give_local(property, seen, each, user);
         } else if (property->format == CLUSPROP_FORMAT_DWORD) {
@@ -517,9 +418,9 @@ common_names(enum common_object object)
 {
     g_autoptr(GPtrArray) names = g_ptr_array_new();
 
-    for (size_t i = 0; i < tables[object].count; i++) {
-        if (tables[object].properties[i].read_only == NULL) {
-            g_ptr_array_add(names, (void *)tables[object].properties[i].name);
+    for (size_t i = 0; i < common_tables[object].count; i++) {
+        if (common_tables[object].properties[i].read_only == NULL) {
+            g_ptr_array_add(names, (void *)common_tables[object].properties[i].name);
         }
     }
     g_ptr_array_add(names, NULL);
@@ -531,12 +432,18 @@ common_formats(enum common_object object)
 {
     struct property_list *list = property_list_new();
 
-    for (size_t i = 0; i < tables[object].count; i++) {
-        const struct common_property *property = &tables[object].properties[i];
+    for (size_t i = 0; i < common_tables[object].count; i++) {
+        const struct common_property *property = &common_tables[object].properties[i];
 
         if (property->read_only == NULL) {
             property_list_add_format(list, property->name, property->format);
         }
     }
     return property_list_finish(list);
+}
+
+bool
+common_is_property(enum common_object object, const char *name)
+{
+    return find_property(object, name) != NULL;
 }

@@ -3,9 +3,9 @@
 #define RESAPID_COMMON_H
 
 /*
- * Common properties of resources and resource types (resapi.md 3.2, 3.3): one table with name,
- * format, default, bounds and who may write. Values live in the cluster database, in the object's
- * key.
+ * Common properties of the objects of a cluster (resapi.md 3.2 to 3.4): for each kind one table with
+ * name, format, default, bounds and who may write. Values live in the cluster database, in the
+ * object's key.
  */
 
 #include <stdbool.h>
@@ -15,14 +15,34 @@
 #include "clusdb/clusdb.h"
 #include "property-list.h"
 
-enum common_object { COMMON_OF_RESOURCE, COMMON_OF_TYPE };
+enum common_object {
+    COMMON_OF_RESOURCE,
+    COMMON_OF_TYPE,
+    COMMON_OF_GROUP,
+    COMMON_OF_NODE,
+    COMMON_OF_CLUSTER,
+    COMMON_OF_NETWORK,
+    COMMON_OF_NETINTERFACE,
+    COMMON_OBJECTS,
+};
 
-/* What is known of a resource that runs, for its read-only properties; all 0 where nothing runs. */
+/* What is known of an object beside the database, for its read-only properties; what is not known, or of
+ * another kind of object, is 0 or NULL. */
 struct common_runtime {
     uint32_t monitor_process_id;
     uint32_t status_information; /* enum status_information */
     uint64_t last_operation_status;
     GBytes *local_properties; /* the DLL's SetResourceInMemoryNodeLocalProperties list, or NULL */
+    /* of what the database does not know: not of resapid's own resources and types */
+    const char *name;
+    const char *type;
+    uint32_t group_type;
+    const char *address;
+    const char *mask;
+    const char *adapter;
+    const char *node;
+    const char *network;
+    const char *domain_name; /* the cluster's, fully qualified */
 };
 
 /* Numbers, in milliseconds unless the name says otherwise. */
@@ -61,6 +81,7 @@ uint32_t common_put_list(struct clusdb_batch *batch, const struct clusdb *db, co
 void common_each(const struct clusdb *db, const char *key, enum common_object object,
                  const struct common_runtime *runtime, bool read_only,
                  void (*each)(void *user, const struct property_value *value), void *user);
+bool common_is_property(enum common_object object, const char *name);
 /* Names and CLUSPROP formats of those that can be written, for ENUM_COMMON_PROPERTIES and
  * GET_COMMON_PROPERTY_FMTS (MS-CMRP 3.1.4.3.1.9, 3.1.4.3.1.14). */
 GBytes *common_names(enum common_object object);

@@ -45,6 +45,7 @@ static const struct option options[] = {
     { "host", "output_limit", OPTION_NUMBER, AT(host_output_limit), "65536", NULL, 1024,
       1073741824 },
     { "host", "keeper", OPTION_PATH, AT(keeper_program), RESAPID_KEEPER_PROGRAM, NULL, 0, 0 },
+    { "cluster", "name", OPTION_STRING, AT(cluster_name), "", NULL, 0, 15 },
     { "wine", "program", OPTION_STRING, AT(wine_program), "wine", NULL, 1, 4096 },
     { "wine", "debug", OPTION_STRING, AT(wine_debug), "-all", NULL, 0, 4096 },
     { "wine", "prefix", OPTION_STRING, AT(wine_prefix), "", NULL, 0, 4096 },

@@ -29,6 +29,8 @@ struct config {
 
     char *keeper_program;
 
+    char *cluster_name; /* "" leaves it to the cluster database */
+
     char *wine_program;
     char *wine_debug;  /* WINEDEBUG */
     char *wine_prefix; /* "" means prefix below state_directory */

@@ -361,6 +361,17 @@ controls_drop(struct resource *resource)
     g_list_free_full(g_steal_pointer(&resource->controls), free_control);
 }
 
+bool
+resource_answer_alone(const struct resource *resource, uint32_t code, const struct wire_bytes *in,
+                      struct defaults_answer *answer)
+{
+    struct common_runtime runtime;
+    struct defaults_object object;
+
+    control_object(resource, &runtime, &object);
+    return defaults_alone(&object, code, in, answer);
+}
+
 void
 resource_control(struct resource *resource, const struct control_request *request,
                  resource_controlled done, void *user)

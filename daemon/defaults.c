@@ -15,7 +15,11 @@ enum control_function {
     FUNCTION_GET_CLASS_INFO = 0x00000d,
     FUNCTION_GET_NAME = 0x000029,
     FUNCTION_GET_RESOURCE_TYPE = 0x00002d,
+    FUNCTION_GET_NODE = 0x000031,
+    FUNCTION_GET_NETWORK = 0x000035,
     FUNCTION_GET_ID = 0x000039,
+    FUNCTION_GET_FQDN = 0x00003d,
+    FUNCTION_GET_CLUSTER_SERVICE_ACCOUNT_NAME = 0x000041,
     FUNCTION_ENUM_COMMON_PROPERTIES = 0x000051,
     FUNCTION_GET_RO_COMMON_PROPERTIES = 0x000055,
     FUNCTION_GET_COMMON_PROPERTIES = 0x000059,
@@ -45,8 +49,26 @@ enum control_function {
 
 #define CHARACTERISTIC_QUORUM UINT32_C(1)
 
-enum { OF_RESOURCE = 1 << COMMON_OF_RESOURCE, OF_TYPE = 1 << COMMON_OF_TYPE };
-#define OF_BOTH (OF_RESOURCE | OF_TYPE)
+enum {
+    OF_RESOURCE = 1 << COMMON_OF_RESOURCE,
+    OF_TYPE = 1 << COMMON_OF_TYPE,
+    OF_GROUP = 1 << COMMON_OF_GROUP,
+    OF_NODE = 1 << COMMON_OF_NODE,
+    OF_CLUSTER = 1 << COMMON_OF_CLUSTER,
+    OF_NETWORK = 1 << COMMON_OF_NETWORK,
+    OF_NETINTERFACE = 1 << COMMON_OF_NETINTERFACE,
+};
+#define OF_BOTH    (OF_RESOURCE | OF_TYPE)
+#define OF_PLAIN   (OF_GROUP | OF_NODE | OF_NETWORK | OF_NETINTERFACE)
+#define OF_NO_DLLS (OF_PLAIN | OF_CLUSTER)
+#define OF_ALL     (OF_BOTH | OF_NO_DLLS)
+
+/* In the top byte of a code (resapi.md 2.12). */
+static const uint32_t object_codes[COMMON_OBJECTS] = {
+    [COMMON_OF_RESOURCE] = 1, [COMMON_OF_TYPE] = 2,    [COMMON_OF_GROUP] = 3,
+    [COMMON_OF_NODE] = 4,     [COMMON_OF_NETWORK] = 5, [COMMON_OF_NETINTERFACE] = 6,
+    [COMMON_OF_CLUSTER] = 7,
+};
 
 typedef void (*answerer)(const struct defaults_object *object, const struct wire_bytes *in,
                          struct defaults_answer *answer);
@@ -71,6 +93,14 @@ answer_dword(struct defaults_answer *answer, uint32_t number)
     answer->out = g_bytes_new(&little, sizeof(little));
 }
 
+static const struct common_runtime *
+told(const struct defaults_object *object)
+{
+    static const struct common_runtime nothing;
+
+    return object->runtime != NULL ? object->runtime : &nothing;
+}
+
 static void
 get_name(const struct defaults_object *object, const struct wire_bytes *in,
          struct defaults_answer *answer)
@@ -78,7 +108,7 @@ get_name(const struct defaults_object *object, const struct wire_bytes *in,
     g_autofree char *name = catalog_resource_name(object->db, object->key);
 
     (void)in;
-    answer_text(answer, name);
+    answer_text(answer, name != NULL ? name : told(object)->name);
 }
 
 static void
@@ -88,7 +118,7 @@ get_resource_type(const struct defaults_object *object, const struct wire_bytes 
     g_autofree char *type = catalog_resource_type(object->db, object->key);
 
     (void)in;
-    answer_text(answer, type);
+    answer_text(answer, type != NULL ? type : told(object)->type);
 }
 
 static void
@@ -99,6 +129,48 @@ get_id(const struct defaults_object *object, const struct wire_bytes *in,
 
     (void)in;
     answer_text(answer, separator != NULL ? separator + 1 : object->key);
+}
+
+static void
+get_told_name(const struct defaults_object *object, const struct wire_bytes *in,
+              struct defaults_answer *answer)
+{
+    (void)in;
+    answer_text(answer, told(object)->name);
+}
+
+static void
+get_node(const struct defaults_object *object, const struct wire_bytes *in,
+         struct defaults_answer *answer)
+{
+    (void)in;
+    answer_text(answer, told(object)->node);
+}
+
+static void
+get_network(const struct defaults_object *object, const struct wire_bytes *in,
+            struct defaults_answer *answer)
+{
+    (void)in;
+    answer_text(answer, told(object)->network);
+}
+
+static void
+get_domain_name(const struct defaults_object *object, const struct wire_bytes *in,
+                struct defaults_answer *answer)
+{
+    (void)in;
+    answer_text(answer, told(object)->domain_name);
+}
+
+/* The cluster service's since Windows Server 2008: a DLL asks for it to know what it is run as. */
+static void
+get_account(const struct defaults_object *object, const struct wire_bytes *in,
+            struct defaults_answer *answer)
+{
+    (void)object;
+    (void)in;
+    answer_text(answer, "NT AUTHORITY\\SYSTEM");
 }
 
 /* The cluster service looks for a Network Name among the providers; there are no dependencies
@@ -157,6 +229,15 @@ get_type_characteristics(const struct defaults_object *object, const struct wire
 {
     (void)in;
     answer_stored_dword(object, "Characteristics", answer);
+}
+
+static void
+get_no_characteristics(const struct defaults_object *object, const struct wire_bytes *in,
+                       struct defaults_answer *answer)
+{
+    (void)object;
+    (void)in;
+    answer_dword(answer, 0);
 }
 
 static void
@@ -236,6 +317,19 @@ get_common_resource_formats(const struct defaults_object *object, const struct w
     answer->out = common_formats(COMMON_OF_RESOURCE);
 }
 
+/* Resources and types have their keys from the start; of the other objects the database may know
+ * nothing yet. */
+static struct clusdb_batch *
+begin_batch(const struct defaults_object *object, const char *key)
+{
+    struct clusdb_batch *batch = clusdb_batch_new();
+
+    if ((1U << object->kind & OF_NO_DLLS) != 0 && key[0] != '\0') {
+        clusdb_batch_create_key(batch, key);
+    }
+    return batch;
+}
+
 /* Nothing of a refused list is to be stored. */
 static void
 drop_batch_on_error(struct defaults_answer *answer)
@@ -249,7 +343,7 @@ static void
 set_common(const struct defaults_object *object, const struct wire_bytes *in,
            struct defaults_answer *answer)
 {
-    answer->batch = clusdb_batch_new();
+    answer->batch = begin_batch(object, object->key);
     answer->result = common_put_list(answer->batch, object->db, object->key, object->kind, in);
     drop_batch_on_error(answer);
 }
@@ -387,7 +481,8 @@ set_private(const struct defaults_object *object, const struct wire_bytes *in,
 {
     g_autofree char *parameters = catalog_resource_parameters(object->key);
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    struct put_private put = { object->db, parameters, clusdb_batch_new(), seen, WIN32_SUCCESS };
+    struct put_private put = { object->db, parameters, begin_batch(object, parameters), seen,
+                               WIN32_SUCCESS };
 
     answer->result = property_list_read(in, check_and_put, &put);
     if (answer->result == WIN32_SUCCESS) {
@@ -407,8 +502,13 @@ validate_private(const struct defaults_object *object, const struct wire_bytes *
 
 static const struct control before_dll[] = {
     { FUNCTION_GET_NAME, OF_RESOURCE, get_name },
+    { FUNCTION_GET_NAME, OF_PLAIN, get_told_name },
     { FUNCTION_GET_RESOURCE_TYPE, OF_RESOURCE, get_resource_type },
-    { FUNCTION_GET_ID, OF_RESOURCE, get_id },
+    { FUNCTION_GET_ID, OF_RESOURCE | OF_PLAIN, get_id },
+    { FUNCTION_GET_NODE, OF_NETINTERFACE, get_node },
+    { FUNCTION_GET_NETWORK, OF_NETINTERFACE, get_network },
+    { FUNCTION_GET_FQDN, OF_CLUSTER, get_domain_name },
+    { FUNCTION_GET_CLUSTER_SERVICE_ACCOUNT_NAME, OF_NODE, get_account },
     { FUNCTION_GET_NETWORK_NAME, OF_RESOURCE, get_network_name },
     { FUNCTION_ADD_REGISTRY_CHECKPOINT, OF_BOTH, refuse_checkpoint },
     { FUNCTION_DELETE_REGISTRY_CHECKPOINT, OF_BOTH, refuse_checkpoint },
@@ -422,39 +522,38 @@ static const struct control before_dll[] = {
 
 /* After ERROR_INVALID_FUNCTION. */
 static const struct control after_dll[] = {
-    { FUNCTION_UNKNOWN, OF_BOTH, answer_nothing },
+    { FUNCTION_UNKNOWN, OF_ALL, answer_nothing },
     { FUNCTION_GET_CHARACTERISTICS, OF_RESOURCE, get_characteristics },
     { FUNCTION_GET_CHARACTERISTICS, OF_TYPE, get_type_characteristics },
-    { FUNCTION_GET_FLAGS, OF_BOTH, get_flags },
+    { FUNCTION_GET_CHARACTERISTICS, OF_PLAIN, get_no_characteristics },
+    { FUNCTION_GET_FLAGS, OF_BOTH | OF_PLAIN, get_flags },
     { FUNCTION_GET_CLASS_INFO, OF_BOTH, get_class_info },
-    { FUNCTION_ENUM_COMMON_PROPERTIES, OF_BOTH, enum_common },
-    { FUNCTION_GET_RO_COMMON_PROPERTIES, OF_BOTH, get_ro_common },
-    { FUNCTION_GET_COMMON_PROPERTIES, OF_BOTH, get_common },
-    { FUNCTION_GET_COMMON_PROPERTY_FMTS, OF_BOTH, get_common_formats },
+    { FUNCTION_ENUM_COMMON_PROPERTIES, OF_ALL, enum_common },
+    { FUNCTION_GET_RO_COMMON_PROPERTIES, OF_ALL, get_ro_common },
+    { FUNCTION_GET_COMMON_PROPERTIES, OF_ALL, get_common },
+    { FUNCTION_GET_COMMON_PROPERTY_FMTS, OF_ALL, get_common_formats },
     { FUNCTION_GET_COMMON_RESOURCE_PROPERTY_FMTS, OF_TYPE, get_common_resource_formats },
-    { FUNCTION_ENUM_PRIVATE_PROPERTIES, OF_BOTH, enum_private },
-    { FUNCTION_GET_RO_PRIVATE_PROPERTIES, OF_BOTH, get_ro_private },
-    { FUNCTION_GET_PRIVATE_PROPERTIES, OF_BOTH, get_private },
-    { FUNCTION_SET_PRIVATE_PROPERTIES, OF_BOTH, set_private },
-    { FUNCTION_VALIDATE_PRIVATE_PROPERTIES, OF_BOTH, validate_private },
-    { FUNCTION_GET_PRIVATE_PROPERTY_FMTS, OF_BOTH, get_private_formats },
+    { FUNCTION_ENUM_PRIVATE_PROPERTIES, OF_ALL, enum_private },
+    { FUNCTION_GET_RO_PRIVATE_PROPERTIES, OF_ALL, get_ro_private },
+    { FUNCTION_GET_PRIVATE_PROPERTIES, OF_ALL, get_private },
+    { FUNCTION_SET_PRIVATE_PROPERTIES, OF_ALL, set_private },
+    { FUNCTION_VALIDATE_PRIVATE_PROPERTIES, OF_ALL, validate_private },
+    { FUNCTION_GET_PRIVATE_PROPERTY_FMTS, OF_ALL, get_private_formats },
 };
 
 /* Unless the DLL has vetoed; it succeeds, does not know the code, or lets the change wait for the
  * next online. */
 static const struct control beside_dll[] = {
-    { FUNCTION_SET_COMMON_PROPERTIES, OF_BOTH, set_common },
-    { FUNCTION_VALIDATE_COMMON_PROPERTIES, OF_BOTH, validate_common },
+    { FUNCTION_SET_COMMON_PROPERTIES, OF_ALL, set_common },
+    { FUNCTION_VALIDATE_COMMON_PROPERTIES, OF_ALL, validate_common },
 };
 
 static const struct control *
 find_control(const struct control *controls, size_t count, enum common_object kind, uint32_t code)
 {
-    const uint32_t object_code = kind == COMMON_OF_RESOURCE ? 1 : 2;
-
     for (size_t i = 0; i < count; i++) {
         if (controls[i].function == (code & FUNCTION_MASK) &&
-            (controls[i].kinds & 1U << kind) != 0 && code >> OBJECT_SHIFT == object_code) {
+            (controls[i].kinds & 1U << kind) != 0 && code >> OBJECT_SHIFT == object_codes[kind]) {
             return &controls[i];
         }
     }
@@ -479,6 +578,14 @@ defaults_before(const struct defaults_object *object, uint32_t code, const struc
 {
     return carry_out(find_control(before_dll, G_N_ELEMENTS(before_dll), object->kind, code), object,
                      in, answer);
+}
+
+bool
+defaults_alone(const struct defaults_object *object, uint32_t code, const struct wire_bytes *in,
+               struct defaults_answer *answer)
+{
+    return defaults_before(object, code, in, answer) ||
+           defaults_after(object, code, in, WIN32_INVALID_FUNCTION, answer);
 }
 
 static bool

@@ -19,7 +19,7 @@
 struct defaults_object {
     const struct clusdb *db;
     enum common_object kind;
-    const char *key;  /* the resource's or the type's */
+    const char *key;  /* the object's; "" is the cluster's */
     uint32_t entries; /* of the DLL's function table, see channel.h; 0 if it is not loaded */
     const struct common_runtime *runtime;
 };
@@ -43,6 +43,10 @@ bool defaults_before(const struct defaults_object *object, uint32_t code,
 bool defaults_after(const struct defaults_object *object, uint32_t code,
                     const struct wire_bytes *in, uint32_t dll_result,
                     struct defaults_answer *answer);
+/* Where no DLL is asked: all that is answered before one or behind ERROR_INVALID_FUNCTION; the only
+ * answers for objects other than resources and types. */
+bool defaults_alone(const struct defaults_object *object, uint32_t code,
+                    const struct wire_bytes *in, struct defaults_answer *answer);
 void defaults_answer_clear(struct defaults_answer *answer);
 
 #endif

@@ -5,6 +5,9 @@
 /*
  * Dependency expressions of resources, as GetClusterResourceDependencyExpression has them (resapi.md
  * 3.5): `[A] and ([B] or [C])`, an AND of ORs of resources in brackets, by name or id. Pure.
+ *
+ * An OR without parentheses, and parentheses around anything, are understood too, where they leave an
+ * AND of ORs. A name that has brackets itself ends at the first one that makes it a resource's.
  */
 
 #include <stdbool.h>
@@ -24,7 +27,10 @@ typedef char *(*dependencies_name)(void *user, const char *bracketed);
 char *dependencies_rewrite(const char *expression, dependencies_name name, void *user,
                            GError **error);
 
-/* The resources that stand in a rewritten expression, each once, in order; g_strfreev(). */
+/* What follows is for rewritten expressions of ids; what is no expression counts as "". Resources are
+ * compared without regard to case. */
+
+/* The resources that stand in it, each once, in order; g_strfreev(). */
 char **dependencies_list(const char *expression);
 
 /* With one more AND; unchanged if it is there on its own. Free with g_free(). */
@@ -32,7 +38,7 @@ char *dependencies_with(const char *expression, const char *resource);
 /* Without the resource wherever it stands. Free with g_free(). */
 char *dependencies_without(const char *expression, const char *resource);
 
-/* Whether the expression holds when holds() does for those resources. "" holds. */
+/* Whether it holds when holds() does for those resources. "" holds. */
 bool dependencies_hold(const char *expression, bool (*holds)(void *user, const char *resource),
                        void *user);
 

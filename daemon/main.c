@@ -18,6 +18,7 @@
 #include <glib.h>
 #include <qb/qbloop.h>
 
+#include "asks.h"
 #include "build-id.h"
 #include "child.h"
 #include "clusdb/clusdb.h"
@@ -25,12 +26,18 @@
 #include "error.h"
 #include "inventory.h"
 #include "ipc.h"
+#include "layout.h"
 #include "log.h"
+#include "object-changes.h"
+#include "object-controls.h"
+#include "object-events.h"
+#include "objects.h"
 #include "pacemaker.h"
 #include "paths.h"
 #include "registry.h"
 #include "prefix.h"
 #include "requests.h"
+#include "standalone.h"
 
 enum exit_status { EXIT_FINE = 0, EXIT_TROUBLE = 1, EXIT_USAGE = 2 };
 
@@ -40,6 +47,11 @@ struct resapid {
     struct resource_world world;
     struct inventory *inventory;
     struct requests *requests;
+    struct standalone *standalone;
+    struct objects *objects;
+    struct object_controls *controls;
+    struct object_changes *changes;
+    struct object_events *events;
     struct ipc *ipc;
 };
 
@@ -197,16 +209,40 @@ log_unclaimed(const struct host *host, const struct channel_log *entry)
     }
 }
 
+/* What an adopted host asks while resapid begins is served when all of it has. */
+static bool
+serve_objects(const struct resapid *resapid, struct host *host,
+              const struct channel_message *message)
+{
+    return objects_serve(resapid->objects, host, message) ||
+           object_controls_serve(resapid->controls, host, message) ||
+           object_changes_serve(resapid->changes, host, message) ||
+           object_events_serve(resapid->events, host, message);
+}
+
+/* Also while resapid begins and ends. */
+static void
+on_state_changed(void *user, const struct resource *resource)
+{
+    const struct resapid *resapid = user;
+
+    if (resapid->events != NULL) {
+        object_changes_look(resapid->changes);
+        object_events_state(resapid->events, resource);
+    }
+}
+
 static void
 on_host_asks(void *user, struct host *host, const struct channel_message *message)
 {
-    const struct resource_world *world = user;
+    const struct resapid *resapid = user;
 
     if (message->header.type == CHANNEL_TYPE_NOTIFICATION) {
         log_notification(&message->type_notification);
     } else if (message->header.type == CHANNEL_LOG) {
         log_unclaimed(host, &message->log);
-    } else if (!registry_serve(world->db, host, message)) {
+    } else if (!registry_serve(resapid->world.db, host, message) &&
+               !serve_objects(resapid, host, message)) {
         log_warning("host %s: sent an unexpected %s", host_name(host),
                     wire_type_name(&channel_schema, message->header.type));
     }
@@ -215,8 +251,66 @@ on_host_asks(void *user, struct host *host, const struct channel_message *messag
 static void
 on_host_gone(void *user, struct host *host)
 {
-    (void)user;
+    const struct resapid *resapid = user;
+
     registry_forget(host);
+    asks_forget(host);
+    if (resapid->events != NULL) {
+        object_events_forget(resapid->events, host);
+    }
+}
+
+static void
+on_layout_landed(void *user, const GError *error)
+{
+    struct resapid *resapid = user;
+
+    if (error != NULL) {
+        log_error("cluster database: what is missing cannot be added: %s", error->message);
+    }
+    stop_loop(resapid);
+}
+
+/* Before anything else looks at the database. Resources run without it, so a full disk does not keep
+ * resapid from taking care of them. */
+static void
+put_layout(struct resapid *resapid)
+{
+    struct clusdb_batch *batch = clusdb_batch_new();
+
+    if (layout_put_missing(batch, resapid->world.db, resapid->config) == 0) {
+        clusdb_batch_free(batch);
+        return;
+    }
+    clusdb_commit(resapid->world.db, batch, on_layout_landed, resapid);
+    qb_loop_run(resapid->world.loop);
+}
+
+/* What clusapi.dll asks about the cluster. */
+static void
+begin_objects(struct resapid *resapid)
+{
+    const struct resource_world *world = &resapid->world;
+    struct inventory *inventory = resapid->inventory;
+    const struct cluster_source *source;
+
+    resapid->standalone = standalone_new(world->db, inventory);
+    source = standalone_source(resapid->standalone);
+    resapid->objects = objects_new(source);
+    resapid->controls =
+        object_controls_new(world, inventory, requests_type_controls(resapid->requests), source);
+    resapid->changes = object_changes_new(world, inventory, resapid->requests, source);
+    resapid->events = object_events_new(world, source);
+}
+
+static void
+end_objects(struct resapid *resapid)
+{
+    object_events_free(g_steal_pointer(&resapid->events));
+    object_changes_free(resapid->changes);
+    object_controls_free(resapid->controls);
+    objects_free(resapid->objects);
+    standalone_free(resapid->standalone);
 }
 
 static bool
@@ -232,18 +326,25 @@ begin(struct resapid *resapid, GError **error)
     }
     world->config = config;
     world->loop = qb_loop_create();
-    if (!children_init(world->loop, error) || !watch_signals(resapid, error)) {
+    if (!children_init(world->loop, error)) {
         return false;
     }
     world->db = clusdb_open_file(database, error);
     if (world->db == NULL) {
         return false;
     }
+    put_layout(resapid);
+    if (!watch_signals(resapid, error)) {
+        return false;
+    }
     world->pacemaker = pacemaker_new(config);
     world->prefix = prefix_new(world->loop, config, on_prefix_lost, resapid);
-    world->monitors = monitors_new(world->loop, config, on_host_asks, on_host_gone, world);
+    world->monitors = monitors_new(world->loop, config, on_host_asks, on_host_gone, resapid);
+    world->state_changed = on_state_changed;
+    world->state_changed_user = resapid;
     resapid->inventory = inventory_new(world);
     resapid->requests = requests_new(world, resapid->inventory);
+    begin_objects(resapid);
     resapid->ipc =
         ipc_new(world->loop, config->ipc_name, requests_handle, resapid->requests, error);
     return resapid->ipc != NULL;
@@ -262,6 +363,7 @@ end(struct resapid *resapid)
     }
     ipc_free(resapid->ipc);
     requests_free(resapid->requests);
+    end_objects(resapid);
     inventory_free(resapid->inventory);
     monitors_free(resapid->world.monitors);
     prefix_free(resapid->world.prefix);

@@ -280,6 +280,18 @@ tenant_calls(const struct tenant *tenant)
     return tenant->number != 0 && host != NULL ? host_calls(host, tenant->number) : 0;
 }
 
+bool
+tenant_is_in(const struct tenant *tenant, const struct host *host)
+{
+    return tenant->monitor->host == host;
+}
+
+uint32_t
+tenant_number(const struct tenant *tenant)
+{
+    return tenant->number;
+}
+
 pid_t
 tenant_host_pid(const struct tenant *tenant)
 {

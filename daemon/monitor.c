@@ -361,6 +361,14 @@ monitors_cancel(struct monitors *monitors, void *user)
     }
 }
 
+const struct host *
+monitors_host(const struct monitors *monitors, const char *label)
+{
+    const struct monitor *monitor = find_monitor(monitors, label, false);
+
+    return monitor != NULL ? monitor->host : NULL;
+}
+
 static struct monitor *
 new_monitor(struct monitors *monitors, const char *label)
 {

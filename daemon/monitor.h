@@ -82,6 +82,8 @@ struct tenant *tenant_enter(struct monitors *monitors, const char *label, const 
 bool monitors_wait_for_end(struct monitors *monitors, const char *label, void (*retry)(void *user),
                            void *user);
 void monitors_cancel(struct monitors *monitors, void *user);
+/* The host of the monitor with this label; NULL if there is none, or it is on its way out. */
+const struct host *monitors_host(const struct monitors *monitors, const char *label);
 /* Joins the monitor that an earlier resapid has left; NULL if there is none. */
 struct tenant *tenant_find(struct monitors *monitors, const char *label, const char *name,
                            const struct tenant_events *events, void *owner);
@@ -106,6 +108,10 @@ void tenant_watch_again(struct tenant *tenant);
 bool tenant_is_ready(const struct tenant *tenant);
 /* The number of its calls in flight. */
 unsigned int tenant_calls(const struct tenant *tenant);
+/* It is in that host. */
+bool tenant_is_in(const struct tenant *tenant, const struct host *host);
+/* What its host knows it by; 0 where not known. */
+uint32_t tenant_number(const struct tenant *tenant);
 /* It has the host for itself: what it does to the host does nothing to others. */
 bool tenant_is_alone(const struct tenant *tenant);
 

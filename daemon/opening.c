@@ -94,6 +94,12 @@ is_to_share(const struct resource *resource)
            resource_number(resource, COMMON_SEPARATE_MONITOR) == 0;
 }
 
+char *
+opening_label(const struct resource *resource)
+{
+    return is_to_share(resource) ? catalog_type_key(resource->type) : g_strdup(resource->name);
+}
+
 static void
 enter_host(struct resource *resource, const char *label)
 {
@@ -119,11 +125,9 @@ static void
 find_host(void *user)
 {
     struct resource *resource = user;
-    g_autofree char *type_key = catalog_type_key(resource->type);
-    const char *label;
+    g_autofree char *label = opening_label(resource);
 
     resource->shared = is_to_share(resource);
-    label = resource->shared ? type_key : resource->name;
     if (!monitors_wait_for_end(resource->world->monitors, label, find_host, resource)) {
         enter_host(resource, label);
     }

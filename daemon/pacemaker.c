@@ -7,14 +7,24 @@
 #include "log.h"
 
 #define PUSH_LIMIT_MS 20000
-#define CRM_NODE      "crm_node"
+/* crm_resource --restart waits for what it asked for. */
+#define REQUEST_LIMIT_MS 3600000
+#define CRM_NODE         "crm_node"
 
 struct pacemaker {
     const struct config *config;
-    char *node;     /* Pacemaker's name for this node, once known */
-    pid_t asking;   /* for it */
-    GList *waiting; /* names of resources whose failures wait for it */
-    GList *pushes;  /* struct push */
+    char *node;      /* Pacemaker's name for this node, once known */
+    pid_t asking;    /* for it */
+    GList *waiting;  /* names of resources whose failures wait for it */
+    GList *pushes;   /* struct push */
+    GList *requests; /* struct request */
+};
+
+/* One crm_resource that a resource DLL has asked for. */
+struct request {
+    struct pacemaker *pacemaker;
+    pid_t pid;
+    char *command;
 };
 
 /* One crm_resource that runs. */
@@ -31,6 +41,15 @@ push_free(void *data)
 
     g_free(push->resource);
     g_free(push);
+}
+
+static void
+request_free(void *data)
+{
+    struct request *request = data;
+
+    g_free(request->command);
+    g_free(request);
 }
 
 struct pacemaker *
@@ -54,6 +73,10 @@ pacemaker_free(struct pacemaker *pacemaker)
     for (GList *item = pacemaker->pushes; item != NULL; item = item->next) {
         child_forget(((struct push *)item->data)->pid);
     }
+    for (GList *item = pacemaker->requests; item != NULL; item = item->next) {
+        child_forget(((struct request *)item->data)->pid);
+    }
+    g_list_free_full(pacemaker->requests, request_free);
     g_list_free_full(pacemaker->pushes, push_free);
     g_list_free_full(pacemaker->waiting, g_free);
     g_free(pacemaker->node);
@@ -157,4 +180,45 @@ pacemaker_push_failure(struct pacemaker *pacemaker, const char *resource)
     if (pacemaker->asking == 0) {
         ask_node_name(pacemaker);
     }
+}
+
+static void
+on_request_done(void *user, int wait_status, bool timed_out, const char *last_line)
+{
+    struct request *request = user;
+    g_autofree char *status = child_describe_status(wait_status);
+
+    if (timed_out || !WIFEXITED(wait_status) || WEXITSTATUS(wait_status) != 0) {
+        log_warning("%s %s%s%s", request->command, status, last_line[0] != '\0' ? ": " : "",
+                    last_line);
+    } else {
+        log_info("%s has succeeded", request->command);
+    }
+    request->pacemaker->requests = g_list_remove(request->pacemaker->requests, request);
+    request_free(request);
+}
+
+bool
+pacemaker_crm_resource(struct pacemaker *pacemaker, const char *const *options, GError **error)
+{
+    g_autoptr(GPtrArray) arguments = g_ptr_array_new();
+    struct child_spec spec = { .pass_fd = -1, .capture = true, .timeout_ms = REQUEST_LIMIT_MS };
+    struct request *request = g_new0(struct request, 1);
+
+    g_ptr_array_add(arguments, pacemaker->config->crm_resource_program);
+    for (size_t i = 0; options[i] != NULL; i++) {
+        g_ptr_array_add(arguments, (void *)options[i]);
+    }
+    g_ptr_array_add(arguments, NULL);
+    spec.arguments = (const char *const *)arguments->pdata;
+    request->pacemaker = pacemaker;
+    request->command = g_strjoinv(" ", (char **)arguments->pdata);
+    request->pid = child_start(&spec, on_request_done, request, error);
+    if (request->pid == 0) {
+        request_free(request);
+        return false;
+    }
+    log_notice("%s, since a resource DLL asks for it", request->command);
+    pacemaker->requests = g_list_prepend(pacemaker->requests, request);
+    return true;
 }

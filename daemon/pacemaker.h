@@ -6,6 +6,9 @@
  * What resapid tells the cluster, through child processes that never block the loop.
  */
 
+#include <stdbool.h>
+#include <glib.h>
+
 #include "config.h"
 
 struct pacemaker;
@@ -16,5 +19,11 @@ void pacemaker_free(struct pacemaker *pacemaker);
 /* `crm_resource --fail`: Pacemaker recovers now instead of at its next monitor. It is a shortcut
  * and no more: without it, or when it fails, the next monitor still finds the failure. */
 void pacemaker_push_failure(struct pacemaker *pacemaker, const char *resource);
+
+/* `crm_resource OPTION...` for what a resource DLL has asked for; options are NULL-terminated. It goes on
+ * by itself, for as long as an hour; the log says how it ended. False, with an error: it could not be
+ * started. */
+bool pacemaker_crm_resource(struct pacemaker *pacemaker, const char *const *options,
+                            GError **error);
 
 #endif

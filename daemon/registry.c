@@ -3,6 +3,8 @@
 
 #include "catalog.h"
 #include "error.h"
+#include "groups.h"
+#include "layout.h"
 #include "log.h"
 
 /* One write whose durability is awaited. */
@@ -73,20 +75,41 @@ registry_forget(const struct host *host)
     }
 }
 
-/* What resapid itself knows resources and types by is not a host's to change: the keys of resources and
- * types as such, and these values of theirs. Everything else is as open to a DLL as on Windows. */
-static const char *const own_values[] = { "Name",          "Type",         "DllName",
-                                          CATALOG_MANAGED, CATALOG_OPENED, CATALOG_ISOLATION };
+/* What resapid itself knows objects by is not a host's to change: their keys as such, and these values of
+ * theirs and of the root. Everything else is as open to a DLL as on Windows. */
+static const char *const own_values[] = { "Name",
+                                          "Type",
+                                          "DllName",
+                                          CATALOG_MANAGED,
+                                          CATALOG_OPENED,
+                                          CATALOG_ISOLATION,
+                                          CATALOG_DEPENDENCIES,
+                                          CATALOG_OWNERS,
+                                          "Contains",
+                                          "GroupType",
+                                          GROUPS_OWN,
+                                          GROUPS_OWNERS,
+                                          LAYOUT_CLUSTER_NAME,
+                                          LAYOUT_CLUSTER_ID,
+                                          LAYOUT_NODE_NAME,
+                                          LAYOUT_PAUSED };
 
-/* "Resources\\{guid}" and "ResourceTypes\\NAME", and what lies above them. */
+static const char *const own_keys[] = { "Resources", "ResourceTypes", "Groups",
+                                        "Nodes",     "Networks",      "NetworkInterfaces" };
+
+/* "Resources\\{guid}" and the like, and what lies above them. */
 static bool
 is_own_key(const char *path)
 {
     g_auto(GStrv) names = g_strsplit(path, "\\", 3);
     guint depth = g_strv_length(names);
 
-    return depth == 0 || (depth <= 2 && (catalog_same_name(names[0], "Resources") ||
-                                         catalog_same_name(names[0], "ResourceTypes")));
+    for (size_t i = 0; depth > 0 && depth <= 2 && i < G_N_ELEMENTS(own_keys); i++) {
+        if (catalog_same_name(names[0], own_keys[i])) {
+            return true;
+        }
+    }
+    return depth == 0;
 }
 
 static bool

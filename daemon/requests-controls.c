@@ -137,7 +137,8 @@ removal_free(void *data)
 }
 
 static struct removal *
-removal_new(struct requests *requests, struct answer *answer, const struct resource *resource)
+removal_new(struct requests *requests, struct answer *answer, const struct resource *resource,
+            const char *group)
 {
     struct removal *removal = g_new0(struct removal, 1);
 
@@ -146,6 +147,9 @@ removal_new(struct requests *requests, struct answer *answer, const struct resou
     removal->change = changes_announce(requests->changes, resource_name(resource));
     removal->key = g_strdup(resource_key(resource));
     answer_attach(answer, removal, removal_free);
+    if (group != NULL) {
+        changes_concern_group(removal->change, group);
+    }
     return removal;
 }
 
@@ -187,6 +191,8 @@ remove_now(struct removal *removal)
     }
     batch = clusdb_batch_new();
     clusdb_batch_delete_key(batch, removal->key);
+    groups_forget_member(batch, requests->world->db, removal->key);
+    catalog_forget_provider(batch, requests->world->db, catalog_id(removal->key));
     changes_commit_announced(removal->change, batch, on_removed, removal);
 }
 
@@ -211,16 +217,18 @@ serve_resource_remove(struct requests *requests, struct answer *answer,
     const char *name = request->resource_remove.name;
     struct resource *resource = requests_find_or_answer(requests, answer, name);
     const struct control_request delete = { .code = CODE_DELETE };
+    g_autofree char *group = resource != NULL ? requests_group_of(requests, resource) : NULL;
     struct removal *removal;
 
-    if (resource == NULL || requests_pending_and_answered(requests, answer, name)) {
+    if (resource == NULL || requests_pending_and_answered(requests, answer, name) ||
+        requests_group_pending_and_answered(requests, answer, group)) {
         return;
     }
     if (!resource_is_down(resource)) {
         answer_not_down(answer, resource);
         return;
     }
-    removal = removal_new(requests, answer, resource);
+    removal = removal_new(requests, answer, resource, group);
     if (catalog_resource_was_open(requests->world->db, removal->key)) {
         resource_control(resource, &delete, on_delete_told, removal);
     } else {
@@ -326,18 +334,37 @@ check_rename(const struct requests *requests, const struct resource *resource, c
     return true;
 }
 
+static void
+commit_renaming(struct renaming *renaming, const char *group)
+{
+    const struct requests *requests = renaming->requests;
+    struct clusdb_batch *batch = clusdb_batch_new();
+    struct change *change = changes_announce(requests->changes, renaming->new_name);
+    g_autofree char *new_group =
+        groups_put_name_of_resource(batch, requests->world->db, renaming->key, renaming->new_name,
+                                    requests_group_taken, renaming->requests);
+
+    if (new_group != NULL) {
+        changes_concern_group(change, group);
+        changes_concern_group(change, new_group);
+    }
+    catalog_put_name(batch, renaming->key, renaming->new_name);
+    changes_commit_announced(change, batch, on_renamed, renaming);
+}
+
 /* Its host goes by its name: only what has none can get another. */
 void
 serve_rename(struct requests *requests, struct answer *answer, const struct client_message *request)
 {
     const struct client_rename *rename = &request->rename;
     const struct resource *resource = requests_find_or_answer(requests, answer, rename->name);
+    g_autofree char *group = resource != NULL ? requests_group_of(requests, resource) : NULL;
     struct renaming *renaming;
-    struct clusdb_batch *batch;
     g_autoptr(GError) error = NULL;
 
     if (resource == NULL || requests_pending_and_answered(requests, answer, rename->name) ||
-        requests_pending_and_answered(requests, answer, rename->new_name)) {
+        requests_pending_and_answered(requests, answer, rename->new_name) ||
+        requests_group_pending_and_answered(requests, answer, group)) {
         return;
     }
     if (!resource_is_down(resource)) {
@@ -349,7 +376,5 @@ serve_rename(struct requests *requests, struct answer *answer, const struct clie
         return;
     }
     renaming = renaming_new(requests, answer, resource, rename->new_name);
-    batch = clusdb_batch_new();
-    catalog_put_name(batch, renaming->key, rename->new_name);
-    changes_commit(requests->changes, rename->new_name, batch, on_renamed, renaming);
+    commit_renaming(renaming, group);
 }

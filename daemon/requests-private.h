@@ -7,6 +7,7 @@
 #include "answer.h"
 #include "catalog.h"
 #include "changes.h"
+#include "groups.h"
 #include "requests.h"
 #include "type-control.h"
 
@@ -34,6 +35,9 @@ struct resource *requests_find_or_answer(const struct requests *requests, struct
 /* Answers in place of the verb if a change of that resource is under way. */
 bool requests_pending_and_answered(const struct requests *requests, struct answer *answer,
                                    const char *name);
+/* The same of a group, which may not exist; NULL is none. */
+bool requests_group_pending_and_answered(const struct requests *requests, struct answer *answer,
+                                         const char *group);
 /* Commits a change that only needs an answer once it has landed. name of the resource concerned, or
  * NULL; message is said after success, or NULL. */
 void requests_commit(struct requests *requests, struct answer *answer, const char *name,
@@ -55,6 +59,17 @@ void serve_type_common_set(struct requests *requests, struct answer *answer,
                            const struct client_message *request);
 void serve_type_common(struct requests *requests, struct answer *answer,
                        const struct client_message *request);
+
+/* requests-groups.c */
+/* The group of a new resource by name: the given one, or for "" one of its own. */
+char *requests_group_name(const struct requests *requests, const char *resource, const char *group);
+/* Puts a new resource into that group. */
+bool requests_put_in_group(const struct requests *requests, struct clusdb_batch *batch,
+                           const char *resource_key, const char *group, bool own, GError **error);
+/* The name of the group that a resource is in, NULL if none; g_free(). */
+char *requests_group_of(const struct requests *requests, const struct resource *resource);
+/* A groups_taken; user is a struct requests. */
+bool requests_group_taken(void *user, const char *name);
 
 /* requests-controls.c */
 void serve_control(struct requests *requests, struct answer *answer,

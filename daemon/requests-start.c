@@ -76,10 +76,11 @@ on_start_stored(void *user, const GError *cause, bool overtaken)
 }
 
 /* What START asks for goes into the batch where the database has it otherwise: Pacemaker's
- * configuration wins. Returns the number of changes, or -1 with an error. */
+ * configuration wins. Returns the number of changes, or -1 with an error. group is set to the name of a
+ * new resource's group. */
 static int
 put_start(struct requests *requests, struct clusdb_batch *batch, const struct client_start *start,
-          char **key, GError **error)
+          char **key, char **group, GError **error)
 {
     const struct clusdb *db = requests->world->db;
     const struct resource *resource = inventory_find(requests->inventory, start->name);
@@ -104,6 +105,8 @@ put_start(struct requests *requests, struct clusdb_batch *batch, const struct cl
     }
     if (resource == NULL) {
         *key = catalog_put_resource(batch, start->name, start->type);
+        *group = requests_group_name(requests, start->name, "");
+        requests_put_in_group(requests, batch, *key, *group, true, NULL);
         changes++;
     } else {
         *key = g_strdup(resource_key(resource));
@@ -125,9 +128,10 @@ check_start(const char *name, const char *type, GError **error)
 
 static void
 begin_start(struct requests *requests, struct answer *answer, const struct client_start *request,
-            struct clusdb_batch *batch, const char *key, int changes)
+            struct clusdb_batch *batch, const char *key, const char *group, int changes)
 {
     struct start *start = g_new0(struct start, 1);
+    struct change *change;
 
     start->requests = requests;
     start->answer = answer;
@@ -139,7 +143,11 @@ begin_start(struct requests *requests, struct answer *answer, const struct clien
         clusdb_batch_free(batch);
         on_start_stored(start, NULL, false);
     } else {
-        changes_commit(requests->changes, request->name, batch, on_start_stored, start);
+        change = changes_announce(requests->changes, request->name);
+        if (group != NULL) {
+            changes_concern_group(change, group);
+        }
+        changes_commit_announced(change, batch, on_start_stored, start);
     }
 }
 
@@ -162,6 +170,7 @@ serve_start(struct requests *requests, struct answer *answer, const struct clien
     struct resource *resource = inventory_find(requests->inventory, start->name);
     struct clusdb_batch *batch;
     g_autofree char *key = NULL;
+    g_autofree char *group = NULL;
     g_autoptr(GError) error = NULL;
     int changes = -1;
 
@@ -176,14 +185,14 @@ serve_start(struct requests *requests, struct answer *answer, const struct clien
     }
     batch = clusdb_batch_new();
     if (check_start(start->name, start->type, &error)) {
-        changes = put_start(requests, batch, start, &key, &error);
+        changes = put_start(requests, batch, start, &key, &group, &error);
     }
     if (changes < 0) {
         clusdb_batch_free(batch);
         answer_send(answer, error, resource != NULL ? resource_state(resource) : 0);
         return;
     }
-    begin_start(requests, answer, start, batch, key, changes);
+    begin_start(requests, answer, start, batch, key, group, changes);
 }
 
 /* All that START would do, into a batch that is thrown away. */
@@ -198,10 +207,11 @@ serve_validate(struct requests *requests, struct answer *answer,
                                         .properties = validate->properties };
     struct clusdb_batch *batch = clusdb_batch_new();
     g_autofree char *key = NULL;
+    g_autofree char *group = NULL;
     g_autoptr(GError) error = NULL;
 
     if (check_start(start.name, start.type, &error) && dll_file_check(start.dll, &error)) {
-        put_start(requests, batch, &start, &key, &error);
+        put_start(requests, batch, &start, &key, &group, &error);
     }
     clusdb_batch_free(batch);
     answer_send(answer, error, 0);

@@ -160,11 +160,17 @@ serve_resource_add(struct requests *requests, struct answer *answer,
     struct clusdb *db = requests->world->db;
     g_autofree char *dll = catalog_type_dll(db, add->type);
     g_autofree const char **words = requests_words(&add->properties);
+    g_autofree char *group = NULL;
     g_autofree char *key = NULL;
     g_autoptr(GError) error = NULL;
     struct clusdb_batch *batch;
+    struct change *change;
 
     if (requests_pending_and_answered(requests, answer, add->name)) {
+        return;
+    }
+    group = requests_group_name(requests, add->name, add->group);
+    if (requests_group_pending_and_answered(requests, answer, group)) {
         return;
     }
     batch = clusdb_batch_new();
@@ -179,23 +185,31 @@ serve_resource_add(struct requests *requests, struct answer *answer,
         requests_set_no_type(&error, add->type);
     } else {
         key = catalog_put_resource(batch, add->name, add->type);
-        catalog_put_properties(batch, db, key, words, &error);
+        if (requests_put_in_group(requests, batch, key, group, add->group[0] == '\0', &error)) {
+            catalog_put_properties(batch, db, key, words, &error);
+        }
     }
     if (error != NULL) {
         clusdb_batch_free(batch);
         answer_send(answer, error, 0);
         return;
     }
-    changes_commit(requests->changes, add->name, batch, on_resource_added,
-                   resource_change_new(requests, answer, key));
+    change = changes_announce(requests->changes, add->name);
+    changes_concern_group(change, group);
+    changes_commit_announced(change, batch, on_resource_added,
+                             resource_change_new(requests, answer, key));
 }
 
 static bool
-add_resource_record(struct answer *answer, const struct resource *resource)
+add_resource_record(const struct requests *requests, struct answer *answer, GHashTable *groups,
+                    const struct resource *resource)
 {
     struct client_message record = { .header.type = CLIENT_RESOURCE };
+    const char *key = groups_table_find(groups, catalog_id(resource_key(resource)));
+    g_autofree char *group = key != NULL ? groups_name(requests->world->db, key) : NULL;
 
     resource_describe(resource, &record.resource);
+    record.resource.group = group;
     return answer_add(answer, &record);
 }
 
@@ -203,19 +217,20 @@ static void
 serve_status(struct requests *requests, struct answer *answer, const struct client_message *request)
 {
     const struct client_status *status = &request->status;
+    g_autoptr(GHashTable) groups = groups_table(requests->world->db);
     const struct resource *resource;
     bool behind = status->after[0] == '\0';
 
     if (status->name[0] != '\0') {
         resource = requests_find_or_answer(requests, answer, status->name);
         if (resource != NULL) {
-            add_resource_record(answer, resource);
+            add_resource_record(requests, answer, groups, resource);
             answer_send(answer, NULL, resource_state(resource));
         }
         return;
     }
     for (uint32_t i = 0; (resource = inventory_at(requests->inventory, i)) != NULL; i++) {
-        if (behind && !add_resource_record(answer, resource)) {
+        if (behind && !add_resource_record(requests, answer, groups, resource)) {
             break;
         }
         behind = behind || strcmp(resource_name(resource), status->after) == 0;
@@ -365,11 +380,9 @@ static const struct {
     { CLIENT_RENAME, serve_rename },
 };
 
-void
-requests_handle(void *owner, struct ipc_call *call, const struct client_message *request)
+static void
+serve(struct requests *requests, struct answer *answer, const struct client_message *request)
 {
-    struct requests *requests = owner;
-    struct answer *answer = answer_new(call);
     g_autoptr(GError) error = NULL;
 
     if (requests->ending) {
@@ -387,6 +400,31 @@ requests_handle(void *owner, struct ipc_call *call, const struct client_message 
     g_set_error(&error, RESAPID_ERROR, OUTCOME_INVALID, "resapid serves no %s",
                 wire_type_name(&client_schema, request->header.type));
     answer_send(answer, error, 0);
+}
+
+void
+requests_handle(void *owner, struct ipc_call *call, const struct client_message *request)
+{
+    serve(owner, answer_new(call), request);
+}
+
+void
+requests_carry_out(struct requests *requests, const struct client_message *request,
+                   answer_done done, void *user)
+{
+    serve(requests, answer_new_inside(done, user), request);
+}
+
+struct changes *
+requests_changes(struct requests *requests)
+{
+    return requests->changes;
+}
+
+struct type_controls *
+requests_type_controls(struct requests *requests)
+{
+    return requests->type_controls;
 }
 
 /* Life */
@@ -413,6 +451,7 @@ void
 requests_free(struct requests *requests)
 {
     if (requests != NULL) {
+        answers_end_inside();
         type_controls_free(requests->type_controls);
         changes_free(requests->changes);
         g_free(requests);

@@ -7,6 +7,8 @@
  * changes of the cluster database.
  */
 
+#include "answer.h"
+#include "changes.h"
 #include "inventory.h"
 #include "ipc.h"
 
@@ -17,6 +19,13 @@ struct requests *requests_new(const struct resource_world *world, struct invento
 void requests_end(struct requests *requests);
 /* Behind clusdb_close(), which lets every change land. */
 void requests_free(struct requests *requests);
+
+/* What resapid itself asks, as a client would; done possibly before it returns. */
+void requests_carry_out(struct requests *requests, const struct client_message *request,
+                        answer_done done, void *user);
+/* What others that change resources have to know and to announce. */
+struct changes *requests_changes(struct requests *requests);
+struct type_controls *requests_type_controls(struct requests *requests);
 
 /* An ipc_handler; owner is a struct requests. */
 void requests_handle(void *owner, struct ipc_call *call, const struct client_message *request);

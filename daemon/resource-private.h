@@ -181,6 +181,8 @@ void opening_begin(struct resource *resource);
 void opening_end(struct resource *resource);
 void opening_abandon(struct resource *resource);
 void opening_cancel(struct resource *resource);
+/* The label of the monitor that it would be opened in now; g_free(). */
+char *opening_label(const struct resource *resource);
 extern const struct tenant_events resource_tenant_events;
 
 /* polling.c */

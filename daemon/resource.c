@@ -237,12 +237,25 @@ const struct tenant_events resource_tenant_events = {
 /* The machine */
 
 static void
+announce(const struct resource *resource)
+{
+    const struct resource_world *world = resource->world;
+
+    if (world->state_changed != NULL) {
+        world->state_changed(world->state_changed_user, resource);
+    }
+}
+
+static void
 enter(struct resource *resource, enum machine_state next)
 {
-    if (machine_resource_state(next) != machine_resource_state(resource->state)) {
-        resource->since_us = g_get_real_time();
-    }
+    bool shows = machine_resource_state(next) != machine_resource_state(resource->state);
+
     resource->state = next;
+    if (shows) {
+        resource->since_us = g_get_real_time();
+        announce(resource);
+    }
     if (machine_is_stable(next)) {
         resource->timeout_ms = 0; /* the request is served; what comes next has a time of its own */
     }
@@ -400,6 +413,14 @@ resource_offline(struct resource *resource, uint32_t timeout_ms, uint32_t flags,
     resource_request(resource, EVENT_OFFLINE, timeout_ms, done, user);
 }
 
+void
+resource_inject_failure(struct resource *resource, const char *reason)
+{
+    resource_fail(resource, EVENT_CHECK_FAILED,
+                  g_error_new(RESAPID_ERROR, OUTCOME_FAILED, "resource %s: %s", resource->name,
+                              reason));
+}
+
 /* Life and facts */
 
 struct resource *
@@ -471,6 +492,28 @@ enum resource_state
 resource_state(const struct resource *resource)
 {
     return machine_resource_state(resource->state);
+}
+
+bool
+resource_is_called_in(const struct resource *resource, const struct host *host)
+{
+    g_autofree char *label = opening_label(resource);
+
+    return (resource->tenant != NULL && tenant_is_in(resource->tenant, host)) ||
+           monitors_host(resource->world->monitors, label) == host;
+}
+
+bool
+resource_is_numbered(const struct resource *resource, const struct host *host, uint32_t number)
+{
+    return number != 0 && resource->tenant != NULL && tenant_is_in(resource->tenant, host) &&
+           tenant_number(resource->tenant) == number;
+}
+
+uint32_t
+resource_deadlock_ms(const struct resource *resource)
+{
+    return resource_number(resource, COMMON_DEADLOCK_TIMEOUT);
 }
 
 bool

@@ -20,6 +20,7 @@
 #include "clusdb/clusdb.h"
 #include "common.h"
 #include "config.h"
+#include "defaults.h"
 #include "machine.h"
 #include "monitor.h"
 #include "pacemaker.h"
@@ -36,6 +37,9 @@ struct resource_world {
     struct prefix *prefix;
     struct monitors *monitors;
     struct pacemaker *pacemaker;
+    /* The state that clients are shown has changed; not to be answered from within. May be NULL. */
+    void (*state_changed)(void *user, const struct resource *resource);
+    void *state_changed_user;
 };
 
 /* error is NULL after success. Called once for each request, possibly before it returns. */
@@ -80,6 +84,20 @@ struct control_request {
 };
 void resource_control(struct resource *resource, const struct control_request *request,
                       resource_controlled done, void *user);
+
+/* What defaults_alone() says, where its DLL cannot be asked. */
+bool resource_answer_alone(const struct resource *resource, uint32_t code,
+                           const struct wire_bytes *in, struct defaults_answer *answer);
+
+/* It is to have failed, for the reason that follows its name; only while it is online. */
+void resource_inject_failure(struct resource *resource, const char *reason);
+
+/* Its DLL is called in that host, or would be: what is asked of it waits for what runs there. */
+bool resource_is_called_in(const struct resource *resource, const struct host *host);
+/* That host knows it by that number. */
+bool resource_is_numbered(const struct resource *resource, const struct host *host,
+                          uint32_t number);
+uint32_t resource_deadlock_ms(const struct resource *resource);
 
 const char *resource_name(const struct resource *resource);
 const char *resource_type(const struct resource *resource);

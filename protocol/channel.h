@@ -50,6 +50,7 @@
  * OBJECTS tells what belongs to an object, what being bits of the enumeration that its kind has in the
  * cluster API (CLUSTER_ENUM for the cluster, CLUSTER_GROUP_ENUM for a group, ...); entries are three
  * strings for each: its bit in decimal, its id, its name; with more, ask again from a later index.
+ * OBJECT_EXPRESSION -> NAME is what a resource depends on, with names in it, "" for nothing.
  * OBJECT_CONTROL -> OBJECT_CONTROLLED is a control code; caller is the resource in whose entry point
  * the asking thread is, or 0; needed is the size of the whole output, with ERROR_MORE_DATA too.
  * OBJECT_CHANGE -> DONE and OBJECT_CREATE -> OBJECT change the cluster; ERROR_IO_PENDING says that the

@@ -28,6 +28,8 @@
  * Listings that do not fit one answer set REPLY's more; ask again with the last name as `after`.
  * START's and VALIDATE's properties are words as in a shell: NAME=VALUE NAME="VALUE WITH SPACES".
  * TYPE_ADD's isolation is "resource" or "type"; "" keeps what is there, and is "resource" at first.
+ * RESOURCE_ADD's group is the name of one, which is made if there is none; "" is one of the resource's
+ * own. RESOURCE's group is "" only if the database could not be written when resapid started.
  * Lists of properties hold one NAME=VALUE each; an empty NAME= removes it.
  * timeout_ms 0 means no limit of the client's. A client that leaves cancels nothing.
  */

@@ -2,11 +2,15 @@
 #include "resapictl.h"
 
 static char *type_option;
+static char *group_option;
 static gboolean common_option;
 
 /* A FILENAME is what GOption does not convert from the locale's character set. */
 static const GOptionEntry add_options[] = {
     { "type", 0, 0, G_OPTION_ARG_FILENAME, &type_option, "The resource's type (required)", "TYPE" },
+    { "group", 0, 0, G_OPTION_ARG_FILENAME, &group_option,
+      "The group it comes into, which is made if there is none; by default one of its own",
+      "GROUP" },
     { 0 },
 };
 
@@ -29,6 +33,7 @@ run_add(struct command *command, GError **error)
     }
     request.resource_add.name = command->arguments[0];
     request.resource_add.type = type_option;
+    request.resource_add.group = group_option;
     if (!pack_properties(command->arguments + 1, packed, &request.resource_add.properties, error) ||
         !command_request(command, &request, QUICK_REQUEST_MS, &reply, error)) {
         return false;
@@ -148,7 +153,7 @@ run_rename(struct command *command, GError **error)
 }
 
 const struct verb resource_verbs[] = {
-    { "resource", "add", "NAME --type=TYPE [PROPERTY=VALUE ...]",
+    { "resource", "add", "NAME --type=TYPE [--group=GROUP] [PROPERTY=VALUE ...]",
       "Add a resource and set its private properties", 1, -1, add_options, run_add },
     { "resource", "list", "", "List the resources", 0, 0, NULL, run_list },
     { "resource", "show", "NAME [--common]",

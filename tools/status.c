@@ -6,12 +6,19 @@
 #include "words.h"
 
 static const struct column columns[] = {
-    { "name", "NAME", VALUE_STRING },     { "type", "TYPE", VALUE_STRING },
-    { "state", "STATE", VALUE_STRING },   { NULL, "SINCE", VALUE_STRING },
-    { "since", NULL, VALUE_STRING },      { "host_pid", "HOST", VALUE_NUMBER },
-    { "keeper_pid", NULL, VALUE_NUMBER }, { "checkpoint", NULL, VALUE_NUMBER },
-    { "activity", NULL, VALUE_STRING },   { "reason", NULL, VALUE_STRING },
-    { "information", NULL, VALUE_LIST },  { "application_error", NULL, VALUE_NUMBER },
+    { "name", "NAME", VALUE_STRING },
+    { "type", "TYPE", VALUE_STRING },
+    { "group", "GROUP", VALUE_STRING },
+    { "state", "STATE", VALUE_STRING },
+    { NULL, "SINCE", VALUE_STRING },
+    { "since", NULL, VALUE_STRING },
+    { "host_pid", "HOST", VALUE_NUMBER },
+    { "keeper_pid", NULL, VALUE_NUMBER },
+    { "checkpoint", NULL, VALUE_NUMBER },
+    { "activity", NULL, VALUE_STRING },
+    { "reason", NULL, VALUE_STRING },
+    { "information", NULL, VALUE_LIST },
+    { "application_error", NULL, VALUE_NUMBER },
     { "owned", NULL, VALUE_BOOLEAN },
 };
 
@@ -135,6 +142,7 @@ show_resource(struct output *output, const struct client_message *record)
     const char *values[G_N_ELEMENTS(columns)] = {
         resource->name,
         resource->type,
+        resource->group[0] != '\0' ? resource->group : NULL,
         resource_state_word(resource->state),
         since,
         since_iso,

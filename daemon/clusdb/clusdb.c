@@ -7,8 +7,9 @@
 #include "error.h"
 #include "clusdb/backend.h"
 
-#define REG_SZ    1
-#define REG_DWORD 4
+#define REG_SZ       1
+#define REG_DWORD    4
+#define REG_MULTI_SZ 7
 
 /* So that the callbacks of one group do not keep the main loop for long. */
 #define GROUP_MAX 64
@@ -33,12 +34,15 @@ struct commit {
 struct clusdb {
     struct backend *backend;
     struct tree_key *tree;
+    uint64_t generation;
     GQueue waiting;     /* struct commit */
     GQueue group;       /* those under way */
     GPtrArray *batches; /* of the group, without those that cannot be applied */
     guint alone;        /* the first of waiting, which are to be tried alone */
     qb_loop_timer_handle timer;
-    bool scheduled; /* the timer is running */
+    bool scheduled;         /* the timer is running */
+    clusdb_changed changed; /* or NULL */
+    void *changed_user;
 };
 
 static void schedule(struct clusdb *db);
@@ -66,13 +70,35 @@ try_alone(struct clusdb *db)
 }
 
 static void
+tell_changes(struct clusdb *db, const struct clusdb_batch *batch, const struct tree_key *before)
+{
+    for (guint i = 0; db->changed != NULL && i < batch->changes->len; i++) {
+        const struct change *change = &g_array_index(batch->changes, struct change, i);
+
+        if (change->kind != CHANGE_CREATE_KEY || tree_find(before, change->path) == NULL) {
+            db->changed(db->changed_user, change->path, change->name);
+        }
+    }
+}
+
+static void
+take_outcome(struct clusdb *db, struct commit *commit)
+{
+    struct tree_key *before = db->tree;
+
+    db->tree = g_steal_pointer(&commit->outcome);
+    db->generation++;
+    tell_changes(db, commit->batch, before);
+    tree_unref(before);
+}
+
+static void
 finish_commit(struct clusdb *db, struct commit *commit, const GError *error)
 {
     if (commit->outcome == NULL) {
         error = commit->error;
     } else if (error == NULL) {
-        tree_unref(db->tree);
-        db->tree = g_steal_pointer(&commit->outcome);
+        take_outcome(db, commit);
     }
     commit->done(commit->user, error);
 }
@@ -163,6 +189,13 @@ clusdb_commit(struct clusdb *db, struct clusdb_batch *batch, clusdb_done done, v
     schedule(db);
 }
 
+void
+clusdb_watch(struct clusdb *db, clusdb_changed changed, void *user)
+{
+    db->changed = changed;
+    db->changed_user = user;
+}
+
 struct clusdb *
 clusdb_open_file(const char *path, GError **error)
 {
@@ -211,6 +244,12 @@ clusdb_close(struct clusdb *db)
     tree_unref(db->tree);
     g_ptr_array_unref(db->batches);
     g_free(db);
+}
+
+uint64_t
+clusdb_generation(const struct clusdb *db)
+{
+    return db->generation;
 }
 
 uint32_t
@@ -284,23 +323,67 @@ clusdb_value_at(const struct clusdb *db, const char *path, uint32_t index,
     return WIN32_SUCCESS;
 }
 
-/* A DLL may have stored any bytes as REG_SZ: with or without NUL, of odd length. */
+/* A DLL may have stored any bytes as REG_SZ: with or without NUL, of odd length. NULs stand behind
+ * them; *length is without those. */
+static gunichar2 *
+text_of(const struct clusdb *db, const char *path, const char *name, uint32_t type, size_t *length)
+{
+    struct clusdb_value value;
+    gunichar2 *text;
+
+    if (clusdb_value(db, path, name, &value) != WIN32_SUCCESS || value.type != type) {
+        return NULL;
+    }
+    *length = value.length / sizeof(*text);
+    text = g_new0(gunichar2, *length + 1);
+    for (size_t i = 0; i < *length; i++) {
+        text[i] = (gunichar2)(value.data[2 * i] | value.data[2 * i + 1] << 8);
+    }
+    return text;
+}
+
 char *
 clusdb_string(const struct clusdb *db, const char *path, const char *name)
 {
-    struct clusdb_value value;
-    g_autofree gunichar2 *text = NULL;
+    size_t length;
+    g_autofree gunichar2 *text = text_of(db, path, name, REG_SZ, &length);
+
+    return text != NULL ? g_utf16_to_utf8(text, -1, NULL, NULL, NULL) : NULL;
+}
+
+static size_t
+units_in(const gunichar2 *text)
+{
     size_t length = 0;
 
-    if (clusdb_value(db, path, name, &value) != WIN32_SUCCESS || value.type != REG_SZ) {
+    while (text[length] != 0) {
+        length++;
+    }
+    return length;
+}
+
+char **
+clusdb_strings(const struct clusdb *db, const char *path, const char *name)
+{
+    size_t length;
+    g_autofree gunichar2 *text = text_of(db, path, name, REG_MULTI_SZ, &length);
+    GPtrArray *strings;
+
+    if (text == NULL) {
         return NULL;
     }
-    length = value.length / sizeof(*text);
-    text = g_new0(gunichar2, length + 1);
-    for (size_t i = 0; i < length; i++) {
-        text[i] = (gunichar2)(value.data[2 * i] | value.data[2 * i + 1] << 8);
+    strings = g_ptr_array_new();
+    for (size_t at = 0; at < length; at += units_in(text + at) + 1) {
+        char *string = g_utf16_to_utf8(text + at, -1, NULL, NULL, NULL);
+
+        if (string != NULL && string[0] != '\0') {
+            g_ptr_array_add(strings, string);
+        } else {
+            g_free(string);
+        }
     }
-    return g_utf16_to_utf8(text, -1, NULL, NULL, NULL);
+    g_ptr_array_add(strings, NULL);
+    return (char **)g_ptr_array_free(strings, FALSE);
 }
 
 bool
@@ -336,6 +419,39 @@ clusdb_batch_set_string(struct clusdb_batch *batch, const char *path, const char
     }
     return clusdb_batch_set(batch, path, name, REG_SZ, units,
                             ((size_t)length + 1) * sizeof(*units));
+}
+
+static bool
+append_units(GArray *units, const char *text)
+{
+    glong length = 0;
+    g_autofree gunichar2 *added = g_utf8_to_utf16(text, -1, NULL, &length, NULL);
+
+    for (glong i = 0; added != NULL && i < length; i++) {
+        added[i] = GUINT16_TO_LE(added[i]);
+    }
+    if (added == NULL || length == 0) {
+        return false;
+    }
+    g_array_append_vals(units, added, (guint)length + 1);
+    return true;
+}
+
+uint32_t
+clusdb_batch_set_strings(struct clusdb_batch *batch, const char *path, const char *name,
+                         const char *const *texts)
+{
+    const gunichar2 end[] = { 0, 0 };
+    g_autoptr(GArray) units = g_array_new(FALSE, FALSE, sizeof(gunichar2));
+
+    for (size_t i = 0; texts != NULL && texts[i] != NULL; i++) {
+        if (!append_units(units, texts[i])) {
+            return WIN32_INVALID_PARAMETER;
+        }
+    }
+    g_array_append_vals(units, end, units->len > 0 ? 1 : 2);
+    return clusdb_batch_set(batch, path, name, REG_MULTI_SZ, units->data,
+                            units->len * sizeof(gunichar2));
 }
 
 uint32_t

@@ -65,6 +65,9 @@ struct clusdb *clusdb_open_file(const char *path, GError **error);
 /* Outstanding commits are completed, their callbacks called; blocks for that. NULL is allowed. */
 void clusdb_close(struct clusdb *db);
 
+/* Another number whenever a batch has landed: whoever keeps what it has read sees that it is old. */
+uint64_t clusdb_generation(const struct clusdb *db);
+
 /* Reads: ERROR_FILE_NOT_FOUND for no such key or value, ERROR_NO_MORE_ITEMS behind the last index.
  * Subkeys and values come in the order of their names, case folded. facts may be NULL. */
 uint32_t clusdb_key(const struct clusdb *db, const char *path, struct clusdb_facts *facts);
@@ -95,12 +98,24 @@ uint32_t clusdb_batch_delete_value(struct clusdb_batch *batch, const char *path,
  * nothing of the batch is in the tree, and later commits may succeed. */
 void clusdb_commit(struct clusdb *db, struct clusdb_batch *batch, clusdb_done done, void *user);
 
+/* What has changed: called for each change of a batch, in order, when the batch is in the tree and before
+ * done is called. name is that of the value that was set or deleted; NULL: the key was created, which
+ * it had not been before, or deleted with all below it. It must not commit or close. */
+typedef void (*clusdb_changed)(void *user, const char *path, const char *name);
+/* One for each database; NULL takes it back. */
+void clusdb_watch(struct clusdb *db, clusdb_changed changed, void *user);
+
 /* Helpers for the daemon's own values. The string is UTF-8, NULL if the value is missing or of
  * another type; free with g_free(). */
 char *clusdb_string(const struct clusdb *db, const char *path, const char *name);
 bool clusdb_dword(const struct clusdb *db, const char *path, const char *name, uint32_t *number);
+/* Of a REG_MULTI_SZ, without empty ones; NULL as above. Free with g_strfreev(). */
+char **clusdb_strings(const struct clusdb *db, const char *path, const char *name);
 uint32_t clusdb_batch_set_string(struct clusdb_batch *batch, const char *path, const char *name,
                                  const char *text);
+/* texts end with NULL; none may be empty, but there may be none. */
+uint32_t clusdb_batch_set_strings(struct clusdb_batch *batch, const char *path, const char *name,
+                                  const char *const *texts);
 uint32_t clusdb_batch_set_dword(struct clusdb_batch *batch, const char *path, const char *name,
                                 uint32_t number);
 

@@ -73,7 +73,7 @@ result "a missing configuration file fails" 1
     cat <<'END'
 on STATUS name=web
   reply
-  resource name=web type='Sample Web' state=2 checkpoint=3 since_us=1700000000123456 host_pid=4711 keeper_pid=4710
+  resource name=web type='Sample Web' group=shop state=2 checkpoint=3 since_us=1700000000123456 host_pid=4711 keeper_pid=4710
 on STATUS name=none
   reply outcome=2 message="resource 'none': no such resource: 'resapictl resource list' shows them"
 on STATUS name= after=
@@ -180,10 +180,10 @@ END
 server_start <"$DIR/shown"
 
 ctl "status" 0 status
-has "status: heading" "$DIR/out" "NAME  TYPE  STATE"
-has "status: first page" "$DIR/out" "b     T     online-pending"
+has "status: heading" "$DIR/out" "NAME  TYPE  GROUP  STATE"
+has "status: first page" "$DIR/out" "b     T     -      online-pending"
 has "status: activity" "$DIR/out" "  activity: Online, checkpoint 2"
-has "status: second page, aligned by characters" "$DIR/out" "Käse  T     failed"
+has "status: second page, aligned by characters" "$DIR/out" "Käse  T     -      failed"
 has "status: last failure" "$DIR/out" "  last failure: Online: ERROR_FILE_NOT_FOUND (2)"
 has "status asks for the second page" "$DIR/log" "STATUS name= after=b"
 ctl "status of one" 0 status web
@@ -210,7 +210,7 @@ cat >"$DIR/expected.py" <<'END'
 import json, sys
 got = json.load(open(sys.argv[1]))
 want = {"resources": [{
-    "name": "web", "type": "Sample Web", "state": "online",
+    "name": "web", "type": "Sample Web", "group": "shop", "state": "online",
     "since": "2023-11-14T22:13:20.123456Z", "host_pid": 4711, "keeper_pid": 4710,
     "checkpoint": 3, "activity": None, "reason": None, "information": [],
     "application_error": None, "owned": False}]}
@@ -283,8 +283,9 @@ ctl "type add of no DLL" 1 type add bad --dll=/opt/bad.dll
 has "type add of no DLL: resapid's message" "$DIR/err" "ERROR_BAD_EXE_FORMAT (193)"
 ctl "type remove" 0 type remove T
 ctl "resource add" 0 resource add web --type="Sample Web" Port=8080 "Document=a b" Empty=
-has "resource add: properties" "$DIR/log" "RESOURCE_ADD name=web type=Sample Web properties=Port=8080|Document=a b|Empty=|"
-ctl "resource add without properties" 0 resource add web --type=T
+has "resource add: properties" "$DIR/log" "RESOURCE_ADD name=web type=Sample Web group= properties=Port=8080|Document=a b|Empty=|"
+ctl "resource add without properties" 0 resource add web --type=T --group='my shop'
+has "resource add: group" "$DIR/log" "RESOURCE_ADD name=web type=T group=my shop properties="
 ctl "resource set" 0 resource set web Port=1
 ctl "resource remove" 0 resource remove web
 ctl "resource list" 0 resource list

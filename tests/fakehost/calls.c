@@ -2,6 +2,7 @@
 #include "calls.h"
 
 #include "alloc.h"
+#include "asks.h"
 #include "async.h"
 #include "codes.h"
 #include "contract.h"
@@ -297,7 +298,7 @@ go_on(void *data)
     if (!effects_at_end(call)) {
         return;
     }
-    if (!key_work_begin(call)) {
+    if (!key_work_begin(call) && !ask_work_begin(call)) {
         finish(call, result_of(call));
     }
 }
@@ -524,6 +525,14 @@ find_waiting_call(uint64_t key_id)
     return NULL;
 }
 
+/* Returns whether another question has gone out. */
+static bool
+take_answer(struct call *call, const struct channel_message *message, uint32_t *error)
+{
+    return ask_work_wanted(call) ? ask_work_answer(call, message)
+                                 : key_work_answer(call, message, error);
+}
+
 void
 answer_to_call(const struct channel_message *message)
 {
@@ -534,7 +543,7 @@ answer_to_call(const struct channel_message *message)
         violation(NULL, "%s answers a request %llu that nobody made",
                   wire_type_name(&channel_schema, message->header.type),
                   (unsigned long long)message->header.id);
-    } else if (!key_work_answer(call, message, &error)) {
+    } else if (!take_answer(call, message, &error)) {
         call->key_id = 0;
         finish(call, error == ERROR_SUCCESS ? result_of(call) : failure_of(call, error));
     }

@@ -14,6 +14,7 @@
  * Arguments are ignored. It ends with 0 after BYE or when the channel is closed.
  */
 
+#include "asks.h"
 #include "calls.h"
 #include "record.h"
 #include "replies.h"
@@ -119,25 +120,20 @@ static const struct handler {
     uint32_t type;
     void (*handle)(const struct channel_message *message);
 } handlers[] = {
-    { CHANNEL_WELCOME, take_welcome },
-    { CHANNEL_LOAD, request_load },
-    { CHANNEL_OPEN, request_open },
-    { CHANNEL_CALL, request_call },
-    { CHANNEL_CONTROL, request_control },
-    { CHANNEL_TYPE_CONTROL, request_type_control },
-    { CHANNEL_FACTS, request_facts },
-    { CHANNEL_FINISH, request_finish },
-    { CHANNEL_DONE, answer_to_call },
-    { CHANNEL_VALUE, answer_to_call },
-    { CHANNEL_NAME, answer_to_call },
-    { CHANNEL_KEY_FACTS, answer_to_call },
-    { CHANNEL_WATCH_AGAIN, request_watch_again },
+    { CHANNEL_WELCOME, take_welcome },    { CHANNEL_LOAD, request_load },
+    { CHANNEL_OPEN, request_open },       { CHANNEL_CALL, request_call },
+    { CHANNEL_CONTROL, request_control }, { CHANNEL_TYPE_CONTROL, request_type_control },
+    { CHANNEL_FACTS, request_facts },     { CHANNEL_FINISH, request_finish },
+    { CHANNEL_DONE, answer_to_call },     { CHANNEL_VALUE, answer_to_call },
+    { CHANNEL_NAME, answer_to_call },     { CHANNEL_KEY_FACTS, answer_to_call },
+    { CHANNEL_OBJECT, answer_to_call },   { CHANNEL_OBJECT_CONTROLLED, answer_to_call },
+    { CHANNEL_EVENT, take_event },        { CHANNEL_WATCH_AGAIN, request_watch_again },
 };
 
 static bool
 wants_answer(uint32_t type)
 {
-    return type != CHANNEL_WELCOME && type != CHANNEL_WATCH_AGAIN;
+    return type != CHANNEL_WELCOME && type != CHANNEL_WATCH_AGAIN && type != CHANNEL_EVENT;
 }
 
 static void

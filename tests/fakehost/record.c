@@ -131,6 +131,22 @@ record_finish(const struct dll *dll)
 }
 
 void
+record_text(const struct dll *dll, const char *format, ...)
+{
+    char line[LINE_MAX_LENGTH] = "";
+    size_t length;
+    va_list arguments;
+
+    add(line, "%lld ", (long long)now_ms());
+    length = strlen(line);
+    va_start(arguments, format);
+    vsnprintf(line + length, sizeof(line) - length - 1, format, arguments);
+    va_end(arguments);
+    strcat(line, "\n");
+    append(dll->record, line);
+}
+
+void
 violation(const struct resource *resource, const char *format, ...)
 {
     char text[512];

@@ -9,6 +9,7 @@
  *     TIME_MS ENTRYPOINT end RESULT resource=NAME [code=0xCODE]
  *     TIME_MS ENTRYPOINT answered RESULT resource=NAME [code=0xCODE]
  *     TIME_MS VIOLATION TEXT resource=NAME
+ *     TIME_MS ASKED..., TIME_MS EVENT...     see asks.h
  *     TIME_MS WATCH_AGAIN - - resource=NAME
  *
  * TIME_MS is CLOCK_MONOTONIC. Load, Startup and controls of types have type=NAME instead, and
@@ -27,6 +28,9 @@ void record_begin(const struct call *call);
 void record_end(const struct call *call, uint32_t result);
 void record_answered(const struct call *call, uint32_t result);
 void record_watch_again(const struct resource *resource);
+/* A line of other text; cut if it is too long. */
+void record_text(const struct dll *dll, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 void record_finish(const struct dll *dll);
 
 /* resapid did what channel.h or the ResApi contract forbids. resource may be NULL. */

@@ -39,6 +39,46 @@ types() {
     check_error "an unknown command" 2 "there is no command 'paint'" ctl type paint
 }
 
+# is_in RESOURCE GROUP
+is_in() {
+    echo "$1 is in $(field group "$1")"
+    [ "$(field group "$1")" = "$2" ]
+}
+
+groups() {
+    check "a resource has a group of its own" ctl resource add one --type=Fake
+    check "which has its name" is_in one one
+    check "another comes into a new group" ctl resource add two --type=Fake --group='My Shop'
+    check "which it tells" is_in two 'My Shop'
+    check "a third into the same, in capitals" ctl resource add three --type=Fake --group='MY SHOP'
+    check "which has kept its name" is_in three 'My Shop'
+    check "a fourth into the first one's" ctl resource add four --type=Fake --group=one
+    check "which is the same" is_in four one
+    check_output "text has it" "My Shop" ctl resource show two
+    check_output "XML has it" 'group="My Shop"' ctl resource show two --output-as=xml
+    check_error "a group's name with a backslash" 1 "without backslash" \
+        ctl resource add five --type=Fake --group='A\B'
+    check "a resource with a group's name" ctl resource add 'My Shop' --type=Fake
+    check "has another group" is_in 'My Shop' 'My Shop (2)'
+    check "a new name" ctl resource rename 'My Shop' shed
+    check "does not go to a group that had another" is_in shed 'My Shop (2)'
+    check "the first is removed" ctl resource remove one
+    check "its guest stays in its group" is_in four one
+    check "a resource of the name again" ctl resource add one --type=Fake
+    check "finds the name taken" is_in one 'one (2)'
+    check "the guest is renamed" ctl resource rename four 4
+    check "in a group of another's name" is_in 4 one
+    check "the guest is removed" ctl resource remove 4
+    check "and renamed the other" ctl resource rename one un
+    check "a name for whose group there is room" ctl resource add one --type=Fake
+    check "has it" is_in one one
+    check "a new name" ctl resource rename one uno
+    check "is the group's too" is_in uno uno
+    for name in two three shed un uno; do
+        check "$name is removed" ctl resource remove "$name"
+    done
+}
+
 resources() {
     check "a resource is added" ctl resource add res --type=Fake
     check_output "it is listed" "offline" ctl resource list
@@ -54,6 +94,7 @@ resources() {
     check_error "the type is still in use" 1 "1 resources are of it" ctl type remove Fake
     check "the second is removed" ctl resource remove second
     check_error "removing what is not there" 4 "resource res" ctl resource remove res
+    groups
     for verb in online offline terminate check; do
         check_error "$verb of what is not there" 4 "resource res" ctl "$verb" res
     done

@@ -255,6 +255,66 @@ test_wrong_properties(void)
     CU_ASSERT_EQUAL(port, 80);
 }
 
+static void
+put_dependencies(const char *key, const char *expression)
+{
+    struct clusdb_batch *batch = clusdb_batch_new();
+
+    catalog_put_dependencies(batch, db, key, expression);
+    fixture_must_commit(db, batch);
+}
+
+static void
+expect_dependencies(const char *key, const char *expression)
+{
+    g_autofree char *stored = catalog_resource_dependencies(db, key);
+
+    CU_ASSERT_STRING_EQUAL(stored, expression);
+}
+
+static void
+test_dependencies(void)
+{
+    g_autofree char *web = add_resource("web", "Fake");
+    g_autofree char *disk = add_resource("disk", "Fake");
+    g_autofree char *on_disk = g_strdup_printf("[%s]", catalog_id(disk));
+    g_autofree char *on_both = g_strdup_printf("%s and [other]", on_disk);
+    struct clusdb_batch *batch = clusdb_batch_new();
+
+    CU_ASSERT_TRUE(g_str_has_suffix(disk, catalog_id(disk)));
+    CU_ASSERT_STRING_EQUAL(catalog_id("Groups"), "Groups");
+    put_dependencies(web, "");
+    expect_dependencies(web, "");
+    put_dependencies(web, on_both);
+    expect_dependencies(web, on_both);
+    put_dependencies(disk, on_disk);
+    catalog_forget_provider(batch, db, catalog_id(disk));
+    clusdb_batch_delete_key(batch, disk);
+    fixture_must_commit(db, batch);
+    expect_dependencies(web, "[other]");
+    put_dependencies(web, "");
+    expect_dependencies(web, "");
+}
+
+static void
+test_owners(void)
+{
+    g_autofree char *web = add_resource("web", "Fake");
+    struct clusdb_batch *batch = clusdb_batch_new();
+    g_auto(GStrv) owners = NULL;
+
+    catalog_put_owners(batch, db, web, NULL);
+    catalog_put_owners(batch, db, web, (const char *[]){ "1", "3", NULL });
+    fixture_must_commit(db, batch);
+    owners = clusdb_strings(db, web, CATALOG_OWNERS);
+    CU_ASSERT_EQUAL_FATAL(g_strv_length(owners), 2);
+    CU_ASSERT_STRING_EQUAL(owners[1], "3");
+    batch = clusdb_batch_new();
+    catalog_put_owners(batch, db, web, NULL);
+    fixture_must_commit(db, batch);
+    CU_ASSERT_PTR_NULL(clusdb_strings(db, web, CATALOG_OWNERS));
+}
+
 void
 suite_catalog(void)
 {
@@ -268,6 +328,8 @@ suite_catalog(void)
     CU_ADD_TEST(suite, test_opened);
     CU_ADD_TEST(suite, test_rename);
     CU_ADD_TEST(suite, test_isolation);
+    CU_ADD_TEST(suite, test_dependencies);
+    CU_ADD_TEST(suite, test_owners);
     CU_ADD_TEST(suite, test_properties);
     CU_ADD_TEST(suite, test_wrong_properties);
 }

@@ -631,6 +631,39 @@ test_many_at_once(void)
     CU_ASSERT_EQUAL(number_of("", "n"), 999);
 }
 
+static void
+note_change(void *user, const char *path, const char *name)
+{
+    g_string_append_printf(user, "%s:%s|", path, name != NULL ? name : "(key)");
+    if (name != NULL) {
+        CU_ASSERT_TRUE(has_value(path, name));
+    }
+}
+
+static void
+test_watch(void)
+{
+    g_autoptr(GString) seen = g_string_new(NULL);
+    struct clusdb_batch *batch = setting("A", "x", 1);
+
+    create_key("a");
+    clusdb_watch(db, note_change, seen);
+    clusdb_batch_create_key(batch, "A");
+    clusdb_batch_create_key(batch, "b");
+    fixture_must_commit(db, batch);
+    CU_ASSERT_STRING_EQUAL(seen->str, "a:x|b:(key)|");
+    g_string_truncate(seen, 0);
+    must_not_find(setting("none", "x", 1), "none");
+    CU_ASSERT_STRING_EQUAL(seen->str, "");
+    batch = clusdb_batch_new();
+    clusdb_batch_delete_key(batch, "a");
+    fixture_must_commit(db, batch);
+    CU_ASSERT_STRING_EQUAL(seen->str, "a:(key)|");
+    clusdb_watch(db, NULL, NULL);
+    create_key("c");
+    CU_ASSERT_STRING_EQUAL(seen->str, "a:(key)|");
+}
+
 void
 suite_clusdb(void)
 {
@@ -658,4 +691,5 @@ suite_clusdb(void)
     CU_ADD_TEST(suite, test_close_completes_commits);
     CU_ADD_TEST(suite, test_a_callback_may_commit);
     CU_ADD_TEST(suite, test_many_at_once);
+    CU_ADD_TEST(suite, test_watch);
 }

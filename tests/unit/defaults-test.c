@@ -492,6 +492,129 @@ test_refused_private(void)
     must_refuse_private(list, WIN32_INVALID_DATA, WIN32_INVALID_DATA);
 }
 
+/* Objects without a DLL */
+
+static const struct common_runtime facts = { .name = "n\xc3\xa4me",
+                                             .group_type = 9999,
+                                             .address = "10.0.0.0",
+                                             .mask = "255.0.0.0",
+                                             .node = "one",
+                                             .network = "net",
+                                             .domain_name = "cluster.example" };
+
+static struct defaults_object
+plain(enum common_object kind, const char *key)
+{
+    return (struct defaults_object){ .db = db, .kind = kind, .key = key, .runtime = &facts };
+}
+
+static bool
+ask_alone(const struct defaults_object *object, uint32_t code, const struct wire_bytes *in)
+{
+    defaults_answer_clear(&answer);
+    return defaults_alone(object, code, in, &answer);
+}
+
+static void
+set_alone(const struct defaults_object *object, uint32_t code, const char *name, uint32_t number)
+{
+    struct property_list *list = property_list_new();
+    g_autoptr(GBytes) bytes = NULL;
+    struct wire_bytes in;
+
+    property_list_add_dword(list, name, number);
+    bytes = property_list_finish(list);
+    in = bytes_of(bytes);
+    CU_ASSERT_TRUE(ask_alone(object, code, &in));
+}
+
+static void
+test_groups(void)
+{
+    struct defaults_object group = plain(COMMON_OF_GROUP, "Groups\\g");
+
+    CU_ASSERT_TRUE(ask_alone(&group, 0x03000029, &nothing));
+    must_give_text(REG_SZ, facts.name);
+    CU_ASSERT_TRUE(ask_alone(&group, 0x03000039, &nothing));
+    must_give_text(REG_SZ, "g");
+    CU_ASSERT_TRUE(ask_alone(&group, 0x03000055, &nothing));
+    must_give_list("Name:3=n\xc3\xa4me|GroupType:2=9999|StatusInformation:6=0|");
+    CU_ASSERT_TRUE(ask_alone(&group, 0x03000005, &nothing));
+    must_give("\0\0\0", 4);
+    set_alone(&group, 0x0340005e, "FailbackWindowStart", 24);
+    CU_ASSERT_EQUAL(answer.result, WIN32_INVALID_PARAMETER);
+    set_alone(&group, 0x0340005e, "FailbackWindowStart", UINT32_MAX);
+    CU_ASSERT_EQUAL(answer.result, WIN32_SUCCESS);
+    set_alone(&group, 0x0340005e, "GroupType", 1);
+    CU_ASSERT_EQUAL(answer.result, WIN32_INVALID_PARAMETER);
+    set_alone(&group, 0x0340005e, "FailbackWindowStart", 23);
+    must_commit_answer();
+    CU_ASSERT_TRUE(ask_alone(&group, 0x03000059, &nothing));
+    must_give_list("Description:3=|PersistentState:2=0|FailoverThreshold:2=4294967295|"
+                   "FailoverPeriod:2=6|AutoFailbackType:2=0|FailbackWindowStart:2=23|"
+                   "FailbackWindowEnd:2=4294967295|AntiAffinityClassNames:5=|Priority:2=2000|"
+                   "DefaultOwner:2=4294967295|ColdStartSetting:2=0|GroupStartDelay:2=0|"
+                   "ResiliencyPeriod:2=0|");
+    CU_ASSERT_FALSE(ask_alone(&group, 0x0300002d, &nothing));
+    CU_ASSERT_FALSE(ask_alone(&group, 0x04000029, &nothing));
+}
+
+static void
+test_private_of_plain(void)
+{
+    struct defaults_object cluster = plain(COMMON_OF_CLUSTER, "");
+    struct defaults_object node = plain(COMMON_OF_NODE, "Nodes\\1");
+
+    set_alone(&cluster, 0x07400086, "Mine", 7);
+    must_commit_answer();
+    CU_ASSERT_TRUE(ask_alone(&cluster, 0x07000081, &nothing));
+    must_give_list("Mine:2=7|");
+    CU_ASSERT_EQUAL(clusdb_key(db, "Parameters", NULL), WIN32_SUCCESS);
+    CU_ASSERT_TRUE(ask_alone(&node, 0x04000081, &nothing));
+    must_give_list("");
+    set_alone(&node, 0x04400086, "Mine", 8);
+    must_commit_answer();
+    CU_ASSERT_TRUE(ask_alone(&node, 0x04000079, &nothing));
+    must_give_text(REG_MULTI_SZ, "Mine");
+}
+
+static void
+test_other_plain(void)
+{
+    struct defaults_object cluster = plain(COMMON_OF_CLUSTER, "");
+    struct defaults_object node = plain(COMMON_OF_NODE, "Nodes\\1");
+    struct defaults_object network = plain(COMMON_OF_NETWORK, "Networks\\n");
+    struct defaults_object interface = plain(COMMON_OF_NETINTERFACE, "NetworkInterfaces\\i");
+
+    CU_ASSERT_TRUE(ask_alone(&cluster, 0x0700003d, &nothing));
+    must_give_text(REG_SZ, "cluster.example");
+    CU_ASSERT_FALSE(ask_alone(&cluster, 0x07000029, &nothing));
+    CU_ASSERT_TRUE(ask_alone(&node, 0x04000041, &nothing));
+    must_give_text(REG_SZ, "NT AUTHORITY\\SYSTEM");
+    CU_ASSERT_TRUE(ask_alone(&network, 0x05000055, &nothing));
+    must_give_list("Name:3=n\xc3\xa4me|Address:3=10.0.0.0|AddressMask:3=255.0.0.0|");
+    set_alone(&network, 0x05000061, "Metric", 0);
+    CU_ASSERT_EQUAL(answer.result, WIN32_INVALID_PARAMETER);
+    set_alone(&network, 0x05000061, "Metric", 1);
+    CU_ASSERT_EQUAL(answer.result, WIN32_SUCCESS);
+    CU_ASSERT_PTR_NULL(answer.batch);
+    CU_ASSERT_TRUE(ask_alone(&interface, 0x06000031, &nothing));
+    must_give_text(REG_SZ, "one");
+    CU_ASSERT_TRUE(ask_alone(&interface, 0x06000035, &nothing));
+    must_give_text(REG_SZ, "net");
+    CU_ASSERT_FALSE(ask_alone(&node, 0x04000031, &nothing));
+}
+
+/* As for a resource whose DLL cannot be asked. */
+static void
+test_alone(void)
+{
+    CU_ASSERT_TRUE(ask_alone(&resource, 0x01000000 | GET_NAME, &nothing));
+    CU_ASSERT_TRUE(ask_alone(&resource, 0x01000000 | GET_COMMON, &nothing));
+    CU_ASSERT_FALSE(ask_alone(&resource, 0x01000000 | DELETE, &nothing));
+    CU_ASSERT_FALSE(ask_alone(&resource, 0x01000000 | GET_REQUIRED_DEPENDENCIES, &nothing));
+}
+
 void
 suite_defaults(void)
 {
@@ -511,4 +634,8 @@ suite_defaults(void)
     CU_ADD_TEST(suite, test_get_private);
     CU_ADD_TEST(suite, test_set_private);
     CU_ADD_TEST(suite, test_refused_private);
+    CU_ADD_TEST(suite, test_groups);
+    CU_ADD_TEST(suite, test_private_of_plain);
+    CU_ADD_TEST(suite, test_other_plain);
+    CU_ADD_TEST(suite, test_alone);
 }

@@ -15,8 +15,14 @@
     SUITE(clusdb_disk)                                                                             \
     SUITE(clusdb_file)                                                                             \
     SUITE(properties)                                                                              \
+    SUITE(plan)                                                                                    \
     SUITE(calls)                                                                                   \
     SUITE(catalog)                                                                                 \
+    SUITE(cluster)                                                                                 \
+    SUITE(dependencies)                                                                            \
+    SUITE(groups)                                                                                  \
+    SUITE(networks)                                                                                \
+    SUITE(standalone)                                                                              \
     SUITE(property_list)                                                                           \
     SUITE(common)                                                                                  \
     SUITE(defaults)                                                                                \

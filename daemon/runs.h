@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef RESAPID_RUNS_H
+#define RESAPID_RUNS_H
+
+/*
+ * Plans (plan.h) that are being carried out on this node's resources. One that Pacemaker has started
+ * is left alone, as one that cannot be had.
+ */
+
+#include "cluster.h"
+#include "inventory.h"
+
+struct runs;
+
+/* error is NULL if the resources that were asked for are where they were to be, else the first cause
+ * that they are not. Called once, possibly before the function that began the run returns. */
+typedef void (*run_done)(void *user, const GError *error);
+
+struct runs *runs_new(const struct resource_world *world, struct inventory *inventory);
+/* Nobody is told. */
+void runs_free(struct runs *runs);
+
+/* ids are resources' in the cluster; group is the id of the one that runs_cancel() names. */
+void runs_online(struct runs *runs, struct cluster *cluster, const char *group,
+                 const char *const *ids, run_done done, void *user);
+/* flags are those of resource_offline(). */
+void runs_offline(struct runs *runs, struct cluster *cluster, const char *group,
+                  const char *const *ids, uint32_t flags, run_done done, void *user);
+/* What has begun goes on to its end, nothing more begins, and the run fails. False: there is none. */
+bool runs_cancel(struct runs *runs, const char *group);
+/* Whenever a resource's state has changed. */
+void runs_look(struct runs *runs);
+
+#endif

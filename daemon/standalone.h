@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef RESAPID_STANDALONE_H
+#define RESAPID_STANDALONE_H
+
+/*
+ * The cluster of a resapid without Pacemaker: this node alone, what the cluster database has of
+ * groups and types, the inventory's resources with their states, and the node's networks.
+ *
+ * The source answers before ask() returns. It makes the cluster anew when the database or a state has
+ * changed since, and when it is some seconds old, because addresses come and go untold.
+ */
+
+#include "cluster.h"
+#include "inventory.h"
+
+struct standalone;
+
+/* What it is given has to outlive it. */
+struct standalone *standalone_new(const struct clusdb *db, const struct inventory *inventory);
+void standalone_free(struct standalone *standalone);
+
+/* Its source, which ends with it. */
+const struct cluster_source *standalone_source(const struct standalone *standalone);
+
+#endif

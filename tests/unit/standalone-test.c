@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/* The layout of the database, and the cluster that a resapid without Pacemaker makes of it. */
+
+#include "unit.h"
+
+#include "clusdb-fixture.h"
+
+#include <string.h>
+
+#include "catalog.h"
+#include "groups.h"
+#include "layout.h"
+#include "standalone.h"
+
+static struct config *config;
+static struct resource_world world;
+static struct inventory *inventory;
+static struct standalone *standalone;
+
+static void
+ignore_message(void *user, struct host *host, const struct channel_message *message)
+{
+    (void)user;
+    (void)host;
+    (void)message;
+}
+
+static void
+ignore_host(void *user, struct host *host)
+{
+    (void)user;
+    (void)host;
+}
+
+static void
+ignore_loss(void *user)
+{
+    (void)user;
+}
+
+static void
+setup(void)
+{
+    g_autofree char *path = NULL;
+    g_autofree char *text = NULL;
+
+    fixture_setup();
+    path = g_build_filename(fixture_folder, "conf", NULL);
+    text = g_strdup_printf("[resapid]\nstate_directory=%s\nrun_directory=%s\n[cluster]\nname=%s\n"
+                           "[host]\nruntime=native\n",
+                           fixture_folder, fixture_folder, "Alpha");
+    CU_ASSERT_TRUE_FATAL(g_file_set_contents(path, text, -1, NULL));
+    g_setenv("RESAPID_CONFIG", path, TRUE);
+    config = config_load(NULL);
+    g_unsetenv("RESAPID_CONFIG");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(config);
+    world = (struct resource_world){ .loop = fixture_loop, .config = config, .db = fixture_open() };
+    world.prefix = prefix_new(fixture_loop, config, ignore_loss, NULL);
+    world.monitors = monitors_new(fixture_loop, config, ignore_message, ignore_host, NULL);
+    inventory = inventory_new(&world);
+    standalone = standalone_new(world.db, inventory);
+}
+
+static void
+teardown(void)
+{
+    standalone_free(standalone);
+    inventory_free(inventory);
+    monitors_free(world.monitors);
+    prefix_free(world.prefix);
+    clusdb_close(world.db);
+    config_free(config);
+    fixture_teardown();
+}
+
+static unsigned int
+put_layout(void)
+{
+    struct clusdb_batch *batch = clusdb_batch_new();
+    unsigned int put = layout_put_missing(batch, world.db, config);
+
+    fixture_must_commit(world.db, batch);
+    return put;
+}
+
+static void
+expect_string(const char *path, const char *name, const char *text)
+{
+    g_autofree char *stored = clusdb_string(world.db, path, name);
+
+    CU_ASSERT_EQUAL(g_strcmp0(stored, text), 0);
+}
+
+static void
+set_string(const char *path, const char *name, const char *text)
+{
+    struct clusdb_batch *batch = clusdb_batch_new();
+
+    clusdb_batch_set_string(batch, path, name, text);
+    fixture_must_commit(world.db, batch);
+}
+
+static void
+set_config_name(const char *name)
+{
+    g_free(config->cluster_name);
+    config->cluster_name = g_strdup(name);
+}
+
+static void
+test_layout(void)
+{
+    static const char *const keys[] = { "Groups",       "Resources",   "ResourceTypes",
+                                        "Networks",     "Quorum",      "NetworkInterfaces",
+                                        "Dependencies", "Checkpoints", "Nodes\\1" };
+    g_autofree char *node = layout_node_name();
+    g_autofree char *id = NULL;
+    uint32_t number;
+
+    CU_ASSERT_TRUE(put_layout() > 10);
+    for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
+        CU_ASSERT_EQUAL(clusdb_key(world.db, keys[i], NULL), WIN32_SUCCESS);
+    }
+    expect_string("", "ClusterName", "Alpha");
+    expect_string("Nodes\\1", "NodeName", node);
+    expect_string("Nodes\\1", "CSDVersion", "");
+    CU_ASSERT_TRUE(clusdb_dword(world.db, "Nodes\\1", "MajorVersion", &number) && number == 10);
+    id = clusdb_string(world.db, "", "ClusterInstanceID");
+    CU_ASSERT_TRUE(g_uuid_string_is_valid(id));
+    CU_ASSERT_EQUAL(put_layout(), 0);
+    expect_string("", "ClusterInstanceID", id);
+}
+
+static void
+test_names(void)
+{
+    g_autofree char *node = layout_node_name();
+    g_autofree char *name = layout_default_cluster_name();
+    g_autofree char *upper = g_utf8_strup(node, -1);
+
+    CU_ASSERT_PTR_NULL(strchr(node, '.'));
+    CU_ASSERT_STRING_EQUAL(node, upper);
+    CU_ASSERT_TRUE(g_str_has_prefix(node, name));
+    CU_ASSERT_TRUE(name[0] != '\0' && g_utf8_strlen(name, -1) <= 15);
+    put_layout();
+    set_config_name("");
+    CU_ASSERT_EQUAL(put_layout(), 0);
+    set_string("", "ClusterName", "");
+    CU_ASSERT_EQUAL(put_layout(), 1);
+    expect_string("", "ClusterName", name);
+    set_string("", "ClusterName", "renamed");
+    CU_ASSERT_EQUAL(put_layout(), 0);
+    set_config_name("Beta");
+    CU_ASSERT_EQUAL(put_layout(), 1);
+    expect_string("", "ClusterName", "Beta");
+    set_string("Nodes\\1", "NodeName", "former");
+    CU_ASSERT_EQUAL(put_layout(), 1);
+    expect_string("Nodes\\1", "NodeName", node);
+}
+
+/* A database of an earlier version. */
+static void
+test_groups_of_old_resources(void)
+{
+    struct clusdb_batch *batch = clusdb_batch_new();
+    g_autofree char *key = catalog_put_resource(batch, "web", "Fake");
+    g_autofree char *group = NULL;
+
+    fixture_must_commit(world.db, batch);
+    put_layout();
+    group = groups_of_resource(world.db, key);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(group);
+    expect_string(group, "Name", "web");
+    CU_ASSERT_EQUAL(put_layout(), 0);
+}
+
+static void
+take(void *user, struct cluster *cluster, const GError *error)
+{
+    CU_ASSERT_PTR_NULL(error);
+    *(struct cluster **)user = cluster_ref(cluster);
+}
+
+static struct cluster *
+look(void)
+{
+    const struct cluster_source *source = standalone_source(standalone);
+    struct cluster *cluster = NULL;
+
+    source->ask(source->source, take, &cluster);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(cluster);
+    return cluster;
+}
+
+static char *
+add_resource(const char *name)
+{
+    struct clusdb_batch *batch = clusdb_batch_new();
+    char *key = catalog_put_resource(batch, name, "Fake");
+
+    groups_put_own(batch, name, key);
+    fixture_must_commit(world.db, batch);
+    inventory_add(inventory, key);
+    return key;
+}
+
+static void
+test_empty(void)
+{
+    struct cluster *cluster = look();
+
+    CU_ASSERT_EQUAL(cluster->nodes->len, 1);
+    CU_ASSERT_EQUAL(cluster->resources->len, 0);
+    CU_ASSERT_TRUE(cluster->name[0] != '\0' && cluster->id[0] != '\0');
+    cluster_unref(cluster);
+}
+
+static void
+test_cluster(void)
+{
+    g_autofree char *disk = add_resource("disk");
+    g_autofree char *web = add_resource("web");
+    g_autofree char *on_disk = g_strdup_printf("[%s]", catalog_id(disk));
+    struct clusdb_batch *batch = clusdb_batch_new();
+    const struct cluster_resource *resource;
+    const struct cluster_group *group;
+    struct cluster *cluster;
+
+    catalog_put_type(batch, "Fake", "/a.dll", NULL);
+    catalog_put_dependencies(batch, world.db, web, on_disk);
+    catalog_put_owners(batch, world.db, web, (const char *[]){ "1", NULL });
+    fixture_must_commit(world.db, batch);
+    put_layout();
+    cluster = look();
+    CU_ASSERT_STRING_EQUAL(cluster->name, "Alpha");
+    CU_ASSERT_EQUAL(cluster_local_node(cluster)->state, CLUSTER_NODE_UP);
+    CU_ASSERT_PTR_NOT_NULL(cluster_type(cluster, "fake"));
+    resource = cluster_resource(cluster, "WEB");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(resource);
+    CU_ASSERT_STRING_EQUAL(resource->id, catalog_id(web));
+    CU_ASSERT_STRING_EQUAL(resource->key, web);
+    CU_ASSERT_STRING_EQUAL(resource->dependencies, on_disk);
+    CU_ASSERT_STRING_EQUAL(resource->node, "1");
+    CU_ASSERT_STRING_EQUAL(resource->owners[0], "1");
+    CU_ASSERT_EQUAL(resource->state, CLUSTER_RESOURCE_OFFLINE);
+    CU_ASSERT_PTR_NULL(cluster_resource(cluster, "disk")->owners);
+    group = cluster_group(cluster, resource->group);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(group);
+    CU_ASSERT_STRING_EQUAL(group->name, "web");
+    CU_ASSERT_EQUAL(group->state, CLUSTER_GROUP_OFFLINE);
+    CU_ASSERT_EQUAL(group->type, GROUP_TYPE_UNKNOWN);
+    CU_ASSERT_TRUE(cluster->networks->len > 0 || cluster->interfaces->len == 0);
+    cluster_unref(cluster);
+}
+
+static void
+test_pause(void)
+{
+    struct clusdb_batch *batch = clusdb_batch_new();
+    struct cluster *cluster;
+
+    put_layout();
+    clusdb_batch_set_dword(batch, LAYOUT_NODE, LAYOUT_PAUSED, 1);
+    fixture_must_commit(world.db, batch);
+    cluster = look();
+    CU_ASSERT_EQUAL(cluster_local_node(cluster)->state, CLUSTER_NODE_PAUSED);
+    cluster_unref(cluster);
+}
+
+/* What a DLL has written where nobody kept it from doing so. */
+static void
+test_nonsense(void)
+{
+    g_autofree char *web = add_resource("web");
+    struct clusdb_batch *batch = clusdb_batch_new();
+    struct cluster *cluster;
+
+    clusdb_batch_set_string(batch, web, CATALOG_DEPENDENCIES, "((nonsense");
+    clusdb_batch_set_dword(batch, web, CATALOG_OWNERS, 5);
+    clusdb_batch_create_key(batch, "Groups\\nameless");
+    clusdb_batch_create_key(batch, "ResourceTypes\\Nameless");
+    clusdb_batch_set_dword(batch, "", LAYOUT_CLUSTER_NAME, 1);
+    clusdb_batch_set_string(batch, "", LAYOUT_CLUSTER_ID, "none");
+    fixture_must_commit(world.db, batch);
+    cluster = look();
+    CU_ASSERT_STRING_EQUAL(cluster_resource(cluster, "web")->dependencies, "");
+    CU_ASSERT_PTR_NULL(cluster_resource(cluster, "web")->owners);
+    CU_ASSERT_STRING_EQUAL(cluster_group(cluster, "nameless")->name, "nameless");
+    CU_ASSERT_STRING_EQUAL(cluster_type(cluster, "nameless")->display_name, "Nameless");
+    CU_ASSERT_STRING_EQUAL(cluster->name, cluster_local_node(cluster)->name);
+    cluster_unref(cluster);
+}
+
+static void
+test_keeping(void)
+{
+    struct cluster *one = look();
+    struct cluster *same = look();
+    struct cluster *other;
+    g_autofree char *web = NULL;
+
+    CU_ASSERT_PTR_EQUAL(one, same);
+    set_string("", "Any", "value");
+    other = look();
+    CU_ASSERT_PTR_NOT_EQUAL(other, one);
+    cluster_unref(one);
+    cluster_unref(same);
+    one = other;
+    web = add_resource("web");
+    other = look();
+    CU_ASSERT_EQUAL(other->resources->len, 1);
+    CU_ASSERT_EQUAL(one->resources->len, 0);
+    cluster_unref(one);
+    one = other;
+    inventory_remove(inventory, inventory_find(inventory, "web"));
+    other = look();
+    CU_ASSERT_EQUAL(other->resources->len, 0);
+    cluster_unref(one);
+    cluster_unref(other);
+}
+
+void
+suite_standalone(void)
+{
+    CU_pSuite suite =
+        CU_add_suite_with_setup_and_teardown("standalone", NULL, NULL, setup, teardown);
+
+    CU_ADD_TEST(suite, test_layout);
+    CU_ADD_TEST(suite, test_names);
+    CU_ADD_TEST(suite, test_groups_of_old_resources);
+    CU_ADD_TEST(suite, test_empty);
+    CU_ADD_TEST(suite, test_cluster);
+    CU_ADD_TEST(suite, test_pause);
+    CU_ADD_TEST(suite, test_nonsense);
+    CU_ADD_TEST(suite, test_keeping);
+}
