@@ -4,9 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dependencies.h"
-
-#define KINDS (OBJECT_NETINTERFACE + 1)
+#include "cluster-private.h"
 
 /* The objects of one kind by folded id and by folded name, as they were when it was made. */
 struct cluster_index {
@@ -93,7 +91,7 @@ show_cluster(const void *item, struct cluster_object *object)
 static const struct {
     size_t array; /* in struct cluster */
     void (*show)(const void *item, struct cluster_object *object);
-} kinds[KINDS] = {
+} kinds[CLUSTER_KINDS] = {
     [OBJECT_NODE] = { offsetof(struct cluster, nodes), show_node },
     [OBJECT_GROUP] = { offsetof(struct cluster, groups), show_group },
     [OBJECT_RESOURCE] = { offsetof(struct cluster, resources), show_resource },
@@ -106,17 +104,17 @@ static const struct {
 static bool
 has_array(enum object_kind kind)
 {
-    return kind > OBJECT_CLUSTER && kind < KINDS;
+    return kind > OBJECT_CLUSTER && kind < CLUSTER_KINDS;
 }
 
-static GPtrArray *
-array_of(const struct cluster *cluster, enum object_kind kind)
+GPtrArray *
+cluster_array(const struct cluster *cluster, enum object_kind kind)
 {
     return *(GPtrArray *const *)((const char *)cluster + kinds[kind].array);
 }
 
-static struct cluster_object
-object_of(enum object_kind kind, const void *item)
+struct cluster_object
+cluster_object_of(enum object_kind kind, const void *item)
 {
     struct cluster_object object = { .node = "", .group = "" };
 
@@ -216,7 +214,7 @@ cluster_new(void)
     cluster->types = g_ptr_array_new_with_free_func(free_type);
     cluster->networks = g_ptr_array_new_with_free_func(free_network);
     cluster->interfaces = g_ptr_array_new_with_free_func(free_interface);
-    cluster->index = g_new0(struct cluster_index, KINDS);
+    cluster->index = g_new0(struct cluster_index, CLUSTER_KINDS);
     cluster->references = 1;
     return cluster;
 }
@@ -241,9 +239,9 @@ cluster_unref(struct cluster *cluster)
     if (cluster == NULL || --cluster->references > 0) {
         return;
     }
-    for (int kind = OBJECT_NODE; kind < KINDS; kind++) {
+    for (int kind = OBJECT_NODE; kind < CLUSTER_KINDS; kind++) {
         drop_index(&cluster->index[kind]);
-        g_ptr_array_unref(array_of(cluster, (enum object_kind)kind));
+        g_ptr_array_unref(cluster_array(cluster, (enum object_kind)kind));
     }
     g_free(cluster->index);
     g_free(cluster->name);
@@ -274,11 +272,11 @@ compare_sorted(const void *one, const void *other)
 static void
 sort_kind(struct cluster *cluster, enum object_kind kind)
 {
-    GPtrArray *array = array_of(cluster, kind);
+    GPtrArray *array = cluster_array(cluster, kind);
     struct sorted *sorted = g_new0(struct sorted, array->len + 1);
 
     for (guint i = 0; i < array->len; i++) {
-        struct cluster_object object = object_of(kind, g_ptr_array_index(array, i));
+        struct cluster_object object = cluster_object_of(kind, g_ptr_array_index(array, i));
 
         sorted[i].item = g_ptr_array_index(array, i);
         sorted[i].folded = g_utf8_casefold(object.name, -1);
@@ -295,7 +293,7 @@ sort_kind(struct cluster *cluster, enum object_kind kind)
 void
 cluster_sort(struct cluster *cluster)
 {
-    for (int kind = OBJECT_NODE; kind < KINDS; kind++) {
+    for (int kind = OBJECT_NODE; kind < CLUSTER_KINDS; kind++) {
         sort_kind(cluster, (enum object_kind)kind);
         drop_index(&cluster->index[kind]);
     }
@@ -320,7 +318,7 @@ static const struct cluster_index *
 index_of(const struct cluster *cluster, enum object_kind kind)
 {
     struct cluster_index *index = &cluster->index[kind];
-    const GPtrArray *array = array_of(cluster, kind);
+    const GPtrArray *array = cluster_array(cluster, kind);
 
     if (index->ids != NULL && index->count == array->len) {
         return index;
@@ -330,7 +328,7 @@ index_of(const struct cluster *cluster, enum object_kind kind)
     index->names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     index->count = array->len;
     for (guint i = 0; i < array->len; i++) {
-        struct cluster_object object = object_of(kind, g_ptr_array_index(array, i));
+        struct cluster_object object = cluster_object_of(kind, g_ptr_array_index(array, i));
 
         index_string(index->ids, object.id, g_ptr_array_index(array, i));
         index_string(index->names, object.name, g_ptr_array_index(array, i));
@@ -351,8 +349,8 @@ cluster_local_node(const struct cluster *cluster)
     return NULL;
 }
 
-static bool
-is_name_of(const char *name, const char *other)
+bool
+cluster_same_name(const char *name, const char *other)
 {
     g_autofree char *folded = g_utf8_casefold(name, -1);
     g_autofree char *folded_other = g_utf8_casefold(other, -1);
@@ -360,21 +358,15 @@ is_name_of(const char *name, const char *other)
     return strcmp(folded, folded_other) == 0;
 }
 
-/* Where one object names another, by its id. */
-static bool
-is_id_of(const char *id, const char *other)
-{
-    return g_ascii_strcasecmp(id, other) == 0;
-}
-
 static bool
 is_cluster(const struct cluster *cluster, const char *name)
 {
-    return name[0] == '\0' || is_name_of(cluster->id, name) || is_name_of(cluster->name, name);
+    return name[0] == '\0' || cluster_same_name(cluster->id, name) ||
+           cluster_same_name(cluster->name, name);
 }
 
-static const void *
-find_item(const struct cluster *cluster, enum object_kind kind, const char *name)
+const void *
+cluster_item(const struct cluster *cluster, enum object_kind kind, const char *name)
 {
     const struct cluster_index *index;
     g_autofree char *folded = NULL;
@@ -399,300 +391,37 @@ bool
 cluster_find(const struct cluster *cluster, enum object_kind kind, const char *name,
              struct cluster_object *object)
 {
-    const void *item = find_item(cluster, kind, name);
+    const void *item = cluster_item(cluster, kind, name);
 
     if (item == NULL) {
         return false;
     }
-    *object = object_of(kind, item);
+    *object = cluster_object_of(kind, item);
     return true;
 }
 
 const struct cluster_node *
 cluster_node(const struct cluster *cluster, const char *name)
 {
-    return find_item(cluster, OBJECT_NODE, name);
+    return cluster_item(cluster, OBJECT_NODE, name);
 }
 
 const struct cluster_group *
 cluster_group(const struct cluster *cluster, const char *name)
 {
-    return find_item(cluster, OBJECT_GROUP, name);
+    return cluster_item(cluster, OBJECT_GROUP, name);
 }
 
 const struct cluster_resource *
 cluster_resource(const struct cluster *cluster, const char *name)
 {
-    return find_item(cluster, OBJECT_RESOURCE, name);
+    return cluster_item(cluster, OBJECT_RESOURCE, name);
 }
 
 const struct cluster_type *
 cluster_type(const struct cluster *cluster, const char *name)
 {
-    return find_item(cluster, OBJECT_RESOURCE_TYPE, name);
-}
-
-/* Listing */
-
-struct list {
-    const struct cluster *cluster;
-    uint32_t what;
-    cluster_each each;
-    void *user;
-};
-
-static bool
-wants(const struct list *list, uint32_t bit)
-{
-    return (list->what & bit) != 0;
-}
-
-static void
-tell(const struct list *list, uint32_t bit, enum object_kind kind, const void *item)
-{
-    struct cluster_object object = object_of(kind, item);
-
-    list->each(list->user, bit, object.id, object.name);
-}
-
-/* Whether an item is one of those that belong to the object. */
-typedef bool (*belongs)(const void *item, const void *owner);
-
-/* All that belong to the owner, or simply all if there is no question. */
-static void
-tell_those(const struct list *list, uint32_t bit, enum object_kind kind, belongs question,
-           const void *owner)
-{
-    const GPtrArray *array = array_of(list->cluster, kind);
-
-    for (guint i = 0; wants(list, bit) && i < array->len; i++) {
-        const void *item = g_ptr_array_index(array, i);
-
-        if (question == NULL || question(item, owner)) {
-            tell(list, bit, kind, item);
-        }
-    }
-}
-
-/* The objects with these ids or names, in their order. */
-static void
-tell_named(const struct list *list, uint32_t bit, enum object_kind kind, char *const *names)
-{
-    for (size_t i = 0; wants(list, bit) && names[i] != NULL; i++) {
-        const void *item = names[i][0] != '\0' ? find_item(list->cluster, kind, names[i]) : NULL;
-
-        if (item != NULL) {
-            tell(list, bit, kind, item);
-        }
-    }
-}
-
-/* owners as cluster.h has them: NULL is every node. */
-static void
-tell_owners(const struct list *list, uint32_t bit, char *const *owners)
-{
-    if (owners != NULL) {
-        tell_named(list, bit, OBJECT_NODE, owners);
-    } else {
-        tell_those(list, bit, OBJECT_NODE, NULL, NULL);
-    }
-}
-
-static bool
-is_internal(const void *item, const void *unused)
-{
-    const struct cluster_network *network = item;
-
-    (void)unused;
-    return (network->role & CLUSTER_ROLE_INTERNAL) != 0;
-}
-
-static void
-list_cluster(const struct list *list, const void *unused)
-{
-    (void)unused;
-    tell_those(list, CLUSTER_LIST_NODES, OBJECT_NODE, NULL, NULL);
-    tell_those(list, CLUSTER_LIST_TYPES, OBJECT_RESOURCE_TYPE, NULL, NULL);
-    tell_those(list, CLUSTER_LIST_RESOURCES, OBJECT_RESOURCE, NULL, NULL);
-    tell_those(list, CLUSTER_LIST_GROUPS, OBJECT_GROUP, NULL, NULL);
-    tell_those(list, CLUSTER_LIST_NETWORKS, OBJECT_NETWORK, NULL, NULL);
-    tell_those(list, CLUSTER_LIST_INTERFACES, OBJECT_NETINTERFACE, NULL, NULL);
-    tell_those(list, CLUSTER_LIST_INTERNAL_NETWORKS, OBJECT_NETWORK, is_internal, NULL);
-}
-
-static bool
-is_interface_of_node(const void *item, const void *owner)
-{
-    const struct cluster_interface *interface = item;
-    const struct cluster_node *node = owner;
-
-    return is_id_of(interface->node, node->id);
-}
-
-static bool
-is_group_on_node(const void *item, const void *owner)
-{
-    const struct cluster_group *group = item;
-    const struct cluster_node *node = owner;
-
-    return is_id_of(group->node, node->id);
-}
-
-static bool
-is_group_that_prefers(const void *item, const void *owner)
-{
-    const struct cluster_group *group = item;
-    const struct cluster_node *node = owner;
-
-    for (size_t i = 0; group->owners[i] != NULL; i++) {
-        if (is_id_of(group->owners[i], node->id)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void
-list_node(const struct list *list, const void *node)
-{
-    tell_those(list, NODE_LIST_INTERFACES, OBJECT_NETINTERFACE, is_interface_of_node, node);
-    tell_those(list, NODE_LIST_GROUPS, OBJECT_GROUP, is_group_on_node, node);
-    tell_those(list, NODE_LIST_PREFERRED_GROUPS, OBJECT_GROUP, is_group_that_prefers, node);
-}
-
-static bool
-is_in_group(const void *item, const void *owner)
-{
-    const struct cluster_resource *resource = item;
-    const struct cluster_group *group = owner;
-
-    return is_id_of(resource->group, group->id);
-}
-
-static void
-list_group(const struct list *list, const void *item)
-{
-    const struct cluster_group *group = item;
-
-    tell_those(list, GROUP_LIST_RESOURCES, OBJECT_RESOURCE, is_in_group, group);
-    tell_named(list, GROUP_LIST_NODES, OBJECT_NODE, group->owners);
-}
-
-static bool
-depends_directly(const void *item, const void *owner)
-{
-    const struct cluster_resource *resource = item;
-    const struct cluster_resource *provider = owner;
-    g_auto(GStrv) providers = NULL;
-
-    if (resource->dependencies[0] == '\0') {
-        return false;
-    }
-    providers = dependencies_list(resource->dependencies);
-    for (size_t i = 0; providers[i] != NULL; i++) {
-        if (is_id_of(providers[i], provider->id)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void
-list_resource(const struct list *list, const void *item)
-{
-    const struct cluster_resource *resource = item;
-    g_auto(GStrv) providers = dependencies_list(resource->dependencies);
-
-    tell_named(list, RESOURCE_LIST_DEPENDS, OBJECT_RESOURCE, providers);
-    tell_those(list, RESOURCE_LIST_PROVIDES, OBJECT_RESOURCE, depends_directly, resource);
-    tell_owners(list, RESOURCE_LIST_NODES, resource->owners);
-}
-
-static bool
-is_of_type(const void *item, const void *owner)
-{
-    const struct cluster_resource *resource = item;
-    const struct cluster_type *type = owner;
-
-    return is_name_of(resource->type, type->name);
-}
-
-static void
-list_type(const struct list *list, const void *item)
-{
-    const struct cluster_type *type = item;
-
-    tell_owners(list, TYPE_LIST_NODES, type->owners);
-    tell_those(list, TYPE_LIST_RESOURCES, OBJECT_RESOURCE, is_of_type, type);
-}
-
-static bool
-is_interface_of_network(const void *item, const void *owner)
-{
-    const struct cluster_interface *interface = item;
-    const struct cluster_network *network = owner;
-
-    return is_id_of(interface->network, network->id);
-}
-
-static void
-list_network(const struct list *list, const void *network)
-{
-    tell_those(list, NETWORK_LIST_INTERFACES, OBJECT_NETINTERFACE, is_interface_of_network,
-               network);
-}
-
-/* A network interface has no enumeration. */
-static void (*const lists[KINDS])(const struct list *list, const void *item) = {
-    [OBJECT_CLUSTER] = list_cluster,    [OBJECT_NODE] = list_node,
-    [OBJECT_GROUP] = list_group,        [OBJECT_RESOURCE] = list_resource,
-    [OBJECT_RESOURCE_TYPE] = list_type, [OBJECT_NETWORK] = list_network,
-};
-
-bool
-cluster_list(const struct cluster *cluster, enum object_kind kind, const char *id, uint32_t what,
-             cluster_each each, void *user)
-{
-    const struct list list = { .cluster = cluster, .what = what, .each = each, .user = user };
-    const void *item = find_item(cluster, kind, id);
-
-    if (item == NULL) {
-        return false;
-    }
-    if (lists[kind] != NULL) {
-        lists[kind](&list, item);
-    }
-    return true;
-}
-
-bool
-cluster_depends(const struct cluster *cluster, const char *resource, const char *other)
-{
-    const struct cluster_resource *wanted = cluster_resource(cluster, other);
-    const struct cluster_resource *at = cluster_resource(cluster, resource);
-    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
-    g_autoptr(GPtrArray) open = g_ptr_array_new();
-    bool depends = false;
-
-    if (wanted == NULL || at == NULL) {
-        return false;
-    }
-    g_ptr_array_add(open, (void *)at);
-    while (!depends && open->len > 0) {
-        g_auto(GStrv) providers = NULL;
-
-        at = g_ptr_array_steal_index(open, open->len - 1);
-        providers = dependencies_list(at->dependencies);
-        for (size_t i = 0; !depends && providers[i] != NULL; i++) {
-            const struct cluster_resource *next = cluster_resource(cluster, providers[i]);
-
-            depends = next == wanted;
-            if (next != NULL && g_hash_table_add(seen, (void *)next)) {
-                g_ptr_array_add(open, (void *)next);
-            }
-        }
-    }
-    return depends;
+    return cluster_item(cluster, OBJECT_RESOURCE_TYPE, name);
 }
 
 /* States */

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define STRINGS_OF_ENTRY 3
+
 #define FIELDS_MAX 8
 #define LINE_SIZE  2048
 #define ROOM       65536
@@ -146,12 +148,36 @@ fill_creation(struct channel_message *message, const struct question *question)
 }
 
 static void
+fill_list(struct channel_message *message, const struct question *question)
+{
+    const char *const *fields = question->fields;
+
+    message->header.type = CHANNEL_OBJECT_LIST;
+    message->object_list = (struct channel_object_list){
+        .kind = number(fields[1]),
+        .id = fields[2],
+        .what = number(fields[3]),
+        .index = number(fields[4]),
+    };
+}
+
+static void
 send_question(struct call *call, const struct question *question)
 {
     struct channel_message message = { .header = { .id = next_request_id() } };
     const char *word = question->fields[0];
 
-    if (strcmp(word, "change") == 0) {
+    if (strcmp(word, "find") == 0) {
+        message.header.type = CHANNEL_OBJECT_FIND;
+        message.object_find.kind = number(question->fields[1]);
+        message.object_find.name = question->fields[2];
+    } else if (strcmp(word, "list") == 0) {
+        fill_list(&message, question);
+    } else if (strcmp(word, "expression") == 0) {
+        message.header.type = CHANNEL_OBJECT_EXPRESSION;
+        message.object_expression.kind = number(question->fields[1]);
+        message.object_expression.id = question->fields[2];
+    } else if (strcmp(word, "change") == 0) {
         fill_change(&message, question);
     } else if (strcmp(word, "create") == 0) {
         fill_creation(&message, question);
@@ -203,6 +229,15 @@ describe(const struct channel_message *answer, char *text, size_t size)
         snprintf(text, size, "error=%lu id=%s", (unsigned long)answer->object.error,
                  answer->object.id);
         return;
+    case CHANNEL_OBJECTS:
+        snprintf(text, size, "error=%lu more=%lu entries=%lu", (unsigned long)answer->objects.error,
+                 (unsigned long)answer->objects.more,
+                 (unsigned long)(answer->objects.entries.count / STRINGS_OF_ENTRY));
+        return;
+    case CHANNEL_NAME:
+        snprintf(text, size, "error=%lu text=%s", (unsigned long)answer->name.error,
+                 answer->name.name);
+        return;
     case CHANNEL_OBJECT_CONTROLLED:
         length = (size_t)snprintf(text, size, "error=%lu needed=%lu out=",
                                   (unsigned long)answer->object_controlled.error,
@@ -217,15 +252,47 @@ describe(const struct channel_message *answer, char *text, size_t size)
     }
 }
 
+static void
+record_entries(const struct dll *dll, const struct wire_list *entries)
+{
+    const char *strings[STRINGS_OF_ENTRY];
+    const char *string = NULL;
+    size_t count = 0;
+
+    while ((string = wire_list_next(entries, string)) != NULL) {
+        strings[count++ % STRINGS_OF_ENTRY] = string;
+        if (count % STRINGS_OF_ENTRY == 0) {
+            record_text(dll, "ENTRY %s %s %s", strings[0], strings[1], strings[2]);
+        }
+    }
+}
+
+static void
+record_answer(const struct dll *dll, const struct question *question,
+              const struct channel_message *answer)
+{
+    char text[1024];
+
+    if (answer->header.type == CHANNEL_OBJECTS) {
+        record_entries(dll, &answer->objects.entries);
+    }
+    describe(answer, text, sizeof(text));
+    record_text(dll, "ASKED %s %s", question->line, text);
+    if (answer->header.type == CHANNEL_OBJECT && strcmp(question->fields[0], "find") == 0 &&
+        answer->object.error == ERROR_SUCCESS) {
+        record_text(dll, "FOUND state=%lu node=%s group=%s name=%s",
+                    (unsigned long)answer->object.state, answer->object.node, answer->object.group,
+                    answer->object.name);
+    }
+}
+
 bool
 ask_work_answer(struct call *call, const struct channel_message *answer)
 {
     static struct question question;
-    char text[512];
 
     if (read_question(call, call->key_step, &question)) {
-        describe(answer, text, sizeof(text));
-        record_text(call->dll, "ASKED %s %s", question.line, text);
+        record_answer(call->dll, &question, answer);
     }
     call->key_step++;
     return send_next(call);

@@ -6,6 +6,9 @@
  * ask: questions about the objects of the cluster from within a call, one after the other. They stand
  * in the file SCRIPT.asks, one a line, with `|` between the fields; # begins a comment:
  *
+ *     find|KIND|NAME
+ *     list|KIND|ID|WHAT|INDEX      one page
+ *     expression|KIND|ID
  *     control|KIND|ID|CODE|HEX     as from within the entry point; `outside` is `control` of a thread
  *                                  that is in none; `small` is `control` with no room for an answer
  *     change|KIND|ID|VERB|FLAGS|OTHER|TEXT|NODE,NODE...
@@ -15,7 +18,9 @@
  * Kinds, verbs and codes are numbers of channel.h; what is missing at the end of a line is empty. Each
  * answer and each EVENT is a line of the record:
  *
- *     TIME_MS ASKED LINE error=N [needed=N out=HEX] [id=ID]
+ *     TIME_MS ASKED LINE error=N [needed=N out=HEX] [id=ID] [text=TEXT] [more=N entries=N]
+ *     TIME_MS FOUND state=N node=ID group=ID name=NAME      behind the answer to find
+ *     TIME_MS ENTRY BIT ID NAME                             before the answer to list
  *     TIME_MS EVENT KIND CHANGE STATE id=ID name=NAME parent=PARENT
  */
 

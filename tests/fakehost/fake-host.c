@@ -120,14 +120,23 @@ static const struct handler {
     uint32_t type;
     void (*handle)(const struct channel_message *message);
 } handlers[] = {
-    { CHANNEL_WELCOME, take_welcome },    { CHANNEL_LOAD, request_load },
-    { CHANNEL_OPEN, request_open },       { CHANNEL_CALL, request_call },
-    { CHANNEL_CONTROL, request_control }, { CHANNEL_TYPE_CONTROL, request_type_control },
-    { CHANNEL_FACTS, request_facts },     { CHANNEL_FINISH, request_finish },
-    { CHANNEL_DONE, answer_to_call },     { CHANNEL_VALUE, answer_to_call },
-    { CHANNEL_NAME, answer_to_call },     { CHANNEL_KEY_FACTS, answer_to_call },
-    { CHANNEL_OBJECT, answer_to_call },   { CHANNEL_OBJECT_CONTROLLED, answer_to_call },
-    { CHANNEL_EVENT, take_event },        { CHANNEL_WATCH_AGAIN, request_watch_again },
+    { CHANNEL_WELCOME, take_welcome },
+    { CHANNEL_LOAD, request_load },
+    { CHANNEL_OPEN, request_open },
+    { CHANNEL_CALL, request_call },
+    { CHANNEL_CONTROL, request_control },
+    { CHANNEL_TYPE_CONTROL, request_type_control },
+    { CHANNEL_FACTS, request_facts },
+    { CHANNEL_FINISH, request_finish },
+    { CHANNEL_DONE, answer_to_call },
+    { CHANNEL_VALUE, answer_to_call },
+    { CHANNEL_NAME, answer_to_call },
+    { CHANNEL_KEY_FACTS, answer_to_call },
+    { CHANNEL_OBJECT, answer_to_call },
+    { CHANNEL_OBJECT_CONTROLLED, answer_to_call },
+    { CHANNEL_OBJECTS, answer_to_call },
+    { CHANNEL_EVENT, take_event },
+    { CHANNEL_WATCH_AGAIN, request_watch_again },
 };
 
 static bool
