@@ -39,6 +39,8 @@ struct clusdb {
     guint alone;        /* the first of waiting, which are to be tried alone */
     qb_loop_timer_handle timer;
     bool scheduled; /* the timer is running */
+    clusdb_observer observer;
+    void *observer_user;
 };
 
 static void schedule(struct clusdb *db);
@@ -73,6 +75,9 @@ finish_commit(struct clusdb *db, struct commit *commit, const GError *error)
     } else if (error == NULL) {
         tree_unref(db->tree);
         db->tree = g_steal_pointer(&commit->outcome);
+        if (db->observer != NULL) {
+            db->observer(db->observer_user, commit->batch);
+        }
     }
     commit->done(commit->user, error);
 }
@@ -213,10 +218,30 @@ clusdb_close(struct clusdb *db)
     g_free(db);
 }
 
-uint32_t
-clusdb_key(const struct clusdb *db, const char *path, struct clusdb_facts *facts)
+void
+clusdb_observe(struct clusdb *db, clusdb_observer observer, void *user)
 {
-    const struct tree_key *key = tree_find(db->tree, path);
+    db->observer = observer;
+    db->observer_user = user;
+}
+
+/* A moment is a reference to a version of the tree. */
+struct clusdb_moment *
+clusdb_moment_take(const struct clusdb *db)
+{
+    return (struct clusdb_moment *)tree_ref(db->tree);
+}
+
+void
+clusdb_moment_free(struct clusdb_moment *moment)
+{
+    tree_unref((struct tree_key *)moment);
+}
+
+static uint32_t
+show_key(const struct tree_key *root, const char *path, struct clusdb_facts *facts)
+{
+    const struct tree_key *key = tree_find(root, path);
 
     if (key == NULL) {
         return WIN32_FILE_NOT_FOUND;
@@ -225,6 +250,18 @@ clusdb_key(const struct clusdb *db, const char *path, struct clusdb_facts *facts
         tree_facts(key, facts);
     }
     return WIN32_SUCCESS;
+}
+
+uint32_t
+clusdb_key(const struct clusdb *db, const char *path, struct clusdb_facts *facts)
+{
+    return show_key(db->tree, path, facts);
+}
+
+uint32_t
+clusdb_moment_key(const struct clusdb_moment *moment, const char *path, struct clusdb_facts *facts)
+{
+    return show_key((const struct tree_key *)moment, path, facts);
 }
 
 uint32_t
@@ -254,11 +291,11 @@ show_value(const struct tree_value *stored, struct clusdb_value *value)
     value->length = (uint32_t)length;
 }
 
-uint32_t
-clusdb_value(const struct clusdb *db, const char *path, const char *name,
-             struct clusdb_value *value)
+static uint32_t
+find_value(const struct tree_key *root, const char *path, const char *name,
+           struct clusdb_value *value)
 {
-    const struct tree_key *key = tree_find(db->tree, path);
+    const struct tree_key *key = tree_find(root, path);
     const struct tree_value *stored = key != NULL ? tree_find_value(key, name) : NULL;
 
     if (stored == NULL) {
@@ -266,6 +303,20 @@ clusdb_value(const struct clusdb *db, const char *path, const char *name,
     }
     show_value(stored, value);
     return WIN32_SUCCESS;
+}
+
+uint32_t
+clusdb_value(const struct clusdb *db, const char *path, const char *name,
+             struct clusdb_value *value)
+{
+    return find_value(db->tree, path, name, value);
+}
+
+uint32_t
+clusdb_moment_value(const struct clusdb_moment *moment, const char *path, const char *name,
+                    struct clusdb_value *value)
+{
+    return find_value((const struct tree_key *)moment, path, name, value);
 }
 
 uint32_t

@@ -399,10 +399,9 @@ write_delete_value(const struct store *store, const struct change *change)
 }
 
 static bool (*const writers[])(const struct store *, const struct change *) = {
-    [CHANGE_CREATE_KEY] = write_create_key,
-    [CHANGE_DELETE_KEY] = write_delete_key,
-    [CHANGE_SET_VALUE] = write_set_value,
-    [CHANGE_DELETE_VALUE] = write_delete_value,
+    [CLUSDB_CREATE_KEY] = write_create_key, [CLUSDB_DELETE_KEY] = write_delete_key,
+    [CLUSDB_SET_VALUE] = write_set_value,   [CLUSDB_DELETE_VALUE] = write_delete_value,
+    [CLUSDB_REQUIRE] = write_nothing,       [CLUSDB_REFUSE] = write_nothing,
 };
 
 static bool
@@ -414,6 +413,14 @@ write_batch(const struct store *store, const struct clusdb_batch *batch)
         if (!writers[change->kind](store, change)) {
             return false;
         }
+static bool
+write_nothing(const struct store *store, const struct change *change)
+{
+    (void)store;
+    (void)change;
+    return true;
+}
+
     }
     return true;
 }
