@@ -59,8 +59,9 @@ struct clusdb_facts {
 typedef void (*clusdb_done)(void *user, const GError *error);
 
 /* Opens the file back end, creating it if there is none; a second process that tries is refused. A
- * file that is damaged or is no cluster database is never replaced: it is left as it is and the
- * error says what to do. What was committed last may be in PATH-wal: the two files belong together.
+ * file that is no cluster database is left as it is. One that is damaged is kept as PATH.damaged-TIME
+ * and refused, and as long as that lies there no empty one takes its place; the error says what to do.
+ * What was committed last may be in PATH-wal: the two files belong together.
  * Blocks while it reads and checks the file. */
 struct clusdb *clusdb_open_file(const char *path, GError **error);
 /* Outstanding commits are completed, their callbacks called; blocks for that. NULL is allowed. */
@@ -76,7 +77,6 @@ uint32_t clusdb_value(const struct clusdb *db, const char *path, const char *nam
 uint32_t clusdb_value_at(const struct clusdb *db, const char *path, uint32_t index,
                          struct clusdb_value *value);
 
-/* A batch is checked as it grows; what can never be stored is refused and does not become part of
 /* The database as it is now, to be read later as if nothing had changed since. It keeps what has been
  * deleted in memory, so free it soon; it may outlive the database. */
 struct clusdb_moment *clusdb_moment_take(const struct clusdb *db);
@@ -86,6 +86,7 @@ uint32_t clusdb_moment_key(const struct clusdb_moment *moment, const char *path,
 uint32_t clusdb_moment_value(const struct clusdb_moment *moment, const char *path, const char *name,
                              struct clusdb_value *value);
 
+/* A batch is checked as it grows; what can never be stored is refused and does not become part of
  * it: ERROR_INVALID_PARAMETER for NULL, for what is not UTF-8 and for deleting the root,
  * ERROR_INVALID_NAME for an empty, too long or too deep name, ERROR_BUFFER_OVERFLOW for too much
  * data. Whether keys exist is checked when the batch's turn has come, after all batches before it:
@@ -100,7 +101,6 @@ uint32_t clusdb_batch_set(struct clusdb_batch *batch, const char *path, const ch
                           uint32_t type, const void *data, size_t length);
 uint32_t clusdb_batch_delete_value(struct clusdb_batch *batch, const char *path, const char *name);
 
-/* Takes the batch. done is called from the main loop, or from clusdb_close(). The error's domain is
 /* The same, but a key with subkeys fails the batch with ERROR_ACCESS_DENIED. */
 uint32_t clusdb_batch_delete_leaf(struct clusdb_batch *batch, const char *path);
 /* The same, but what is not there is no failure. */
@@ -166,6 +166,7 @@ struct clusdb_change clusdb_batch_change(const struct clusdb_batch *batch, size_
 typedef void (*clusdb_observer)(void *user, const struct clusdb_batch *batch);
 void clusdb_observe(struct clusdb *db, clusdb_observer observer, void *user);
 
+/* Takes the batch. done is called from the main loop, or from clusdb_close(). The error's domain is
  * RESAPID_WIN32_ERROR for what a DLL would be told, ERROR_DISK_FULL among it. After an error
  * nothing of the batch is in the tree, and later commits may succeed. */
 void clusdb_commit(struct clusdb *db, struct clusdb_batch *batch, clusdb_done done, void *user);
