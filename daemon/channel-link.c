@@ -108,6 +108,12 @@ channel_link_send(struct channel_link *link, const struct channel_message *messa
     }
 }
 
+gsize
+channel_link_backlog(const struct channel_link *link)
+{
+    return link->outbox_size;
+}
+
 static void
 flush(struct channel_link *link)
 {

@@ -499,6 +499,12 @@ host_tell(struct host *host, struct channel_message *message)
     send_message(host, message, 0);
 }
 
+size_t
+host_backlog(const struct host *host)
+{
+    return host->channel != NULL ? channel_link_backlog(host->channel) : 0;
+}
+
 bool
 host_is_ready(const struct host *host)
 {

@@ -237,6 +237,7 @@ begin(struct resapid *resapid, GError **error)
     if (world->db == NULL) {
         return false;
     }
+    registry_begin(world->db);
     world->pacemaker = pacemaker_new(config);
     world->prefix = prefix_new(world->loop, config, on_prefix_lost, resapid);
     world->monitors = monitors_new(world->loop, config, on_host_asks, on_host_gone, world);

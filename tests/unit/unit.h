@@ -14,6 +14,7 @@
     SUITE(clusdb)                                                                                  \
     SUITE(clusdb_disk)                                                                             \
     SUITE(clusdb_file)                                                                             \
+    SUITE(registry)                                                                                \
     SUITE(properties)                                                                              \
     SUITE(calls)                                                                                   \
     SUITE(catalog)                                                                                 \
