@@ -28,7 +28,7 @@ struct batch {
     SRWLOCK lock;
     WCHAR *root; /* the path of the key that it was created for */
     WCHAR
-        *current; /* that of CLUSREG_CREATE_KEY, see add_value(); NULL behind CLUSREG_DELETE_KEY */
+    *current; /* that of CLUSREG_CREATE_KEY, see add_value(); NULL behind CLUSREG_DELETE_KEY */
     struct bytes commands;
 };
 

@@ -30,7 +30,7 @@ load() {
     status=$?
     # resapid's own lines have a level behind the time.
     grep -vE ' (notice|info|warning|err) ' "$INSTANCE/load.log"
-    return $status
+    return "$status"
 }
 
 check "200 kills lose nothing and show no half of a batch" load

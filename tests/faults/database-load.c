@@ -47,8 +47,7 @@ request(struct client *client, struct client_message *message)
 {
     struct client_reply reply;
 
-    return client_request(client, message, REQUEST_MS, &reply, NULL) &&
-           reply.outcome == OUTCOME_OK;
+    return client_request(client, message, REQUEST_MS, &reply, NULL) && reply.outcome == OUTCOME_OK;
 }
 
 static bool

@@ -168,7 +168,7 @@ damaged() {
 
 with_aside() {
     : >"$db.damaged-20260101T000000Z"
-    resapid
+    resapid "$@"
 }
 
 refused_database() {
