@@ -15,6 +15,7 @@
     SUITE(clusdb_disk)                                                                             \
     SUITE(clusdb_file)                                                                             \
     SUITE(registry)                                                                                \
+    SUITE(key_watch)                                                                               \
     SUITE(properties)                                                                              \
     SUITE(calls)                                                                                   \
     SUITE(catalog)                                                                                 \
