@@ -108,8 +108,8 @@ channel_link_send(struct channel_link *link, const struct channel_message *messa
     }
 }
 
-size_t
-channel_link_unread(const struct channel_link *link)
+gsize
+channel_link_backlog(const struct channel_link *link)
 {
     return link->outbox_size;
 }

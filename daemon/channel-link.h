@@ -34,8 +34,9 @@ void channel_link_close(struct channel_link *link);
 
 void channel_link_send(struct channel_link *link, const struct channel_message *message);
 
-/* Bytes that were sent and that the socket has not taken yet. */
-size_t channel_link_unread(const struct channel_link *link);
+/* Bytes that the host has not taken from the socket yet; the socket itself holds some more. */
+gsize channel_link_backlog(const struct channel_link *link);
+
 /* Takes the messages that are there now, a bounded number of them. */
 void channel_link_drain(struct channel_link *link);
 

@@ -511,9 +511,9 @@ host_tell(struct host *host, struct channel_message *message)
 }
 
 size_t
-host_unread(const struct host *host)
+host_backlog(const struct host *host)
 {
-    return host->channel != NULL ? channel_link_unread(host->channel) : 0;
+    return host->channel != NULL ? channel_link_backlog(host->channel) : 0;
 }
 
 bool

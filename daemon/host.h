@@ -60,8 +60,8 @@ void host_call(struct host *host, struct channel_message *request, uint32_t limi
 void host_answer(struct host *host, struct channel_message *answer, uint64_t id);
 /* Sends what has no reply. */
 void host_tell(struct host *host, struct channel_message *message);
-/* Bytes that it was sent and has not read yet, beyond what the socket holds. */
-size_t host_unread(const struct host *host);
+/* Bytes on the way to the host that it does not read. */
+size_t host_backlog(const struct host *host);
 bool host_is_ready(const struct host *host);
 /* It was asked to leave, is being killed or has died: nothing can be begun in it any more. */
 bool host_is_ending(const struct host *host);

@@ -260,6 +260,18 @@ on_host_gone(void *user, struct host *host)
     }
 }
 
+/* A clusdb_observer. */
+static void
+on_database_changed(void *user, const struct clusdb_batch *batch)
+{
+    const struct resapid *resapid = user;
+
+    registry_landed(batch);
+    if (resapid->events != NULL) {
+        object_events_landed(resapid->events, batch);
+    }
+}
+
 static void
 on_layout_landed(void *user, const GError *error)
 {
@@ -333,6 +345,7 @@ begin(struct resapid *resapid, GError **error)
     if (world->db == NULL) {
         return false;
     }
+    clusdb_observe(world->db, on_database_changed, resapid);
     put_layout(resapid);
     if (!watch_signals(resapid, error)) {
         return false;

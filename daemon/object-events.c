@@ -8,10 +8,7 @@
 #include "catalog.h"
 #include "common.h"
 #include "error.h"
-#include "log.h"
-
-/* What a host may leave unread before it is not told of events any more. */
-#define UNREAD_MAX (256U * 1024)
+#include "listeners.h"
 
 /* A LISTEN that waits for the cluster to compare with. */
 struct listening {
@@ -22,7 +19,6 @@ struct listening {
 struct object_events {
     const struct resource_world *world;
     const struct cluster_source *source;
-    GList *listeners;       /* struct host */
     GList *waiting;         /* struct listening */
     struct cluster *told;   /* what is known to the listeners; NULL without any */
     GHashTable *states;     /* id of a resource -> state, where told later than that */
@@ -34,44 +30,24 @@ struct object_events {
 /* Telling */
 
 static void
-tell(struct object_events *events, const struct channel_event *fields)
+tell_of(enum object_kind kind, enum object_change change, const struct cluster_object *object)
 {
-    for (GList *item = events->listeners, *next; item != NULL; item = next) {
-        struct channel_message message = { .header.type = CHANNEL_EVENT, .event = *fields };
-        struct host *host = item->data;
-
-        next = item->next;
-        if (host_unread(host) > UNREAD_MAX) {
-            log_warning("host %s: does not read what the cluster's changes are, and is not told of "
-                        "them any more",
-                        host_name(host));
-            events->listeners = g_list_delete_link(events->listeners, item);
-        } else if (host_is_ready(host)) {
-            host_tell(host, &message);
-        }
-    }
+    listeners_tell(&(struct channel_event){ .kind = kind,
+                                            .change = change,
+                                            .id = object->id,
+                                            .name = object->name,
+                                            .parent = object->node,
+                                            .state = object->state });
 }
 
 static void
-tell_of(struct object_events *events, enum object_kind kind, enum object_change change,
-        const struct cluster_object *object)
-{
-    tell(events, &(struct channel_event){ .kind = kind,
-                                          .change = change,
-                                          .id = object->id,
-                                          .name = object->name,
-                                          .parent = object->node,
-                                          .state = object->state });
-}
-
-static void
-tell_member(struct object_events *events, const char *group, const char *resource)
+tell_member(const char *group, const char *resource)
 {
     if (group[0] != '\0') {
-        tell(events, &(struct channel_event){ .kind = OBJECT_GROUP,
-                                              .change = OBJECT_MEMBER_CHANGED,
-                                              .id = group,
-                                              .parent = resource });
+        listeners_tell(&(struct channel_event){ .kind = OBJECT_GROUP,
+                                                .change = OBJECT_MEMBER_CHANGED,
+                                                .id = group,
+                                                .parent = resource });
     }
 }
 
@@ -118,16 +94,14 @@ static void
 compare_objects(const struct comparison *comparison, const struct cluster_object *before,
                 const struct cluster_object *after)
 {
-    struct object_events *events = comparison->events;
-
     if (strcmp(before->name, after->name) != 0) {
-        tell_of(events, comparison->kind, OBJECT_RENAMED, after);
+        tell_of(comparison->kind, OBJECT_RENAMED, after);
     }
     if (!catalog_same_name(before->node, after->node)) {
-        tell_of(events, comparison->kind, OBJECT_OWNER_CHANGED, after);
+        tell_of(comparison->kind, OBJECT_OWNER_CHANGED, after);
     }
     if (told_state(comparison, before) != after->state) {
-        tell_of(events, comparison->kind, OBJECT_STATE_CHANGED, after);
+        tell_of(comparison->kind, OBJECT_STATE_CHANGED, after);
     }
 }
 
@@ -138,23 +112,23 @@ compare_resources(const struct comparison *comparison, const char *id)
     const struct cluster_resource *after = cluster_resource(comparison->after, id);
 
     if (!catalog_same_name(before->group, after->group)) {
-        tell_member(comparison->events, before->group, id);
-        tell_member(comparison->events, after->group, id);
+        tell_member(before->group, id);
+        tell_member(after->group, id);
     }
     if (!catalog_same_name(before->dependencies, after->dependencies)) {
-        tell(comparison->events, &(struct channel_event){ .kind = OBJECT_RESOURCE,
-                                                          .change = OBJECT_DEPENDENCY_CHANGED,
-                                                          .id = id,
-                                                          .name = after->name });
+        listeners_tell(&(struct channel_event){ .kind = OBJECT_RESOURCE,
+                                                .change = OBJECT_DEPENDENCY_CHANGED,
+                                                .id = id,
+                                                .name = after->name });
     }
 }
 
 static void
 tell_added(const struct comparison *comparison, const struct cluster_object *object)
 {
-    tell_of(comparison->events, comparison->kind, OBJECT_ADDED, object);
+    tell_of(comparison->kind, OBJECT_ADDED, object);
     if (comparison->kind == OBJECT_RESOURCE) {
-        tell_member(comparison->events, object->group, object->id);
+        tell_member(object->group, object->id);
     }
 }
 
@@ -196,9 +170,9 @@ tell_if_gone(void *user, uint32_t bit, const char *id, const char *name)
         return;
     }
     if (comparison->kind == OBJECT_RESOURCE) {
-        tell_member(comparison->events, before.group, id);
+        tell_member(before.group, id);
     }
-    tell_of(comparison->events, comparison->kind, OBJECT_DELETED, &before);
+    tell_of(comparison->kind, OBJECT_DELETED, &before);
 }
 
 static void
@@ -210,7 +184,7 @@ compare_cluster(const struct comparison *comparison)
     if (cluster_find(comparison->before, OBJECT_CLUSTER, "", &before) &&
         cluster_find(comparison->after, OBJECT_CLUSTER, "", &after) &&
         strcmp(before.name, after.name) != 0) {
-        tell_of(comparison->events, OBJECT_CLUSTER, OBJECT_RENAMED, &after);
+        tell_of(OBJECT_CLUSTER, OBJECT_RENAMED, &after);
     }
 }
 
@@ -246,7 +220,7 @@ tell_properties(struct object_events *events, const struct cluster *before)
 
         if (cluster_find(before, kind, id + 1, &object) &&
             (kind == OBJECT_CLUSTER || catalog_same_name(object.id, id + 1))) {
-            tell_of(events, kind, OBJECT_PROPERTY_CHANGED, &object);
+            tell_of(kind, OBJECT_PROPERTY_CHANGED, &object);
         }
     }
     g_hash_table_remove_all(events->properties);
@@ -320,7 +294,7 @@ object_events_state(struct object_events *events, const struct resource *resourc
     if (find(events->told, OBJECT_RESOURCE, id, &object)) {
         object.state = (uint32_t)resource_state(resource);
         g_hash_table_insert(events->states, g_strdup(object.id), GUINT_TO_POINTER(object.state));
-        tell_of(events, OBJECT_RESOURCE, OBJECT_STATE_CHANGED, &object);
+        tell_of(OBJECT_RESOURCE, OBJECT_STATE_CHANGED, &object);
     }
     object_events_look(events);
 }
@@ -368,23 +342,19 @@ note_property(struct object_events *events, const char *path, const char *value)
     }
 }
 
-/* A clusdb_changed. */
-static void
-on_database_changed(void *user, const char *path, const char *name)
+void
+object_events_landed(struct object_events *events, const struct clusdb_batch *batch)
 {
-    struct object_events *events = user;
-
     if (events->told == NULL) {
         return;
     }
-    if (name != NULL) {
-        note_property(events, path, name);
+    for (size_t i = 0; i < clusdb_batch_size(batch); i++) {
+        const struct clusdb_change change = clusdb_batch_change(batch, i);
+
+        if (change.effective && change.name != NULL) {
+            note_property(events, change.path, change.name);
+        }
     }
-    tell(events, &(struct channel_event){ .kind = OBJECT_KEY,
-                                          .change = name != NULL ? OBJECT_VALUE_CHANGED
-                                                                 : OBJECT_KEY_CHANGED,
-                                          .id = path,
-                                          .name = name });
     object_events_look(events);
 }
 
@@ -401,9 +371,7 @@ on_cluster_to_listen(void *user, struct cluster *cluster, const GError *error)
     events->waiting = g_list_remove(events->waiting, listening);
     if (error == NULL && host != NULL) {
         take_cluster(events, cluster);
-        if (g_list_find(events->listeners, host) == NULL) {
-            events->listeners = g_list_prepend(events->listeners, host);
-        }
+        listeners_set(host, true);
     }
     ask_answer_done(listening->ask, error_win32(error));
     g_free(listening);
@@ -446,8 +414,8 @@ object_events_serve(struct object_events *events, struct host *host,
 void
 object_events_forget(struct object_events *events, const struct host *host)
 {
-    events->listeners = g_list_remove(events->listeners, host);
-    if (events->listeners == NULL) {
+    listeners_forget(host);
+    if (!listeners_any()) {
         stop_listening(events);
     }
 }
@@ -461,7 +429,6 @@ object_events_new(const struct resource_world *world, const struct cluster_sourc
     events->source = source;
     events->states = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     events->properties = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    clusdb_watch(world->db, on_database_changed, events);
     return events;
 }
 
@@ -479,7 +446,6 @@ object_events_free(struct object_events *events)
         events->source->cancel(events->source->source, item->data);
     }
     g_list_free_full(events->waiting, g_free);
-    g_list_free(events->listeners);
     stop_listening(events);
     g_hash_table_unref(events->states);
     g_hash_table_unref(events->properties);

@@ -5,8 +5,8 @@
 /*
  * Tells hosts that LISTEN what changes in the cluster and its database, whoever changed it. States of
  * resapid's own resources are told one by one; what else has changed shows when the cluster is looked
- * at again, so that of several changes in a moment only the last may be told. A host that does not
- * read its events is not told of any more.
+ * at again, so that of several changes in a moment only the last may be told. Of keys and values,
+ * registry.h tells; who is told, and what becomes of hosts that do not read, is in listeners.h.
  */
 
 #include "cluster.h"
@@ -14,7 +14,6 @@
 
 struct object_events;
 
-/* Watches the world's database. */
 struct object_events *object_events_new(const struct resource_world *world,
                                         const struct cluster_source *source);
 void object_events_free(struct object_events *events);
@@ -27,6 +26,8 @@ void object_events_forget(struct object_events *events, const struct host *host)
 
 /* The state that a resource shows has changed. */
 void object_events_state(struct object_events *events, const struct resource *resource);
+/* A batch has landed in the database. */
+void object_events_landed(struct object_events *events, const struct clusdb_batch *batch);
 /* Anything of the cluster may have changed. */
 void object_events_look(struct object_events *events);
 

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "registry.h"
+#include "registry-private.h"
 
 #include "catalog.h"
 #include "error.h"
 #include "groups.h"
 #include "layout.h"
+#include "key-watch.h"
+#include "listeners.h"
 #include "log.h"
 
 /* One write whose durability is awaited. */
@@ -13,9 +15,6 @@ struct pending {
     uint64_t id;
     bool created;
 };
-
-/* A DLL has a thread for each write that it waits for; more than this is a flood. */
-#define PENDINGS_MAX 256
 
 static GList *pendings;
 
@@ -39,8 +38,8 @@ answer_done(struct host *host, uint64_t id, uint32_t error, bool created)
     host_answer(host, &answer, id);
 }
 
-static uint32_t
-code_of(const GError *error)
+uint32_t
+registry_code(const GError *error)
 {
     if (error == NULL) {
         return WIN32_SUCCESS;
@@ -58,7 +57,7 @@ on_committed(void *user, const GError *error)
         if (error != NULL) {
             log_warning("host %s: cluster database: %s", host_name(pending->host), error->message);
         }
-        answer_done(pending->host, pending->id, code_of(error), pending->created);
+        answer_done(pending->host, pending->id, registry_code(error), pending->created);
     }
     g_free(pending);
 }
@@ -72,6 +71,33 @@ registry_forget(const struct host *host)
         if (pending->host == host) {
             pending->host = NULL;
         }
+    }
+    registry_forget_batches(host);
+    registry_forget_read(host);
+    key_watch_forget(host);
+    listeners_forget(host);
+}
+
+/* A key's creation and a value's are told of that key and value alone, the deletion of a key of the key
+ * alone. */
+void
+registry_landed(const struct clusdb_batch *batch)
+{
+    for (size_t i = 0; i < clusdb_batch_size(batch); i++) {
+        const struct clusdb_change change = clusdb_batch_change(batch, i);
+        const struct channel_event event = {
+            .kind = OBJECT_KEY,
+            .change = change.name != NULL ? OBJECT_VALUE_CHANGED : OBJECT_KEY_CHANGED,
+            .id = change.path,
+            .name = change.name,
+        };
+
+        if (change.effective) {
+            listeners_tell(&event);
+        }
+    }
+    if (clusdb_batch_is_marked(batch)) {
+        key_watch_tell(batch);
     }
 }
 
@@ -123,8 +149,8 @@ is_own_value(const char *path, const char *name)
     return false;
 }
 
-static bool
-is_allowed(const struct channel_message *question)
+bool
+registry_allows(const struct channel_message *question)
 {
     switch (question->header.type) {
     case CHANNEL_KEY_DELETE:
@@ -166,11 +192,11 @@ serve_change(struct clusdb *db, struct host *host, const struct channel_message 
     uint32_t checked = WIN32_SUCCESS;
     bool created = false;
 
-    if (!is_allowed(question)) {
+    if (!registry_allows(question)) {
         answer_done(host, question->header.id, WIN32_ACCESS_DENIED, false);
         return;
     }
-    if (count_pendings(host) >= PENDINGS_MAX) {
+    if (count_pendings(host) >= REGISTRY_PENDINGS_MAX) {
         host_kill(host, "writes to the cluster database without waiting for answers");
         return;
     }
@@ -182,7 +208,7 @@ serve_change(struct clusdb *db, struct host *host, const struct channel_message 
         checked = clusdb_batch_create_key(batch, question->key_create.path);
         break;
     case CHANNEL_KEY_DELETE:
-        checked = clusdb_batch_delete_key(batch, question->key_delete.path);
+        checked = clusdb_batch_delete_leaf(batch, question->key_delete.path);
         break;
     case CHANNEL_VALUE_SET:
         checked = clusdb_batch_set(batch, set->path, set->name, set->type, set->data.data,
@@ -269,6 +295,18 @@ registry_serve(struct clusdb *db, struct host *host, const struct channel_messag
     case CHANNEL_VALUE_ENUM:
         error = clusdb_value_at(db, question->value_enum.path, question->value_enum.index, &value);
         answer_value(host, id, error, &value);
+        return true;
+    case CHANNEL_KEY_BATCH:
+        registry_serve_batch(db, host, question);
+        return true;
+    case CHANNEL_KEY_READ:
+        registry_serve_read(db, host, question);
+        return true;
+    case CHANNEL_KEY_WATCH:
+        key_watch_serve(db, host, question);
+        return true;
+    case CHANNEL_KEY_NEXT:
+        key_watch_serve_next(host, question);
         return true;
     default:
         return false;

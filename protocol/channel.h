@@ -39,11 +39,29 @@
  * paths are relative to the root of the cluster database, with `\` between names, "" for the root
  * itself. Value data are as Windows stores them (little-endian, UTF-16).
  *
- * KEY_BATCH -> BATCH_DONE carries KEY_CREATE, KEY_DELETE, VALUE_SET and VALUE_DELETE messages, encoded
- * one behind the other, which are committed as one; a batch that is too long for one message comes in
- * several of the same number, all but the last with more, each answered. failed is the place of the
- * first command that cannot be done, counted from 0 over the whole batch. KEY_READ -> READ_ANSWERS
- * carries KEY_OPEN, KEY_QUERY and VALUE_GET messages, whose answers all show one moment.
+ * KEY_DELETE is refused for a key with subkeys (ERROR_ACCESS_DENIED).
+ *
+ * KEY_BATCH -> BATCH_DONE carries KEY_CREATE, KEY_DELETE, VALUE_SET, VALUE_DELETE and KEY_CONDITION
+ * messages, encoded one behind the other, which are committed as one. In a batch KEY_DELETE deletes what
+ * is below the key too, and neither deletion fails for what is not there. A batch that is too long for one
+ * message comes in several of the same number, all but the last with more, each answered; offset is the
+ * number of bytes that came before. ERROR_RETRY: they are not known any more, so send the batch from its
+ * beginning. failed is the place of the first command that cannot be done, counted from 0 over the whole
+ * batch, or 0xffffffff if none of them was tried.
+ *
+ * KEY_READ -> READ_ANSWERS carries KEY_OPEN, KEY_QUERY and VALUE_GET messages, whose answers all show one
+ * moment, also over several messages of the same number: more says that others follow, index how many
+ * questions came before, answered how many of this message's were answered; the rest is to be asked
+ * again. ERROR_RETRY: the moment is gone, so ask from the first question on. One read at a time.
+ *
+ * KEY_WATCH -> DONE begins (or, without on, ends) to note what batches do to a key and below. KEY_NEXT
+ * -> KEY_CHANGES waits for the first batch that was not told yet; with more, KEY_NEXT gives the rest of
+ * the same batch. changes are KEY_CREATE, KEY_DELETE, VALUE_SET and VALUE_DELETE messages as they stood in
+ * the batch, with paths relative to the watched key: "" is that key, and KEY_DELETE of "" also the deletion
+ * of one above it. Values are those of the key in the last KEY_CREATE, or else of the watched one. A VALUE
+ * message before VALUE_SET or VALUE_DELETE is the value that was there. Errors are ERROR_INVALID_DATA
+ * (batches were lost, since too many waited; what follows is told again), ERROR_INVALID_HANDLE (no such
+ * watch, or it was ended meanwhile) and ERROR_BUSY (somebody waits for it already).
  *
  * Objects of the cluster have a kind and an id, which stays when the name changes. OBJECT_FIND ->
  * OBJECT takes a name or an id, without regard to case; "" is this node, or the cluster. OBJECT_LIST ->
@@ -55,7 +73,7 @@
  * the asking thread is, or 0; needed is the size of the whole output, with ERROR_MORE_DATA too.
  * OBJECT_CHANGE -> DONE and OBJECT_CREATE -> OBJECT change the cluster; ERROR_IO_PENDING says that the
  * change goes on. After LISTEN (-> DONE) EVENT tells what changes anywhere; what changes while no
- * resapid runs is not told.
+ * resapid runs is not told, nor what a host is too slow for: OBJECT_EVENTS_LOST follows then.
  *
  * A resource is named by a number of resapid's, never 0, unique in one host and never used again
  * in it, so that a handle of a resource that was closed is of no resource.
@@ -198,6 +216,21 @@ enum object_change {
     OBJECT_DEPENDENCY_CHANGED = 8,
     OBJECT_KEY_CHANGED = 9,    /* created or deleted */
     OBJECT_VALUE_CHANGED = 10, /* set or deleted */
+    OBJECT_EVENTS_LOST = 11,   /* of the cluster: anything may have changed */
+};
+
+/* KEY_CONDITION's condition. A value's holds for the value's type and data, see clusdb.h. */
+enum key_condition {
+    CONDITION_NONE = 0, /* holds always: a command without an effect */
+    CONDITION_KEY_EXISTS = 1,
+    CONDITION_KEY_MISSING = 2,
+    CONDITION_VALUE_EXISTS = 3,
+    CONDITION_VALUE_MISSING = 4,
+    CONDITION_VALUE_EQUAL = 5,
+    CONDITION_VALUE_NOT_EQUAL = 6,
+    CONDITION_VALUE_GREATER = 7, /* what is stored is greater than data */
+    CONDITION_VALUE_LESS = 8,
+    CONDITION_NEVER = 9, /* a command that cannot be done: ERROR_INVALID_PARAMETER */
 };
 
 /* FACT's calls: bit n is set while the entry point numbered n runs. owns: Arbitrate has succeeded and

@@ -25,6 +25,7 @@ clear_change(void *data)
     g_free(change->path);
     g_free(change->name);
     g_clear_pointer(&change->data, g_bytes_unref);
+    g_clear_pointer(&change->old_data, g_bytes_unref);
 }
 
 struct clusdb_batch *
@@ -34,6 +35,7 @@ clusdb_batch_new(void)
 
     batch->changes = g_array_new(FALSE, FALSE, sizeof(struct change));
     g_array_set_clear_func(batch->changes, clear_change);
+    batch->failed = UINT32_MAX;
     return batch;
 }
 
@@ -97,14 +99,12 @@ check_data(const void *data, size_t length)
     return length > CLUSDB_VALUE_MAX ? WIN32_BUFFER_OVERFLOW : WIN32_SUCCESS;
 }
 
+/* The strings are copied, the data are taken over. */
 static void
-add_change(struct clusdb_batch *batch, enum change_kind kind, const char *path, const char *name,
-           uint32_t type, GBytes *data)
+add_change(struct clusdb_batch *batch, struct change change, const char *path, const char *name)
 {
-    struct change change = {
-        .kind = kind, .path = g_strdup(path), .name = g_strdup(name), .type = type, .data = data
-    };
-
+    change.path = g_strdup(path);
+    change.name = g_strdup(name);
     g_array_append_val(batch->changes, change);
 }
 
@@ -114,7 +114,22 @@ clusdb_batch_create_key(struct clusdb_batch *batch, const char *path)
     uint32_t rc = check_path(path);
 
     if (rc == WIN32_SUCCESS) {
-        add_change(batch, CHANGE_CREATE_KEY, path, NULL, 0, NULL);
+        add_change(batch, (struct change){ .kind = CLUSDB_CREATE_KEY }, path, NULL);
+    }
+    return rc;
+}
+
+static uint32_t
+delete_key(struct clusdb_batch *batch, enum deletion deletion, const char *path)
+{
+    const struct change change = { .kind = CLUSDB_DELETE_KEY, .deletion = deletion };
+    uint32_t rc = check_path(path);
+
+    if (rc == WIN32_SUCCESS && path[0] == '\0') {
+        rc = WIN32_INVALID_PARAMETER;
+    }
+    if (rc == WIN32_SUCCESS) {
+        add_change(batch, change, path, NULL);
     }
     return rc;
 }
@@ -122,20 +137,24 @@ clusdb_batch_create_key(struct clusdb_batch *batch, const char *path)
 uint32_t
 clusdb_batch_delete_key(struct clusdb_batch *batch, const char *path)
 {
-    uint32_t rc = check_path(path);
-
-    if (rc == WIN32_SUCCESS && path[0] == '\0') {
-        rc = WIN32_INVALID_PARAMETER;
-    }
-    if (rc == WIN32_SUCCESS) {
-        add_change(batch, CHANGE_DELETE_KEY, path, NULL, 0, NULL);
-    }
-    return rc;
+    return delete_key(batch, DELETION_STRICT, path);
 }
 
 uint32_t
-clusdb_batch_set(struct clusdb_batch *batch, const char *path, const char *name, uint32_t type,
-                 const void *data, size_t length)
+clusdb_batch_delete_leaf(struct clusdb_batch *batch, const char *path)
+{
+    return delete_key(batch, DELETION_OF_LEAF, path);
+}
+
+uint32_t
+clusdb_batch_drop_key(struct clusdb_batch *batch, const char *path)
+{
+    return delete_key(batch, DELETION_IF_THERE, path);
+}
+
+static uint32_t
+add_data(struct clusdb_batch *batch, struct change change, const char *path, const char *name,
+         const void *data, size_t length)
 {
     uint32_t rc = check_path(path);
 
@@ -146,7 +165,32 @@ clusdb_batch_set(struct clusdb_batch *batch, const char *path, const char *name,
         rc = check_data(data, length);
     }
     if (rc == WIN32_SUCCESS) {
-        add_change(batch, CHANGE_SET_VALUE, path, name, type, g_bytes_new(data, length));
+        change.data = g_bytes_new(data, length);
+        add_change(batch, change, path, name);
+    }
+    return rc;
+}
+
+uint32_t
+clusdb_batch_set(struct clusdb_batch *batch, const char *path, const char *name, uint32_t type,
+                 const void *data, size_t length)
+{
+    const struct change change = { .kind = CLUSDB_SET_VALUE, .type = type };
+
+    return add_data(batch, change, path, name, data, length);
+}
+
+static uint32_t
+delete_value(struct clusdb_batch *batch, enum deletion deletion, const char *path, const char *name)
+{
+    const struct change change = { .kind = CLUSDB_DELETE_VALUE, .deletion = deletion };
+    uint32_t rc = check_path(path);
+
+    if (rc == WIN32_SUCCESS) {
+        rc = check_value_name(name);
+    }
+    if (rc == WIN32_SUCCESS) {
+        add_change(batch, change, path, name);
     }
     return rc;
 }
@@ -154,13 +198,79 @@ clusdb_batch_set(struct clusdb_batch *batch, const char *path, const char *name,
 uint32_t
 clusdb_batch_delete_value(struct clusdb_batch *batch, const char *path, const char *name)
 {
-    uint32_t rc = check_path(path);
+    return delete_value(batch, DELETION_STRICT, path, name);
+}
 
-    if (rc == WIN32_SUCCESS) {
-        rc = check_value_name(name);
-    }
-    if (rc == WIN32_SUCCESS) {
-        add_change(batch, CHANGE_DELETE_VALUE, path, name, 0, NULL);
-    }
-    return rc;
+uint32_t
+clusdb_batch_drop_value(struct clusdb_batch *batch, const char *path, const char *name)
+{
+    return delete_value(batch, DELETION_IF_THERE, path, name);
+}
+
+uint32_t
+clusdb_batch_require(struct clusdb_batch *batch, enum clusdb_condition condition, const char *path,
+                     const char *name, uint32_t type, const void *data, size_t length)
+{
+    const struct change change = { .kind = CLUSDB_REQUIRE, .condition = condition, .type = type };
+
+    return add_data(batch, change, path, name, data, length);
+}
+
+void
+clusdb_batch_refuse(struct clusdb_batch *batch, uint32_t error)
+{
+    add_change(batch, (struct change){ .kind = CLUSDB_REFUSE, .refusal = error }, "", NULL);
+}
+
+void
+clusdb_batch_mark(struct clusdb_batch *batch)
+{
+    batch->marked = true;
+}
+
+bool
+clusdb_batch_is_marked(const struct clusdb_batch *batch)
+{
+    return batch->marked;
+}
+
+uint32_t
+clusdb_batch_failed(const struct clusdb_batch *batch)
+{
+    return batch->failed;
+}
+
+size_t
+clusdb_batch_size(const struct clusdb_batch *batch)
+{
+    return batch->changes->len;
+}
+
+static const uint8_t *
+show_bytes(GBytes *bytes, uint32_t *length)
+{
+    gsize size = 0;
+    const uint8_t *data = bytes != NULL ? g_bytes_get_data(bytes, &size) : NULL;
+
+    *length = (uint32_t)size;
+    return data;
+}
+
+struct clusdb_change
+clusdb_batch_change(const struct clusdb_batch *batch, size_t index)
+{
+    const struct change *change = &g_array_index(batch->changes, struct change, index);
+    struct clusdb_change shown = {
+        .kind = change->kind,
+        .effective = change->effective,
+        .path = change->path,
+        .name = change->name,
+        .type = change->type,
+        .replaces = change->old_data != NULL,
+        .old_type = change->old_type,
+    };
+
+    shown.data = show_bytes(change->data, &shown.length);
+    shown.old_data = show_bytes(change->old_data, &shown.old_length);
+    return shown;
 }

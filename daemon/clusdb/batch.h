@@ -15,18 +15,31 @@
  */
 #define CLUSDB_DEPTH_MAX 512
 
-enum change_kind { CHANGE_CREATE_KEY, CHANGE_DELETE_KEY, CHANGE_SET_VALUE, CHANGE_DELETE_VALUE };
+enum deletion {
+    DELETION_STRICT,   /* what is not there fails the batch */
+    DELETION_OF_LEAF,  /* and so does a key with subkeys */
+    DELETION_IF_THERE, /* what is not there is left so */
+};
 
 struct change {
-    enum change_kind kind;
+    enum clusdb_change_kind kind;
     char *path;
-    char *name; /* of a value; NULL in the first two kinds */
+    char *name; /* of a value; NULL where it is of a key */
     uint32_t type;
-    GBytes *data; /* CHANGE_SET_VALUE only */
+    GBytes *data; /* CLUSDB_SET_VALUE, CLUSDB_REQUIRE */
+    enum deletion deletion;
+    enum clusdb_condition condition; /* CLUSDB_REQUIRE */
+    uint32_t refusal;                /* CLUSDB_REFUSE */
+    /* What tree_apply() has found. */
+    bool effective;
+    uint32_t old_type;
+    GBytes *old_data; /* of the value that was there, or NULL */
 };
 
 struct clusdb_batch {
     GArray *changes; /* struct change */
+    uint32_t failed; /* the change that tree_apply() could not make; UINT32_MAX for none */
+    bool marked;
 };
 
 /* In UTF-16 code units, as Windows counts. The name is UTF-8. */

@@ -40,9 +40,9 @@ struct clusdb {
     GPtrArray *batches; /* of the group, without those that cannot be applied */
     guint alone;        /* the first of waiting, which are to be tried alone */
     qb_loop_timer_handle timer;
-    bool scheduled;         /* the timer is running */
-    clusdb_changed changed; /* or NULL */
-    void *changed_user;
+    bool scheduled; /* the timer is running */
+    clusdb_observer observer;
+    void *observer_user;
 };
 
 static void schedule(struct clusdb *db);
@@ -70,35 +70,17 @@ try_alone(struct clusdb *db)
 }
 
 static void
-tell_changes(struct clusdb *db, const struct clusdb_batch *batch, const struct tree_key *before)
-{
-    for (guint i = 0; db->changed != NULL && i < batch->changes->len; i++) {
-        const struct change *change = &g_array_index(batch->changes, struct change, i);
-
-        if (change->kind != CHANGE_CREATE_KEY || tree_find(before, change->path) == NULL) {
-            db->changed(db->changed_user, change->path, change->name);
-        }
-    }
-}
-
-static void
-take_outcome(struct clusdb *db, struct commit *commit)
-{
-    struct tree_key *before = db->tree;
-
-    db->tree = g_steal_pointer(&commit->outcome);
-    db->generation++;
-    tell_changes(db, commit->batch, before);
-    tree_unref(before);
-}
-
-static void
 finish_commit(struct clusdb *db, struct commit *commit, const GError *error)
 {
     if (commit->outcome == NULL) {
         error = commit->error;
     } else if (error == NULL) {
-        take_outcome(db, commit);
+        tree_unref(db->tree);
+        db->tree = g_steal_pointer(&commit->outcome);
+        db->generation++;
+        if (db->observer != NULL) {
+            db->observer(db->observer_user, commit->batch);
+        }
     }
     commit->done(commit->user, error);
 }
@@ -189,13 +171,6 @@ clusdb_commit(struct clusdb *db, struct clusdb_batch *batch, clusdb_done done, v
     schedule(db);
 }
 
-void
-clusdb_watch(struct clusdb *db, clusdb_changed changed, void *user)
-{
-    db->changed = changed;
-    db->changed_user = user;
-}
-
 struct clusdb *
 clusdb_open_file(const char *path, GError **error)
 {
@@ -252,10 +227,30 @@ clusdb_generation(const struct clusdb *db)
     return db->generation;
 }
 
-uint32_t
-clusdb_key(const struct clusdb *db, const char *path, struct clusdb_facts *facts)
+void
+clusdb_observe(struct clusdb *db, clusdb_observer observer, void *user)
 {
-    const struct tree_key *key = tree_find(db->tree, path);
+    db->observer = observer;
+    db->observer_user = user;
+}
+
+/* A moment is a reference to a version of the tree. */
+struct clusdb_moment *
+clusdb_moment_take(const struct clusdb *db)
+{
+    return (struct clusdb_moment *)tree_ref(db->tree);
+}
+
+void
+clusdb_moment_free(struct clusdb_moment *moment)
+{
+    tree_unref((struct tree_key *)moment);
+}
+
+static uint32_t
+show_key(const struct tree_key *root, const char *path, struct clusdb_facts *facts)
+{
+    const struct tree_key *key = tree_find(root, path);
 
     if (key == NULL) {
         return WIN32_FILE_NOT_FOUND;
@@ -264,6 +259,18 @@ clusdb_key(const struct clusdb *db, const char *path, struct clusdb_facts *facts
         tree_facts(key, facts);
     }
     return WIN32_SUCCESS;
+}
+
+uint32_t
+clusdb_key(const struct clusdb *db, const char *path, struct clusdb_facts *facts)
+{
+    return show_key(db->tree, path, facts);
+}
+
+uint32_t
+clusdb_moment_key(const struct clusdb_moment *moment, const char *path, struct clusdb_facts *facts)
+{
+    return show_key((const struct tree_key *)moment, path, facts);
 }
 
 uint32_t
@@ -293,11 +300,11 @@ show_value(const struct tree_value *stored, struct clusdb_value *value)
     value->length = (uint32_t)length;
 }
 
-uint32_t
-clusdb_value(const struct clusdb *db, const char *path, const char *name,
-             struct clusdb_value *value)
+static uint32_t
+find_value(const struct tree_key *root, const char *path, const char *name,
+           struct clusdb_value *value)
 {
-    const struct tree_key *key = tree_find(db->tree, path);
+    const struct tree_key *key = tree_find(root, path);
     const struct tree_value *stored = key != NULL ? tree_find_value(key, name) : NULL;
 
     if (stored == NULL) {
@@ -305,6 +312,20 @@ clusdb_value(const struct clusdb *db, const char *path, const char *name,
     }
     show_value(stored, value);
     return WIN32_SUCCESS;
+}
+
+uint32_t
+clusdb_value(const struct clusdb *db, const char *path, const char *name,
+             struct clusdb_value *value)
+{
+    return find_value(db->tree, path, name, value);
+}
+
+uint32_t
+clusdb_moment_value(const struct clusdb_moment *moment, const char *path, const char *name,
+                    struct clusdb_value *value)
+{
+    return find_value((const struct tree_key *)moment, path, name, value);
 }
 
 uint32_t

@@ -34,6 +34,7 @@
 
 struct clusdb;
 struct clusdb_batch;
+struct clusdb_moment;
 
 /* Returned values and names belong to the database and hold until the next call that can change it:
  * a commit, or the main loop. */
@@ -58,8 +59,9 @@ struct clusdb_facts {
 typedef void (*clusdb_done)(void *user, const GError *error);
 
 /* Opens the file back end, creating it if there is none; a second process that tries is refused. A
- * file that is damaged or is no cluster database is never replaced: it is left as it is and the
- * error says what to do. What was committed last may be in PATH-wal: the two files belong together.
+ * file that is no cluster database is left as it is. One that is damaged is kept as PATH.damaged-TIME
+ * and refused, and as long as that lies there no empty one takes its place; the error says what to do.
+ * What was committed last may be in PATH-wal: the two files belong together.
  * Blocks while it reads and checks the file. */
 struct clusdb *clusdb_open_file(const char *path, GError **error);
 /* Outstanding commits are completed, their callbacks called; blocks for that. NULL is allowed. */
@@ -78,6 +80,15 @@ uint32_t clusdb_value(const struct clusdb *db, const char *path, const char *nam
 uint32_t clusdb_value_at(const struct clusdb *db, const char *path, uint32_t index,
                          struct clusdb_value *value);
 
+/* The database as it is now, to be read later as if nothing had changed since. It keeps what has been
+ * deleted in memory, so free it soon; it may outlive the database. */
+struct clusdb_moment *clusdb_moment_take(const struct clusdb *db);
+void clusdb_moment_free(struct clusdb_moment *moment); /* NULL is allowed */
+uint32_t clusdb_moment_key(const struct clusdb_moment *moment, const char *path,
+                           struct clusdb_facts *facts);
+uint32_t clusdb_moment_value(const struct clusdb_moment *moment, const char *path, const char *name,
+                             struct clusdb_value *value);
+
 /* A batch is checked as it grows; what can never be stored is refused and does not become part of
  * it: ERROR_INVALID_PARAMETER for NULL, for what is not UTF-8 and for deleting the root,
  * ERROR_INVALID_NAME for an empty, too long or too deep name, ERROR_BUFFER_OVERFLOW for too much
@@ -93,17 +104,75 @@ uint32_t clusdb_batch_set(struct clusdb_batch *batch, const char *path, const ch
                           uint32_t type, const void *data, size_t length);
 uint32_t clusdb_batch_delete_value(struct clusdb_batch *batch, const char *path, const char *name);
 
+/* The same, but a key with subkeys fails the batch with ERROR_ACCESS_DENIED. */
+uint32_t clusdb_batch_delete_leaf(struct clusdb_batch *batch, const char *path);
+/* The same, but what is not there is no failure. */
+uint32_t clusdb_batch_drop_key(struct clusdb_batch *batch, const char *path);
+uint32_t clusdb_batch_drop_value(struct clusdb_batch *batch, const char *path, const char *name);
+
+/* What has to hold when the batch's turn has come, behind the changes that stand before it; else the
+ * batch fails with ERROR_CLUSTER_DATABASE_UPDATE_CONDITION_FAILED. A value is compared with type and
+ * data: REG_DWORD and REG_QWORD as numbers, strings by their code units, all others by their bytes. A
+ * value of another type is not equal and neither greater nor less, and so is one that is missing. */
+enum clusdb_condition {
+    CLUSDB_KEY_EXISTS, /* name, type and data are not looked at */
+    CLUSDB_KEY_MISSING,
+    CLUSDB_VALUE_EXISTS, /* type and data are not looked at */
+    CLUSDB_VALUE_MISSING,
+    CLUSDB_VALUE_EQUAL,
+    CLUSDB_VALUE_NOT_EQUAL,
+    CLUSDB_VALUE_GREATER,
+    CLUSDB_VALUE_LESS,
+};
+uint32_t clusdb_batch_require(struct clusdb_batch *batch, enum clusdb_condition condition,
+                              const char *path, const char *name, uint32_t type, const void *data,
+                              size_t length);
+/* A change that always fails with this error, so that those before it are tried first; 0: a change
+ * that changes nothing. */
+void clusdb_batch_refuse(struct clusdb_batch *batch, uint32_t error);
+
+/* For the observer: the database does nothing with it. */
+void clusdb_batch_mark(struct clusdb_batch *batch);
+bool clusdb_batch_is_marked(const struct clusdb_batch *batch);
+
+/* The place of the change that failed the batch, counted from 0; UINT32_MAX if it was none of them, but
+ * the disk. To be asked in a done callback. */
+uint32_t clusdb_batch_failed(const struct clusdb_batch *batch);
+
+/* What a batch has changed, for the observer. */
+enum clusdb_change_kind {
+    CLUSDB_CREATE_KEY,
+    CLUSDB_DELETE_KEY,
+    CLUSDB_SET_VALUE,
+    CLUSDB_DELETE_VALUE,
+    CLUSDB_REQUIRE,
+    CLUSDB_REFUSE,
+};
+struct clusdb_change {
+    enum clusdb_change_kind kind;
+    bool effective; /* the tree is another behind it: false where a key was created that existed */
+    const char *path; /* in the case of the keys' own names */
+    const char *name; /* of the value, or NULL */
+    uint32_t type;    /* CLUSDB_SET_VALUE, and so are data and length */
+    const uint8_t *data;
+    uint32_t length;
+    bool replaces; /* there was a value before: the old_... */
+    uint32_t old_type;
+    const uint8_t *old_data;
+    uint32_t old_length;
+};
+size_t clusdb_batch_size(const struct clusdb_batch *batch);
+struct clusdb_change clusdb_batch_change(const struct clusdb_batch *batch, size_t index);
+
+/* Told of every batch that has landed, whoever committed it, in their order, each before its done is
+ * called. It must not commit. One for each database; NULL ends it. */
+typedef void (*clusdb_observer)(void *user, const struct clusdb_batch *batch);
+void clusdb_observe(struct clusdb *db, clusdb_observer observer, void *user);
+
 /* Takes the batch. done is called from the main loop, or from clusdb_close(). The error's domain is
  * RESAPID_WIN32_ERROR for what a DLL would be told, ERROR_DISK_FULL among it. After an error
  * nothing of the batch is in the tree, and later commits may succeed. */
 void clusdb_commit(struct clusdb *db, struct clusdb_batch *batch, clusdb_done done, void *user);
-
-/* What has changed: called for each change of a batch, in order, when the batch is in the tree and before
- * done is called. name is that of the value that was set or deleted; NULL: the key was created, which
- * it had not been before, or deleted with all below it. It must not commit or close. */
-typedef void (*clusdb_changed)(void *user, const char *path, const char *name);
-/* One for each database; NULL takes it back. */
-void clusdb_watch(struct clusdb *db, clusdb_changed changed, void *user);
 
 /* Helpers for the daemon's own values. The string is UTF-8, NULL if the value is missing or of
  * another type; free with g_free(). */

@@ -10,6 +10,7 @@
 #include <sqlite3.h>
 
 #include "error.h"
+#include "clusdb/store-aside.h"
 #include "clusdb/store-error.h"
 #include "clusdb/store-format.h"
 
@@ -116,13 +117,12 @@ create_if_missing(const char *path, GError **error)
     if (errno != ENOENT) {
         return store_system_error(path, errno, error);
     }
-    return check_no_leftover(path, "-wal", error) && check_no_leftover(path, "-journal", error) &&
-           create(path, error);
+    return store_check_aside(path, error) && check_no_leftover(path, "-wal", error) &&
+           check_no_leftover(path, "-journal", error) && create(path, error);
 }
 
-/* At every start: the process that created the file may have been killed just before this. */
-static bool
-sync_directory(const char *path, GError **error)
+bool
+store_sync_directory(const char *path, GError **error)
 {
     g_autofree char *directory = g_path_get_dirname(path);
     int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -141,5 +141,6 @@ sync_directory(const char *path, GError **error)
 bool
 store_create(const char *path, GError **error)
 {
-    return create_if_missing(path, error) && sync_directory(path, error);
+    /* Synced at every start: the process that created the file may have been killed just before. */
+    return create_if_missing(path, error) && store_sync_directory(path, error);
 }

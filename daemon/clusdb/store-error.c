@@ -26,10 +26,8 @@ store_system_error(const char *path, int code, GError **error)
 bool
 store_damaged(const char *path, const char *finding, GError **error)
 {
-    set_win32_error(error, WIN32_INVALID_DATA, "cluster database \"%s\" is damaged (%s)", path,
+    set_win32_error(error, WIN32_FILE_CORRUPT, "cluster database \"%s\" is damaged (%s)", path,
                     finding);
-    store_remedy(error, "restore it from a backup, or move it and its \"-wal\" file away to begin "
-                        "with an empty one");
     return false;
 }
 
@@ -81,7 +79,10 @@ store_sqlite_error(const char *path, sqlite3 *sqlite, GError **error)
         return store_system_error(path, ENOMEM, error);
     case SQLITE_BUSY:
         return in_use(path, error);
-    default:
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
         return store_damaged(path, sqlite3_errmsg(sqlite), error);
+    default:
+        return store_foreign(path, sqlite3_errmsg(sqlite), error);
     }
 }

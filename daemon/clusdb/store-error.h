@@ -15,6 +15,7 @@
 void store_remedy(GError **error, const char *remedy);
 
 bool store_system_error(const char *path, int code, GError **error);
+/* ERROR_FILE_CORRUPT; the remedy is store_put_aside()'s to add. */
 bool store_damaged(const char *path, const char *finding, GError **error);
 bool store_foreign(const char *path, const char *finding, GError **error);
 /* The connection's last failure. */

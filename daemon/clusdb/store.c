@@ -7,6 +7,7 @@
 #include <sqlite3.h>
 
 #include "error.h"
+#include "clusdb/store-aside.h"
 #include "clusdb/store-create.h"
 #include "clusdb/store-error.h"
 #include "clusdb/store-format.h"
@@ -214,14 +215,26 @@ store_close(struct store *store)
     g_free(store);
 }
 
+/* While it is still locked, so that nobody else opens it first. */
+static void
+hand_on(const struct store *store, GError *reason, GError **error)
+{
+    if (g_error_matches(reason, RESAPID_WIN32_ERROR, WIN32_FILE_CORRUPT)) {
+        store_put_aside(store->path, &reason);
+    }
+    g_propagate_error(error, reason);
+}
+
 struct store *
 store_open(const char *path, GError **error)
 {
     struct store *store = g_new0(struct store, 1);
+    GError *reason = NULL;
 
     store->path = g_canonicalize_filename(path, NULL);
-    if (!store_create(store->path, error) || !connect(store, error) ||
-        !check_header(store, error) || !prepare(store, error)) {
+    if (!store_create(store->path, &reason) || !connect(store, &reason) ||
+        !check_header(store, &reason) || !prepare(store, &reason)) {
+        hand_on(store, reason, error);
         store_close(store);
         return NULL;
     }
@@ -316,16 +329,19 @@ store_load(struct store *store, GError **error)
 {
     struct clusdb_batch *batch = clusdb_batch_new();
     struct tree_key *tree = NULL;
+    GError *reason = NULL;
 
-    if (load_rows(store, "SELECT path FROM keys", load_key, batch, error) &&
+    if (load_rows(store, "SELECT path FROM keys", load_key, batch, &reason) &&
         load_rows(store, "SELECT path, name, type, data FROM key_values", load_value, batch,
-                  error)) {
-        tree = build_tree(store, batch, error);
+                  &reason)) {
+        tree = build_tree(store, batch, &reason);
     }
     clusdb_batch_free(batch);
-    if (tree != NULL) {
-        sqlite3_db_config(store->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
+    if (tree == NULL) {
+        hand_on(store, reason, error);
+        return NULL;
     }
+    sqlite3_db_config(store->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
     return tree;
 }
 
@@ -398,11 +414,18 @@ write_delete_value(const struct store *store, const struct change *change)
     return run(statement);
 }
 
+static bool
+write_nothing(const struct store *store, const struct change *change)
+{
+    (void)store;
+    (void)change;
+    return true;
+}
+
 static bool (*const writers[])(const struct store *, const struct change *) = {
-    [CHANGE_CREATE_KEY] = write_create_key,
-    [CHANGE_DELETE_KEY] = write_delete_key,
-    [CHANGE_SET_VALUE] = write_set_value,
-    [CHANGE_DELETE_VALUE] = write_delete_value,
+    [CLUSDB_CREATE_KEY] = write_create_key, [CLUSDB_DELETE_KEY] = write_delete_key,
+    [CLUSDB_SET_VALUE] = write_set_value,   [CLUSDB_DELETE_VALUE] = write_delete_value,
+    [CLUSDB_REQUIRE] = write_nothing,       [CLUSDB_REFUSE] = write_nothing,
 };
 
 static bool

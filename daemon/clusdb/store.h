@@ -21,7 +21,8 @@
 
 struct store;
 
-/* Creates the file if there is none. The path is made absolute. */
+/* Creates the file if there is none. The path is made absolute. A file that this or store_load() finds
+ * damaged is put aside, see store-aside.h. */
 struct store *store_open(const char *path, GError **error);
 void store_close(struct store *store);
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "clusdb/condition.h"
 #include "error.h"
 
 static void
@@ -299,7 +300,20 @@ static bool
 create_key(struct tree_key **root, struct change *change, GError **error)
 {
     (void)error;
+    change->effective = tree_find(*root, change->path) == NULL;
     own_key(root, &change->path, create_missing);
+    return true;
+}
+
+/* Whether the key may go as the change wants it. */
+static bool
+check_deletion(const struct change *change, const struct tree_key *key, GError **error)
+{
+    if (change->deletion == DELETION_OF_LEAF && key->subkeys->len > 0) {
+        set_win32_error(error, WIN32_ACCESS_DENIED, "cluster database: key \"%s\" has subkeys",
+                        change->path);
+        return false;
+    }
     return true;
 }
 
@@ -318,7 +332,10 @@ delete_key(struct tree_key **root, struct change *change, GError **error)
     const struct tree_entry *entry = NULL;
 
     if (parent == NULL || !search(parent->subkeys, folded, &index)) {
-        return key_not_found(change->path, error);
+        return change->deletion == DELETION_IF_THERE || key_not_found(change->path, error);
+    }
+    if (!check_deletion(change, g_ptr_array_index(parent->subkeys, index), error)) {
+        return false;
     }
     entry = g_ptr_array_index(parent->subkeys, index);
     own_path = g_string_new(parent_path);
@@ -326,14 +343,18 @@ delete_key(struct tree_key **root, struct change *change, GError **error)
     g_free(change->path);
     change->path = g_string_free(g_steal_pointer(&own_path), FALSE);
     g_ptr_array_remove_index(parent->subkeys, index);
+    change->effective = true;
     return true;
 }
 
+/* The value that the change replaces or deletes. */
 static void
-use_name_of(struct change *change, const struct tree_value *value)
+take_old_value(struct change *change, const struct tree_value *value)
 {
     g_free(change->name);
     change->name = g_strdup(value->entry.name);
+    change->old_type = value->type;
+    change->old_data = g_bytes_ref(value->data);
 }
 
 static struct tree_value *
@@ -358,10 +379,11 @@ set_value(struct tree_key **root, struct change *change, GError **error)
         return key_not_found(change->path, error);
     }
     if (search(key->values, folded, &index)) {
-        use_name_of(change, g_ptr_array_index(key->values, index));
+        take_old_value(change, g_ptr_array_index(key->values, index));
         g_ptr_array_remove_index(key->values, index);
     }
     g_ptr_array_insert(key->values, (gint)index, value_new(change, folded));
+    change->effective = true;
     return true;
 }
 
@@ -372,22 +394,48 @@ delete_value(struct tree_key **root, struct change *change, GError **error)
     g_autofree char *folded = g_utf8_casefold(change->name, -1);
     guint index = 0;
 
+    if (change->deletion == DELETION_IF_THERE &&
+        (key == NULL || !search(key->values, folded, &index))) {
+        return true;
+    }
     if (key == NULL) {
         return key_not_found(change->path, error);
     }
     if (!search(key->values, folded, &index)) {
         return value_not_found(change, error);
     }
-    use_name_of(change, g_ptr_array_index(key->values, index));
+    take_old_value(change, g_ptr_array_index(key->values, index));
     g_ptr_array_remove_index(key->values, index);
+    change->effective = true;
     return true;
 }
 
+static bool
+require(struct tree_key **root, struct change *change, GError **error)
+{
+    if (condition_holds(*root, change)) {
+        return true;
+    }
+    set_win32_error(error, WIN32_CLUSTER_DATABASE_UPDATE_CONDITION_FAILED,
+                    "cluster database: a condition on key \"%s\"", change->path);
+    return false;
+}
+
+static bool
+refuse(struct tree_key **root, struct change *change, GError **error)
+{
+    (void)root;
+    if (change->refusal == WIN32_SUCCESS) {
+        return true;
+    }
+    set_win32_error(error, change->refusal, "cluster database: a change that cannot be made");
+    return false;
+}
+
 static bool (*const appliers[])(struct tree_key **, struct change *, GError **) = {
-    [CHANGE_CREATE_KEY] = create_key,
-    [CHANGE_DELETE_KEY] = delete_key,
-    [CHANGE_SET_VALUE] = set_value,
-    [CHANGE_DELETE_VALUE] = delete_value,
+    [CLUSDB_CREATE_KEY] = create_key, [CLUSDB_DELETE_KEY] = delete_key,
+    [CLUSDB_SET_VALUE] = set_value,   [CLUSDB_DELETE_VALUE] = delete_value,
+    [CLUSDB_REQUIRE] = require,       [CLUSDB_REFUSE] = refuse,
 };
 
 struct tree_key *
@@ -395,10 +443,15 @@ tree_apply(struct tree_key *root, struct clusdb_batch *batch, GError **error)
 {
     struct tree_key *next = tree_ref(root);
 
+    batch->failed = UINT32_MAX;
     for (guint i = 0; i < batch->changes->len; i++) {
         struct change *change = &g_array_index(batch->changes, struct change, i);
 
+        /* It may be applied a second time, to another tree. */
+        change->effective = false;
+        g_clear_pointer(&change->old_data, g_bytes_unref);
         if (!appliers[change->kind](&next, change, error)) {
+            batch->failed = i;
             tree_unref(next);
             return NULL;
         }

@@ -37,9 +37,10 @@ struct tree_key *tree_new(void);
 struct tree_key *tree_ref(struct tree_key *root);
 void tree_unref(struct tree_key *root);
 
-/* The version after the batch, or NULL and ERROR_FILE_NOT_FOUND if the batch changes what is not
- * there. Paths and names in the batch are replaced by those of the keys and values they mean, in
- * their case, so that a back end can compare them exactly. */
+/* The version after the batch, or NULL and the error that clusdb.h has for it; batch->failed is then
+ * the change that could not be made. Paths and names in the batch are replaced by those of the keys and
+ * values they mean, in their case, so that a back end can compare them exactly; and what each change has
+ * found is put down in it. */
 struct tree_key *tree_apply(struct tree_key *root, struct clusdb_batch *batch, GError **error);
 
 /* NULL if there is none; the path or name may be any string. */

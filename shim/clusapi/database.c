@@ -38,6 +38,8 @@ error_of(const struct channel_message *message)
         return message->object.error;
     case CHANNEL_OBJECTS:
         return message->objects.error;
+    case CHANNEL_KEY_CHANGES:
+        return message->key_changes.error;
     case CHANNEL_OBJECT_CONTROLLED:
         return message->object_controlled.error;
     default:
@@ -46,22 +48,25 @@ error_of(const struct channel_message *message)
 }
 
 DWORD
-database_ask(struct channel_message *question, uint32_t expected, struct host_answer **answer)
+database_exchange(struct channel_message *question, uint32_t expected, struct host_answer **answer)
 {
     const struct host_interface *host = database_host();
-    DWORD error;
 
     *answer = NULL;
-    if (host == NULL) {
-        return RPC_S_SERVER_UNAVAILABLE;
-    }
-    error = host->ask(question, expected, answer);
+    return host != NULL ? host->ask(question, expected, answer) : RPC_S_SERVER_UNAVAILABLE;
+}
+
+DWORD
+database_ask(struct channel_message *question, uint32_t expected, struct host_answer **answer)
+{
+    DWORD error = database_exchange(question, expected, answer);
+
     if (error != ERROR_SUCCESS) {
         return error;
     }
     error = error_of(&(*answer)->message);
     if (error != ERROR_SUCCESS) {
-        host->forget(*answer);
+        database_forget(*answer);
         *answer = NULL;
     }
     return error;

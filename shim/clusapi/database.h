@@ -21,6 +21,10 @@ DWORD database_ask(struct channel_message *question, uint32_t expected,
                    struct host_answer **answer);
 void database_forget(struct host_answer *answer);
 
+/* The same, but an answer that carries an error is given as well, and the error is in it alone. */
+DWORD database_exchange(struct channel_message *question, uint32_t expected,
+                        struct host_answer **answer);
+
 /* parent and child as one path; child may have several parts, or be "". ERROR_INVALID_PARAMETER for
  * NULL, ERROR_BAD_PATHNAME for one that begins with a backslash or has an empty part,
  * ERROR_NOT_ENOUGH_MEMORY. free() it. */

@@ -14,6 +14,7 @@
 #include "clusapi.h"
 #include "database.h"
 #include "handle.h"
+#include "security.h"
 #include "text.h"
 
 /* What most requests carry: a key's path and one name, as UTF-8. */
@@ -292,7 +293,7 @@ ClusterRegQueryInfoKey(HKEY hKey, LPDWORD lpcSubKeys, LPDWORD lpcchMaxSubKeyLen,
     give_number(lpcValues, answer->message.key_facts.values);
     give_number(lpcchMaxValueNameLen, answer->message.key_facts.longest_value_name);
     give_number(lpcbMaxValueLen, answer->message.key_facts.longest_value);
-    give_number(lpcbSecurityDescriptor, 0);
+    give_number(lpcbSecurityDescriptor, security_size());
     give_no_time(lpftLastWriteTime);
     database_forget(answer);
     return ERROR_SUCCESS;
@@ -406,4 +407,12 @@ ClusterRegEnumValue(HKEY hKey, DWORD dwIndex, LPWSTR lpszValueName, LPDWORD lpcc
     }
     database_forget(answer);
     return error;
+}
+
+/* Every write is durable before it is answered: nothing is left to synchronize. flags are reserved. */
+LONG WINAPI
+ClusterRegSyncDatabase(HCLUSTER hCluster, DWORD flags)
+{
+    (void)flags;
+    return (LONG)handle_check(hCluster, HANDLE_CLUSTER);
 }

@@ -42,7 +42,8 @@ typedef struct _HRESENUM *HRESENUM;
 typedef struct _HNETWORKENUM *HNETWORKENUM;
 typedef struct _HNODEENUM *HNODEENUM;
 typedef struct _HRESTYPEENUM *HRESTYPEENUM;
-typedef struct _HREGBATCH *HREGBATCH;
+
+#include "clusapi-registry.h"
 
 #define MAX_CLUSTERNAME_LENGTH MAX_COMPUTERNAME_LENGTH
 
@@ -332,11 +333,7 @@ DWORD WINAPI ClusterResourceTypeEnum(HRESTYPEENUM hResTypeEnum, DWORD dwIndex, L
                                      LPWSTR lpszName, LPDWORD lpcchName);
 DWORD WINAPI ClusterResourceTypeCloseEnum(HRESTYPEENUM hResTypeEnum);
 
-/*
- * The cluster database. The keys are not registry keys of the machine: only the ClusterReg
- * functions take them. Get...Key() return NULL and set the last error; the rest return an error
- * code, whatever their result type.
- */
+/* Keys of the cluster database, for the functions in clusapi-registry.h. NULL sets the last error. */
 HKEY WINAPI GetClusterKey(HCLUSTER hCluster, REGSAM samDesired);
 HKEY WINAPI GetClusterGroupKey(HGROUP hGroup, REGSAM samDesired);
 HKEY WINAPI GetClusterResourceKey(HRESOURCE hResource, REGSAM samDesired);
@@ -344,53 +341,6 @@ HKEY WINAPI GetClusterResourceTypeKey(HCLUSTER hCluster, LPCWSTR lpszTypeName, R
 HKEY WINAPI GetClusterNodeKey(HNODE hNode, REGSAM samDesired);
 HKEY WINAPI GetClusterNetworkKey(HNETWORK hNetwork, REGSAM samDesired);
 HKEY WINAPI GetClusterNetInterfaceKey(HNETINTERFACE hNetInterface, REGSAM samDesired);
-LONG WINAPI ClusterRegCreateKey(HKEY hKey, LPCWSTR lpszSubKey, DWORD dwOptions, REGSAM samDesired,
-                                LPSECURITY_ATTRIBUTES lpSecurityAttributes, PHKEY phkResult,
-                                LPDWORD lpdwDisposition);
-LONG WINAPI ClusterRegOpenKey(HKEY hKey, LPCWSTR lpszSubKey, REGSAM samDesired, PHKEY phkResult);
-LONG WINAPI ClusterRegDeleteKey(HKEY hKey, LPCWSTR lpszSubKey);
-LONG WINAPI ClusterRegCloseKey(HKEY hKey);
-LONG WINAPI ClusterRegEnumKey(HKEY hKey, DWORD dwIndex, LPWSTR lpszName, LPDWORD lpcchName,
-                              PFILETIME lpftLastWriteTime);
-DWORD WINAPI ClusterRegSetValue(HKEY hKey, LPCWSTR lpszValueName, DWORD dwType, const BYTE *lpData,
-                                DWORD cbData);
-DWORD WINAPI ClusterRegDeleteValue(HKEY hKey, LPCWSTR lpszValueName);
-LONG WINAPI ClusterRegQueryValue(HKEY hKey, LPCWSTR lpszValueName, LPDWORD lpdwValueType,
-                                 LPBYTE lpData, LPDWORD lpcbData);
-DWORD WINAPI ClusterRegEnumValue(HKEY hKey, DWORD dwIndex, LPWSTR lpszValueName,
-                                 LPDWORD lpcchValueName, LPDWORD lpdwType, LPBYTE lpData,
-                                 LPDWORD lpcbData);
-LONG WINAPI ClusterRegQueryInfoKey(HKEY hKey, LPDWORD lpcSubKeys, LPDWORD lpcchMaxSubKeyLen,
-                                   LPDWORD lpcValues, LPDWORD lpcchMaxValueNameLen,
-                                   LPDWORD lpcbMaxValueLen, LPDWORD lpcbSecurityDescriptor,
-                                   PFILETIME lpftLastWriteTime);
-LONG WINAPI ClusterRegGetKeySecurity(HKEY hKey, SECURITY_INFORMATION RequestedInformation,
-                                     PSECURITY_DESCRIPTOR pSecurityDescriptor,
-                                     LPDWORD lpcbSecurityDescriptor);
-LONG WINAPI ClusterRegSetKeySecurity(HKEY hKey, SECURITY_INFORMATION SecurityInformation,
-                                     PSECURITY_DESCRIPTOR pSecurityDescriptor);
-LONG WINAPI ClusterRegSyncDatabase(HCLUSTER hCluster, DWORD flags);
-
-/* Batches: commands collected here and applied as one by ClusterRegCloseBatch(). */
-typedef enum CLUSTER_REG_COMMAND {
-    CLUSREG_COMMAND_NONE = 0,
-    CLUSREG_SET_VALUE = 1,
-    CLUSREG_CREATE_KEY = 2,
-    CLUSREG_DELETE_KEY = 3,
-    CLUSREG_DELETE_VALUE = 4,
-    CLUSREG_SET_KEY_SECURITY = 5,
-    CLUSREG_VALUE_DELETED = 6,
-    CLUSREG_READ_KEY = 7,
-    CLUSREG_READ_VALUE = 8,
-    CLUSREG_READ_ERROR = 9,
-    CLUSREG_CONTROL_COMMAND = 10
-} CLUSTER_REG_COMMAND;
-
-LONG WINAPI ClusterRegCreateBatch(HKEY hKey, HREGBATCH *pHREGBATCH);
-LONG WINAPI ClusterRegBatchAddCommand(HREGBATCH hRegBatch, CLUSTER_REG_COMMAND dwCommand,
-                                      LPCWSTR wzName, DWORD dwOptions, const VOID *lpData,
-                                      DWORD cbData);
-LONG WINAPI ClusterRegCloseBatch(HREGBATCH hRegBatch, BOOL bCommit, INT *failedCommandNumber);
 
 #ifdef __cplusplus
 }

@@ -182,6 +182,36 @@ resapid() {
     timeout 10 "$instance_build/resapid" "$@"
 }
 
+# damaged NAME TEXT: a database that is damaged in the way of that name is refused, kept aside, and not
+# replaced by an empty one, until a backup is in its place or the administrator has moved it.
+damaged() {
+    cp "$INSTANCE/good/clusdb" "$db"
+    # The header of the second page.
+    printf 'DAMAGED!' | dd of="$db" bs=1 seek=4096 conv=notrunc status=none
+    [ "$1" = "a damaged database" ] || truncate -s 1000 "$db"
+    cp "$db" "$INSTANCE/copy"
+    check_error "$1" 1 "$2" resapid
+    check "$1: it is kept aside" cmp "$db".damaged-*Z "$INSTANCE/copy"
+    check_error "$1: no empty one takes its place" 1 "is missing since it was found damaged" resapid
+    check_status "$1: nor did one before" 1 test -e "$db"
+    cp -a "$INSTANCE/good/clusdb"* "$INSTANCE/state/"
+    check "$1: resapid starts with a backup" instance_start
+    check "$1: which is complete" shows Text SZ 45
+    check_status "$1: and resapid ends" 0 instance_stop
+    check "$1: what was damaged is still there" cmp "$db".damaged-*Z "$INSTANCE/copy"
+    rm -f "$db"*
+    check_error "$1: it is gone, another is aside" 1 "is missing since" with_aside
+    rm -f "$db".damaged-*
+    check "$1: moved away, resapid begins anew" instance_start
+    check_status "$1: and ends" 0 instance_stop
+    rm -f "$db"*
+}
+
+with_aside() {
+    : >"$db.damaged-20260101T000000Z"
+    resapid "$@"
+}
+
 refused_database() {
     db=$INSTANCE/state/clusdb
     cp -a "$INSTANCE/state" "$INSTANCE/good"
@@ -190,18 +220,10 @@ refused_database() {
     cp "$db" "$INSTANCE/copy"
     check_error "a text in place of the database" 1 "is no cluster database" resapid
     check "it is left as it is" cmp "$db" "$INSTANCE/copy"
+    rm -f "$db"
 
-    cp "$INSTANCE/good/clusdb" "$db"
-    # The header of the second page.
-    printf 'DAMAGED!' | dd of="$db" bs=1 seek=4096 conv=notrunc status=none
-    cp "$db" "$INSTANCE/copy"
-    check_error "a damaged database" 1 "is damaged" resapid
-    check "it is left as it is" cmp "$db" "$INSTANCE/copy"
-
-    truncate -s 1000 "$db"
-    cp "$db" "$INSTANCE/copy"
-    check_error "half a database" 1 "clusdb" resapid
-    check "it is left as it is" cmp "$db" "$INSTANCE/copy"
+    damaged "a damaged database" "is damaged"
+    damaged "half a database" "is damaged"
 
     rm -rf "$db"
     mkdir "$db"

@@ -58,29 +58,85 @@ write_file(const struct content *content)
     write_path(fixture_path, content);
 }
 
-/* Does not open, says what is wrong and what to do in one line, and leaves the file as it is. */
+/* Does not open, and says what is wrong and what to do in one line. */
 static void
-must_refuse(const char *finding)
+must_not_open(const char *finding, const char *code)
 {
-    struct content before = read_file();
-    struct content after = { 0 };
     g_autoptr(GError) error = NULL;
 
     CU_ASSERT_PTR_NULL_FATAL(clusdb_open_file(fixture_path, &error));
     CU_ASSERT_PTR_NOT_NULL_FATAL(error);
-    CU_ASSERT_EQUAL(error_win32(error), WIN32_INVALID_DATA);
     CU_ASSERT_PTR_NOT_NULL(strstr(error->message, fixture_path));
-    CU_ASSERT_PTR_NOT_NULL(strstr(error->message, "ERROR_INVALID_DATA (13); "));
+    CU_ASSERT_PTR_NOT_NULL(strstr(error->message, code));
     CU_ASSERT_PTR_NULL(strchr(error->message, '\n'));
     if (strstr(error->message, finding) == NULL) {
         fprintf(stderr, "expected \"%s\": %s\n", finding, error->message);
         CU_FAIL("the message does not say what was found");
     }
-    after = read_file();
-    CU_ASSERT_EQUAL_FATAL(after.length, before.length);
-    CU_ASSERT_EQUAL(memcmp(after.data, before.data, before.length), 0);
+}
+
+static void
+must_have(const char *path, const struct content *content)
+{
+    struct content found = read_path(path);
+
+    CU_ASSERT_EQUAL_FATAL(found.length, content->length);
+    CU_ASSERT_EQUAL(memcmp(found.data, content->data, content->length), 0);
+    g_free(found.data);
+}
+
+/* What is no cluster database is left as it is. */
+static void
+must_refuse(const char *finding)
+{
+    struct content before = read_file();
+
+    must_not_open(finding, "ERROR_INVALID_DATA (13); ");
+    must_have(fixture_path, &before);
     g_free(before.data);
-    g_free(after.data);
+}
+
+/* The one PATH.damaged-TIME, or NULL. */
+static char *
+find_aside(void)
+{
+    g_autofree char *prefix = g_strconcat(fixture_path, ".damaged-", NULL);
+    GDir *entries = g_dir_open(fixture_folder, 0, NULL);
+    const char *entry = NULL;
+    char *found = NULL;
+
+    while ((entry = g_dir_read_name(entries)) != NULL) {
+        g_autofree char *path = g_build_filename(fixture_folder, entry, NULL);
+
+        if (g_str_has_prefix(path, prefix) && !g_str_has_suffix(path, "-wal")) {
+            CU_ASSERT_PTR_NULL(found);
+            found = g_steal_pointer(&path);
+        }
+    }
+    g_dir_close(entries);
+    return found;
+}
+
+/* What is damaged is kept, and no empty one takes its place as long as it is there. */
+static void
+must_put_aside(void)
+{
+    struct content before = read_file();
+    g_autofree char *aside = NULL;
+    g_autofree char *wal = NULL;
+
+    must_not_open("damaged", "ERROR_FILE_CORRUPT (1392); it is kept, ");
+    aside = find_aside();
+    CU_ASSERT_PTR_NOT_NULL_FATAL(aside);
+    wal = g_strconcat(aside, "-wal", NULL);
+    must_have(aside, &before);
+    CU_ASSERT_FALSE(g_file_test(fixture_path, G_FILE_TEST_EXISTS));
+    must_not_open(".damaged-", "ENOENT (2)");
+    CU_ASSERT_FALSE(g_file_test(fixture_path, G_FILE_TEST_EXISTS));
+    must_have(aside, &before);
+    CU_ASSERT_EQUAL(g_remove(aside), 0);
+    g_remove(wal);
+    g_free(before.data);
 }
 
 /* A database of some pages, closed in good order. */
@@ -114,7 +170,7 @@ test_truncated_file_is_refused(void)
         struct content part = { good.data, lengths[i] };
 
         write_file(&part);
-        must_refuse("damaged");
+        must_put_aside();
     }
     write_file(&good);
     clusdb_close(fixture_open());
@@ -133,21 +189,22 @@ test_overwritten_pages_are_refused(void)
 
         memset(bad.data + page * 4096, 0x5a, 4096);
         write_file(&bad);
-        must_refuse("damaged");
+        must_put_aside();
         g_free(bad.data);
     }
     g_free(good.data);
 }
 
-/* What a killed process leaves in the WAL is not written to a damaged file. */
+/* What a killed process leaves in the WAL is not written to a damaged file, and is kept with it. */
 static void
 test_damaged_file_keeps_its_wal(void)
 {
     g_autofree char *wal_path = g_strconcat(fixture_path, "-wal", NULL);
+    g_autofree char *aside = NULL;
+    g_autofree char *wal_aside = NULL;
     struct content good = good_file();
     struct clusdb *db = fixture_open();
     struct content wal = { 0 };
-    struct content wal_after = { 0 };
 
     set_number(db, 1);
     wal = read_path(wal_path);
@@ -156,12 +213,41 @@ test_damaged_file_keeps_its_wal(void)
     memset(good.data + 10 * 4096, 0x5a, 4096);
     write_file(&good);
     write_path(wal_path, &wal);
-    must_refuse("damaged");
-    wal_after = read_path(wal_path);
-    CU_ASSERT_EQUAL_FATAL(wal_after.length, wal.length);
-    CU_ASSERT_EQUAL(memcmp(wal_after.data, wal.data, wal.length), 0);
-    g_free(wal_after.data);
+    must_not_open("damaged", "ERROR_FILE_CORRUPT (1392); ");
+    aside = find_aside();
+    CU_ASSERT_PTR_NOT_NULL_FATAL(aside);
+    wal_aside = g_strconcat(aside, "-wal", NULL);
+    must_have(aside, &good);
+    must_have(wal_aside, &wal);
+    CU_ASSERT_FALSE(g_file_test(wal_path, G_FILE_TEST_EXISTS));
     g_free(wal.data);
+    g_free(good.data);
+}
+
+/* A backup in the place of a damaged file is taken, and what is damaged next gets a name of its own. */
+static void
+test_damaged_files_do_not_replace_one_another(void)
+{
+    struct content good = good_file();
+    struct content bad = { g_memdup2(good.data, good.length), good.length };
+    unsigned int asides = 0;
+    GDir *entries = NULL;
+    const char *entry = NULL;
+
+    memset(bad.data + 10 * 4096, 0x5a, 4096);
+    for (int i = 0; i < 5; i++) {
+        write_file(&bad);
+        must_not_open("damaged", "it is kept, ");
+        write_file(&good);
+        clusdb_close(fixture_open());
+    }
+    entries = g_dir_open(fixture_folder, 0, NULL);
+    while ((entry = g_dir_read_name(entries)) != NULL) {
+        asides += strstr(entry, ".damaged-") != NULL && !g_str_has_suffix(entry, "-wal") ? 1 : 0;
+    }
+    g_dir_close(entries);
+    CU_ASSERT_EQUAL(asides, 5);
+    g_free(bad.data);
     g_free(good.data);
 }
 
@@ -234,7 +320,7 @@ test_impossible_content_is_refused(void)
 
         clusdb_close(fixture_open());
         run_sql(statements[i]);
-        must_refuse("damaged");
+        must_put_aside();
         g_remove(fixture_path);
         g_remove(wal);
     }
@@ -368,6 +454,7 @@ suite_clusdb_file(void)
     CU_ADD_TEST(suite, test_truncated_file_is_refused);
     CU_ADD_TEST(suite, test_overwritten_pages_are_refused);
     CU_ADD_TEST(suite, test_damaged_file_keeps_its_wal);
+    CU_ADD_TEST(suite, test_damaged_files_do_not_replace_one_another);
     CU_ADD_TEST(suite, test_garbage_is_refused);
     CU_ADD_TEST(suite, test_foreign_database_is_refused);
     CU_ADD_TEST(suite, test_newer_format_is_refused);

@@ -632,22 +632,29 @@ test_many_at_once(void)
 }
 
 static void
-note_change(void *user, const char *path, const char *name)
+note_changes(void *user, const struct clusdb_batch *batch)
 {
-    g_string_append_printf(user, "%s:%s|", path, name != NULL ? name : "(key)");
-    if (name != NULL) {
-        CU_ASSERT_TRUE(has_value(path, name));
+    for (size_t i = 0; i < clusdb_batch_size(batch); i++) {
+        const struct clusdb_change change = clusdb_batch_change(batch, i);
+
+        if (change.effective) {
+            g_string_append_printf(user, "%s:%s|", change.path,
+                                   change.name != NULL ? change.name : "(key)");
+        }
+        if (change.name != NULL) {
+            CU_ASSERT_TRUE(has_value(change.path, change.name));
+        }
     }
 }
 
 static void
-test_watch(void)
+test_observer(void)
 {
     g_autoptr(GString) seen = g_string_new(NULL);
     struct clusdb_batch *batch = setting("A", "x", 1);
 
     create_key("a");
-    clusdb_watch(db, note_change, seen);
+    clusdb_observe(db, note_changes, seen);
     clusdb_batch_create_key(batch, "A");
     clusdb_batch_create_key(batch, "b");
     fixture_must_commit(db, batch);
@@ -659,7 +666,7 @@ test_watch(void)
     clusdb_batch_delete_key(batch, "a");
     fixture_must_commit(db, batch);
     CU_ASSERT_STRING_EQUAL(seen->str, "a:(key)|");
-    clusdb_watch(db, NULL, NULL);
+    clusdb_observe(db, NULL, NULL);
     create_key("c");
     CU_ASSERT_STRING_EQUAL(seen->str, "a:(key)|");
 }
@@ -691,5 +698,5 @@ suite_clusdb(void)
     CU_ADD_TEST(suite, test_close_completes_commits);
     CU_ADD_TEST(suite, test_a_callback_may_commit);
     CU_ADD_TEST(suite, test_many_at_once);
-    CU_ADD_TEST(suite, test_watch);
+    CU_ADD_TEST(suite, test_observer);
 }

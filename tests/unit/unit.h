@@ -5,8 +5,14 @@
 /*
  * The unit test runner's suites. A suite is a function `void suite_NAME(void)` that registers one
  * CUnit suite, and a line here; main.c does the rest. Tests run one after the other in one process.
+ * Those with hosts of their own in place of daemon/host.h are a program by themselves, unit-tests-hosts.
  */
 
+#ifdef UNIT_HAS_HOSTS
+#define UNIT_SUITES(SUITE)                                                                         \
+    SUITE(registry)                                                                                \
+    SUITE(key_watch)
+#else
 #define UNIT_SUITES(SUITE)                                                                         \
     SUITE(protocol)                                                                                \
     SUITE(machine)                                                                                 \
@@ -31,6 +37,7 @@
     SUITE(fakehost_reports)                                                                        \
     SUITE(fakehost_controls)                                                                       \
     SUITE(fakehost_quorum)
+#endif
 
 #define UNIT_DECLARE(name) void suite_##name(void);
 UNIT_SUITES(UNIT_DECLARE)

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "registry-private.h"
+
+#include "error.h"
+#include "log.h"
+
+/* What all unfinished batches of one host may hold, so that it cannot fill resapid's memory; and how
+ * many commands one batch may have, so that it cannot keep the main loop. */
+#define PARTS_MAX    (1024 * 1024)
+#define BATCHES_MAX  64
+#define COMMANDS_MAX 10000
+
+#define NO_COMMAND UINT32_MAX
+
+/* A batch of which more is to come. */
+struct parts {
+    struct host *host;
+    uint32_t number;
+    GByteArray *commands;
+};
+
+/* A batch whose durability is awaited. */
+struct awaited {
+    struct host *host; /* NULL once forgotten */
+    uint64_t id;
+    const struct clusdb_batch *batch; /* the database's */
+};
+
+static GList *unfinished; /* struct parts */
+static GList *awaited;    /* struct awaited */
+
+static void
+answer_batch(struct host *host, uint64_t id, uint32_t error, uint32_t failed)
+{
+    struct channel_message answer = { .header.type = CHANNEL_BATCH_DONE,
+                                      .batch_done = { .error = error, .failed = failed } };
+
+    host_answer(host, &answer, id);
+}
+
+static struct parts *
+find_parts(const struct host *host, uint32_t number)
+{
+    for (GList *item = unfinished; item != NULL; item = item->next) {
+        struct parts *parts = item->data;
+
+        if (parts->host == host && parts->number == number) {
+            return parts;
+        }
+    }
+    return NULL;
+}
+
+static void
+free_parts(struct parts *parts)
+{
+    unfinished = g_list_remove(unfinished, parts);
+    g_byte_array_unref(parts->commands);
+    g_free(parts);
+}
+
+static bool
+has_room(const struct host *host, uint32_t length)
+{
+    gsize size = length;
+    guint count = 0;
+
+    for (GList *item = unfinished; item != NULL; item = item->next) {
+        const struct parts *parts = item->data;
+
+        size += parts->host == host ? parts->commands->len : 0;
+        count += parts->host == host ? 1 : 0;
+    }
+    return size <= PARTS_MAX && count <= BATCHES_MAX;
+}
+
+static struct parts *
+begin_parts(struct host *host, uint32_t number)
+{
+    struct parts *parts = g_new0(struct parts, 1);
+
+    parts->host = host;
+    parts->number = number;
+    parts->commands = g_byte_array_new();
+    unfinished = g_list_prepend(unfinished, parts);
+    return parts;
+}
+
+void
+registry_forget_batches(const struct host *host)
+{
+    GList *next = NULL;
+
+    for (GList *item = unfinished; item != NULL; item = next) {
+        struct parts *parts = item->data;
+
+        next = item->next;
+        if (parts->host == host) {
+            free_parts(parts);
+        }
+    }
+    for (GList *item = awaited; item != NULL; item = item->next) {
+        struct awaited *waiting = item->data;
+
+        if (waiting->host == host) {
+            waiting->host = NULL;
+        }
+    }
+}
+
+static uint32_t
+add_condition(struct clusdb_batch *batch, const struct channel_key_condition *asked)
+{
+    static const enum clusdb_condition conditions[] = {
+        [CONDITION_KEY_EXISTS] = CLUSDB_KEY_EXISTS,
+        [CONDITION_KEY_MISSING] = CLUSDB_KEY_MISSING,
+        [CONDITION_VALUE_EXISTS] = CLUSDB_VALUE_EXISTS,
+        [CONDITION_VALUE_MISSING] = CLUSDB_VALUE_MISSING,
+        [CONDITION_VALUE_EQUAL] = CLUSDB_VALUE_EQUAL,
+        [CONDITION_VALUE_NOT_EQUAL] = CLUSDB_VALUE_NOT_EQUAL,
+        [CONDITION_VALUE_GREATER] = CLUSDB_VALUE_GREATER,
+        [CONDITION_VALUE_LESS] = CLUSDB_VALUE_LESS,
+    };
+
+    if (asked->condition == CONDITION_NONE) {
+        clusdb_batch_refuse(batch, WIN32_SUCCESS);
+        return WIN32_SUCCESS;
+    }
+    if (asked->condition >= G_N_ELEMENTS(conditions)) {
+        return WIN32_INVALID_PARAMETER;
+    }
+    return clusdb_batch_require(batch, conditions[asked->condition], asked->path, asked->name,
+                                asked->type, asked->data.data, asked->data.length);
+}
+
+static uint32_t
+add_command(struct clusdb_batch *batch, const struct channel_message *command)
+{
+    const struct channel_value_set *set = &command->value_set;
+
+    if (!registry_allows(command)) {
+        return WIN32_ACCESS_DENIED;
+    }
+    switch (command->header.type) {
+    case CHANNEL_KEY_CREATE:
+        return clusdb_batch_create_key(batch, command->key_create.path);
+    case CHANNEL_KEY_DELETE:
+        return clusdb_batch_drop_key(batch, command->key_delete.path);
+    case CHANNEL_VALUE_SET:
+        return clusdb_batch_set(batch, set->path, set->name, set->type, set->data.data,
+                                set->data.length);
+    case CHANNEL_VALUE_DELETE:
+        return clusdb_batch_drop_value(batch, command->value_delete.path,
+                                       command->value_delete.name);
+    case CHANNEL_KEY_CONDITION:
+        return add_condition(batch, &command->key_condition);
+    default:
+        return WIN32_INVALID_PARAMETER;
+    }
+}
+
+/* False if they are no messages. A command that cannot be done is the batch's last: those before it
+ * may fail first. */
+static bool
+add_commands(struct clusdb_batch *batch, const GByteArray *commands)
+{
+    static struct channel_message command;
+    size_t consumed = 0;
+
+    for (size_t done = 0; done < commands->len; done += consumed) {
+        uint32_t error = WIN32_BUFFER_OVERFLOW;
+
+        if (wire_decode_next(&channel_schema, commands->data + done, commands->len - done, &command,
+                             &consumed) != WIRE_OK) {
+            return false;
+        }
+        if (clusdb_batch_size(batch) < COMMANDS_MAX) {
+            error = add_command(batch, &command);
+        }
+        if (error != WIN32_SUCCESS) {
+            clusdb_batch_refuse(batch, error);
+            return true;
+        }
+    }
+    return true;
+}
+
+static void
+on_committed(void *user, const GError *error)
+{
+    struct awaited *waiting = user;
+
+    awaited = g_list_remove(awaited, waiting);
+    if (waiting->host != NULL) {
+        uint32_t failed = error != NULL ? clusdb_batch_failed(waiting->batch) : NO_COMMAND;
+
+        if (error != NULL && failed == NO_COMMAND) {
+            log_warning("host %s: cluster database: %s", host_name(waiting->host), error->message);
+        }
+        answer_batch(waiting->host, waiting->id, registry_code(error), failed);
+    }
+    g_free(waiting);
+}
+
+static void
+commit(struct clusdb *db, struct host *host, uint64_t id, const GByteArray *commands)
+{
+    struct clusdb_batch *batch = clusdb_batch_new();
+    struct awaited *waiting = NULL;
+
+    if (!add_commands(batch, commands)) {
+        clusdb_batch_free(batch);
+        host_kill(host, "sent a batch that holds what is no message");
+        return;
+    }
+    clusdb_batch_mark(batch);
+    waiting = g_new0(struct awaited, 1);
+    waiting->host = host;
+    waiting->id = id;
+    waiting->batch = batch;
+    awaited = g_list_prepend(awaited, waiting);
+    clusdb_commit(db, batch, on_committed, waiting);
+}
+
+static unsigned int
+count_awaited(const struct host *host)
+{
+    unsigned int count = 0;
+
+    for (GList *item = awaited; item != NULL; item = item->next) {
+        count += ((struct awaited *)item->data)->host == host ? 1 : 0;
+    }
+    return count;
+}
+
+/* A part whose forerunners are unknown must not be taken for a whole batch. */
+static uint32_t
+add_part(struct parts *parts, const struct channel_key_batch *part)
+{
+    if (part->offset != parts->commands->len) {
+        return WIN32_RETRY;
+    }
+    if (!has_room(parts->host, part->commands.length)) {
+        return WIN32_BUFFER_OVERFLOW;
+    }
+    g_byte_array_append(parts->commands, part->commands.data, part->commands.length);
+    return WIN32_SUCCESS;
+}
+
+void
+registry_serve_batch(struct clusdb *db, struct host *host, const struct channel_message *question)
+{
+    const struct channel_key_batch *part = &question->key_batch;
+    uint64_t id = question->header.id;
+    struct parts *parts = find_parts(host, part->batch);
+    uint32_t error;
+
+    if (count_awaited(host) >= REGISTRY_PENDINGS_MAX) {
+        host_kill(host, "writes to the cluster database without waiting for answers");
+        return;
+    }
+    /* From its beginning again. */
+    if (parts != NULL && part->offset == 0) {
+        free_parts(parts);
+        parts = NULL;
+    }
+    if (parts == NULL) {
+        parts = begin_parts(host, part->batch);
+    }
+    error = add_part(parts, part);
+    if (error == WIN32_SUCCESS && part->more != 0) {
+        answer_batch(host, id, WIN32_SUCCESS, NO_COMMAND);
+        return;
+    }
+    if (error == WIN32_SUCCESS) {
+        commit(db, host, id, parts->commands);
+    } else {
+        answer_batch(host, id, error, NO_COMMAND);
+    }
+    free_parts(parts);
+}

@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "unit.h"
+
+#include "registry-fixture.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* Batches and reads that hosts ask for. */
+
+static void
+test_batch_is_all_or_nothing(void)
+{
+    GByteArray *good = g_byte_array_new();
+    GByteArray *bad = g_byte_array_new();
+
+    hosts_add_create(good, "A\\B");
+    hosts_add_set(good, "A\\B", "one", "1");
+    hosts_add_drop(good, "A\\B", "missing");
+    hosts_add_delete(good, "A\\missing");
+    hosts_batch(good, WIN32_SUCCESS, UINT32_MAX);
+    CU_ASSERT_TRUE(hosts_has("A\\B", "one", "1"));
+
+    hosts_add_set(bad, "A\\B", "one", "2");
+    hosts_add_create(bad, "A\\C");
+    hosts_add_set(bad, "A\\none", "x", "3");
+    hosts_add_set(bad, "A\\B", "two", "4");
+    hosts_batch(bad, WIN32_FILE_NOT_FOUND, 2);
+    CU_ASSERT_TRUE(hosts_has("A\\B", "one", "1"));
+    CU_ASSERT_EQUAL(clusdb_key(db, "A\\C", NULL), WIN32_FILE_NOT_FOUND);
+}
+
+static void
+test_batch_deletes_below(void)
+{
+    GByteArray *commands = g_byte_array_new();
+    struct channel_message alone = { .header.type = CHANNEL_KEY_DELETE, .key_delete.path = "A" };
+
+    hosts_make_key("A\\B\\C");
+    hosts_ask(host, &alone);
+    CU_ASSERT_EQUAL(hosts_next_of_type(host, CHANNEL_DONE)->done.error, WIN32_ACCESS_DENIED);
+    hosts_add_delete(commands, "a");
+    hosts_batch(commands, WIN32_SUCCESS, UINT32_MAX);
+    CU_ASSERT_EQUAL(clusdb_key(db, "A", NULL), WIN32_FILE_NOT_FOUND);
+    hosts_ask(host, &alone);
+    CU_ASSERT_EQUAL(hosts_next_of_type(host, CHANNEL_DONE)->done.error, WIN32_FILE_NOT_FOUND);
+}
+
+/* What is resapid's own is refused in its place: what stands before it is tried first. */
+static void
+test_batch_refuses_in_order(void)
+{
+    GByteArray *owned = g_byte_array_new();
+    GByteArray *both = g_byte_array_new();
+    GByteArray *bad = g_byte_array_new();
+
+    hosts_make_key("Resources\\1");
+    hosts_add_create(owned, "A");
+    hosts_add_set(owned, "Resources\\1", "Name", "x");
+    hosts_add_set(owned, "A", "x", "y");
+    hosts_batch(owned, WIN32_ACCESS_DENIED, 1);
+    CU_ASSERT_EQUAL(clusdb_key(db, "A", NULL), WIN32_FILE_NOT_FOUND);
+
+    hosts_add_set(both, "none", "x", "y");
+    hosts_add_delete(both, "Resources\\1");
+    hosts_batch(both, WIN32_FILE_NOT_FOUND, 0);
+
+    hosts_add_create(bad, "A");
+    hosts_add_create(bad, "A\\\\B");
+    hosts_batch(bad, WIN32_INVALID_NAME, 1);
+}
+
+static void
+expect_condition(uint32_t condition, const char *path, const char *name, uint32_t type,
+                 const void *data, uint32_t length, bool holds)
+{
+    GByteArray *commands = g_byte_array_new();
+
+    hosts_add_condition(commands, CONDITION_NONE, "", "", 0, "", 0);
+    hosts_add_condition(commands, condition, path, name, type, data, length);
+    hosts_add_create(commands, "Made");
+    hosts_batch(commands, holds ? WIN32_SUCCESS : WIN32_CLUSTER_DATABASE_UPDATE_CONDITION_FAILED,
+                holds ? UINT32_MAX : 1);
+    CU_ASSERT_EQUAL(clusdb_key(db, "Made", NULL) == WIN32_SUCCESS, holds);
+    commands = g_byte_array_new();
+    hosts_add_delete(commands, "Made");
+    hosts_batch(commands, WIN32_SUCCESS, UINT32_MAX);
+}
+
+static void
+test_conditions(void)
+{
+    static const uint8_t two[] = { 2, 0, 0, 0 };
+    static const uint8_t one_and_256[] = { 1, 1, 0, 0 };
+    struct clusdb_batch *made = clusdb_batch_new();
+
+    clusdb_batch_create_key(made, "K\\Sub");
+    clusdb_batch_set(made, "K", "n", REG_DWORD, two, sizeof(two));
+    clusdb_batch_set(made, "K", "t", REG_SZ, "b\0c\0", 4);
+    fixture_must_commit(db, made);
+
+    expect_condition(CONDITION_KEY_EXISTS, "k\\SUB", "", 0, "", 0, true);
+    expect_condition(CONDITION_KEY_EXISTS, "K\\none", "", 0, "", 0, false);
+    expect_condition(CONDITION_KEY_MISSING, "K\\none", "", 0, "", 0, true);
+    expect_condition(CONDITION_KEY_MISSING, "K", "", 0, "", 0, false);
+    expect_condition(CONDITION_VALUE_EXISTS, "K", "N", 0, "", 0, true);
+    expect_condition(CONDITION_VALUE_EXISTS, "K", "none", 0, "", 0, false);
+    expect_condition(CONDITION_VALUE_EXISTS, "none", "n", 0, "", 0, false);
+    expect_condition(CONDITION_VALUE_MISSING, "K", "none", 0, "", 0, true);
+    expect_condition(CONDITION_VALUE_MISSING, "K", "n", 0, "", 0, false);
+    expect_condition(CONDITION_VALUE_EQUAL, "K", "n", REG_DWORD, two, 4, true);
+    expect_condition(CONDITION_VALUE_EQUAL, "K", "n", REG_SZ, two, 4, false);
+    expect_condition(CONDITION_VALUE_EQUAL, "K", "n", REG_DWORD, one_and_256, 4, false);
+    expect_condition(CONDITION_VALUE_EQUAL, "K", "none", REG_DWORD, two, 4, false);
+    expect_condition(CONDITION_VALUE_NOT_EQUAL, "K", "n", REG_DWORD, two, 4, false);
+    expect_condition(CONDITION_VALUE_NOT_EQUAL, "K", "n", REG_SZ, two, 4, true);
+    expect_condition(CONDITION_VALUE_NOT_EQUAL, "K", "none", REG_DWORD, two, 4, true);
+    /* As numbers 2 < 257; by their bytes it would be the other way round. */
+    expect_condition(CONDITION_VALUE_LESS, "K", "n", REG_DWORD, one_and_256, 4, true);
+    expect_condition(CONDITION_VALUE_GREATER, "K", "n", REG_DWORD, one_and_256, 4, false);
+    expect_condition(CONDITION_VALUE_GREATER, "K", "t", REG_SZ, "b\0", 2, true);
+    expect_condition(CONDITION_VALUE_LESS, "K", "t", REG_SZ, "b\0d\0", 4, true);
+    /* By code units: U+0062 is less than U+0161, whose first byte is less. */
+    expect_condition(CONDITION_VALUE_LESS, "K", "t", REG_SZ, "a\1", 2, true);
+    expect_condition(CONDITION_VALUE_GREATER, "K", "none", REG_DWORD, two, 4, false);
+}
+
+static void
+test_condition_sees_what_stands_before_it(void)
+{
+    GByteArray *commands = g_byte_array_new();
+
+    hosts_add_create(commands, "A");
+    hosts_add_set(commands, "A", "x", "1");
+    hosts_add_condition(commands, CONDITION_VALUE_EQUAL, "A", "x", REG_SZ, "1", 1);
+    hosts_add_delete(commands, "A");
+    hosts_add_condition(commands, CONDITION_KEY_MISSING, "A", "", 0, "", 0);
+    hosts_add_condition(commands, CONDITION_NEVER, "", "", 0, "", 0);
+    hosts_batch(commands, WIN32_INVALID_PARAMETER, 5);
+}
+
+static void
+test_batch_in_parts(void)
+{
+    GByteArray *commands = g_byte_array_new();
+    guint half;
+
+    hosts_add_create(commands, "A");
+    for (int i = 0; i < 100; i++) {
+        g_autofree char *name = g_strdup_printf("value %d", i);
+
+        hosts_add_set(commands, "A", name, name);
+    }
+    half = commands->len / 2;
+    hosts_send_part(host, 7, 0, true, commands->data, half);
+    hosts_expect_batch(host, WIN32_SUCCESS, UINT32_MAX);
+    CU_ASSERT_EQUAL(clusdb_key(db, "A", NULL), WIN32_FILE_NOT_FOUND);
+    /* Another host's, and another number's, are others. */
+    hosts_send_part(other, 7, half, false, commands->data + half, commands->len - half);
+    hosts_expect_batch(other, WIN32_RETRY, UINT32_MAX);
+    hosts_send_part(host, 8, half, false, commands->data + half, commands->len - half);
+    hosts_expect_batch(host, WIN32_RETRY, UINT32_MAX);
+    hosts_send_part(host, 7, half, false, commands->data + half, commands->len - half);
+    hosts_expect_batch(host, WIN32_SUCCESS, UINT32_MAX);
+    CU_ASSERT_TRUE(hosts_has("A", "value 99", "value 99"));
+    /* It is over: its end alone is not a batch. */
+    hosts_send_part(host, 7, half, false, commands->data + half, commands->len - half);
+    hosts_expect_batch(host, WIN32_RETRY, UINT32_MAX);
+    g_byte_array_unref(commands);
+}
+
+static void
+test_batch_is_bounded(void)
+{
+    g_autofree uint8_t *data = g_malloc0(100 * 1024);
+    uint32_t offset = 0;
+    GByteArray *many = g_byte_array_new();
+
+    for (; offset < 1000 * 1024; offset += 100 * 1024) {
+        hosts_send_part(host, 1, offset, true, data, 100 * 1024);
+        hosts_expect_batch(host, WIN32_SUCCESS, UINT32_MAX);
+    }
+    hosts_send_part(host, 1, offset, true, data, 100 * 1024);
+    hosts_expect_batch(host, WIN32_BUFFER_OVERFLOW, UINT32_MAX);
+    /* What it held is free again. */
+    hosts_send_part(host, 2, 0, true, data, 100 * 1024);
+    hosts_expect_batch(host, WIN32_SUCCESS, UINT32_MAX);
+    for (uint32_t i = 3; i < 66; i++) {
+        hosts_send_part(host, i, 0, true, data, 1);
+        hosts_expect_batch(host, WIN32_SUCCESS, UINT32_MAX);
+    }
+    hosts_send_part(host, 66, 0, true, data, 1);
+    hosts_expect_batch(host, WIN32_BUFFER_OVERFLOW, UINT32_MAX);
+    registry_forget(host);
+    hosts_send_part(host, 67, 0, true, data, 1);
+    hosts_expect_batch(host, WIN32_SUCCESS, UINT32_MAX);
+
+    for (int i = 0; i < 10001; i++) {
+        hosts_add_condition(many, CONDITION_NONE, "", "", 0, "", 0);
+    }
+    registry_forget(host);
+    for (offset = 0; many->len - offset > 100000; offset += 100000) {
+        hosts_send_part(host, 1, offset, true, many->data + offset, 100000);
+        hosts_expect_batch(host, WIN32_SUCCESS, UINT32_MAX);
+    }
+    hosts_send_part(host, 1, offset, false, many->data + offset, many->len - offset);
+    hosts_expect_batch(host, WIN32_BUFFER_OVERFLOW, 10000);
+    g_byte_array_unref(many);
+}
+
+static void
+test_batch_of_garbage_kills(void)
+{
+    hosts_send_part(host, 1, 0, false, (const uint8_t *)"garbage", 7);
+    CU_ASSERT_TRUE(host->killed);
+    CU_ASSERT_TRUE(g_queue_is_empty(&host->sent));
+}
+
+static void
+test_disk_failure_is_no_commands(void)
+{
+    GByteArray *commands = g_byte_array_new();
+
+    hosts_add_create(commands, "A");
+    disk_sync_error = EIO;
+    hosts_send_part(host, 1, 0, false, commands->data, commands->len);
+    hosts_expect_batch(host, WIN32_GEN_FAILURE, UINT32_MAX);
+    disk_sync_error = 0;
+    g_byte_array_unref(commands);
+}
+
+/* Reading */
+
+static void
+add_get(GByteArray *questions, const char *path, const char *name)
+{
+    const struct channel_message message = { .header.type = CHANNEL_VALUE_GET,
+                                             .value_get = { path, name } };
+
+    hosts_add(questions, &message);
+}
+
+static const struct channel_read_answers *
+read_keys(struct host *from, uint32_t number, uint32_t index, bool more,
+          const GByteArray *questions)
+{
+    struct channel_message message = {
+        .header.type = CHANNEL_KEY_READ,
+        .key_read = { number, index, more, { questions->data, questions->len } },
+    };
+
+    hosts_ask(from, &message);
+    return &hosts_next_of_type(from, CHANNEL_READ_ANSWERS)->read_answers;
+}
+
+static void
+test_read_shows_one_moment(void)
+{
+    GByteArray *questions = g_byte_array_new();
+    const struct channel_read_answers *answers;
+    struct channel_message answer;
+    size_t consumed = 0;
+    size_t first = 0;
+
+    hosts_make_key("A");
+    hosts_set_text("A", "x", "old");
+    add_get(questions, "A", "x");
+    add_get(questions, "A", "none");
+    add_get(questions, "none", "x");
+    answers = read_keys(host, 5, 0, true, questions);
+    CU_ASSERT_EQUAL(answers->error, WIN32_SUCCESS);
+    CU_ASSERT_EQUAL(answers->answered, 3);
+    CU_ASSERT_EQUAL_FATAL(wire_decode_next(&channel_schema, answers->answers.data,
+                                           answers->answers.length, &answer, &first),
+                          WIRE_OK);
+    CU_ASSERT_EQUAL(answer.value.error, WIN32_SUCCESS);
+    CU_ASSERT_EQUAL(answer.value.data.length, 3);
+    CU_ASSERT_EQUAL_FATAL(wire_decode_next(&channel_schema, answers->answers.data + first,
+                                           answers->answers.length - first, &answer, &consumed),
+                          WIRE_OK);
+    CU_ASSERT_EQUAL(answer.value.error, WIN32_FILE_NOT_FOUND);
+
+    hosts_set_text("A", "x", "newer");
+    answers = read_keys(host, 5, 3, false, questions);
+    CU_ASSERT_EQUAL(answers->error, WIN32_SUCCESS);
+    wire_decode_next(&channel_schema, answers->answers.data, answers->answers.length, &answer,
+                     &consumed);
+    CU_ASSERT_EQUAL(answer.value.data.length, 3);
+
+    answers = read_keys(host, 5, 6, false, questions);
+    CU_ASSERT_EQUAL(answers->error, WIN32_RETRY);
+    answers = read_keys(host, 6, 0, false, questions);
+    wire_decode_next(&channel_schema, answers->answers.data, answers->answers.length, &answer,
+                     &consumed);
+    CU_ASSERT_EQUAL(answer.value.data.length, 5);
+    g_byte_array_unref(questions);
+}
+
+static void
+test_long_answers_come_in_parts(void)
+{
+    GByteArray *questions = g_byte_array_new();
+    g_autofree char *large = g_strnfill(CLUSDB_VALUE_MAX, 'l');
+    const struct channel_read_answers *answers;
+
+    hosts_make_key("A");
+    hosts_set_text("A", "x", large);
+    add_get(questions, "A", "x");
+    add_get(questions, "A", "x");
+    answers = read_keys(host, 1, 0, false, questions);
+    CU_ASSERT_EQUAL(answers->answered, 1);
+    g_byte_array_remove_range(questions, 0, questions->len / 2);
+    answers = read_keys(host, 1, 1, false, questions);
+    CU_ASSERT_EQUAL(answers->error, WIN32_SUCCESS);
+    CU_ASSERT_EQUAL(answers->answered, 1);
+    answers = read_keys(host, 1, 2, false, questions);
+    CU_ASSERT_EQUAL(answers->error, WIN32_RETRY);
+    g_byte_array_unref(questions);
+}
+
+void
+suite_registry(void)
+{
+    CU_pSuite suite =
+        CU_add_suite_with_setup_and_teardown("registry", NULL, NULL, hosts_setup, hosts_teardown);
+
+    CU_ADD_TEST(suite, test_batch_is_all_or_nothing);
+    CU_ADD_TEST(suite, test_batch_deletes_below);
+    CU_ADD_TEST(suite, test_batch_refuses_in_order);
+    CU_ADD_TEST(suite, test_conditions);
+    CU_ADD_TEST(suite, test_condition_sees_what_stands_before_it);
+    CU_ADD_TEST(suite, test_batch_in_parts);
+    CU_ADD_TEST(suite, test_batch_is_bounded);
+    CU_ADD_TEST(suite, test_batch_of_garbage_kills);
+    CU_ADD_TEST(suite, test_disk_failure_is_no_commands);
+    CU_ADD_TEST(suite, test_read_shows_one_moment);
+    CU_ADD_TEST(suite, test_long_answers_come_in_parts);
+}
