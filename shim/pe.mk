@@ -95,6 +95,8 @@ $(call objects,tests/wine/driver-dll.c): CFLAGS_PE += -Wno-infinite-recursion
 $(eval $(call dll,$(WINE)/driver-dll,tests/wine/driver-dll.c,tests/wine/driver-dll.def,$(CLUSAPI)))
 $(eval $(call dll,$(WINE)/driver-ex,tests/wine/driver-ex.c tests/wine/driver-ex-async.c \
 	tests/wine/driver-ex-callbacks.c,tests/wine/driver-ex.def,))
+$(eval $(call dll,$(WINE)/driver-objects,tests/wine/driver-objects.c tests/wine/driver-enums.c,\
+	tests/wine/driver-objects.def,$(CLUSAPI)))
 $(eval $(call exe,$(WINE)/resutils-test,tests/wine/resutils-test.c shim/resutils/*.c,))
 
 # A PE file that is no resource DLL.
