@@ -107,6 +107,8 @@ $(eval $(call dll,$(WINE)/driver-ex,tests/wine/driver-ex.c tests/wine/driver-ex-
 	tests/wine/driver-ex-callbacks.c,tests/wine/driver-ex.def,))
 $(eval $(call dll,$(WINE)/registry-dll,tests/wine/registry-dll.c tests/wine/registry-keys.c \
 	tests/wine/registry-batches.c,tests/wine/registry-dll.def,$(CLUSAPI)))
+$(eval $(call dll,$(WINE)/driver-objects,tests/wine/driver-objects.c tests/wine/driver-enums.c,\
+	tests/wine/driver-objects.def,$(CLUSAPI)))
 $(eval $(call exe,$(WINE)/resutils-test,tests/wine/resutils-test.c shim/resutils/*.c,))
 
 # A PE file that is no resource DLL.

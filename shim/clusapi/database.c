@@ -172,3 +172,30 @@ database_get_value(const WCHAR *path, const WCHAR *name, struct host_answer **an
     free(utf8_name);
     return error;
 }
+
+/* Strings need not be terminated in the database. */
+static WCHAR *
+string_of(const struct wire_bytes *data)
+{
+    size_t length = data->length / sizeof(WCHAR);
+    WCHAR *text = calloc(length + 1, sizeof(WCHAR));
+
+    if (text != NULL && length > 0) {
+        memcpy(text, data->data, length * sizeof(WCHAR));
+    }
+    return text;
+}
+
+DWORD
+database_get_text(const WCHAR *path, const WCHAR *name, WCHAR **text)
+{
+    struct host_answer *answer = NULL;
+    DWORD error = database_get_value(path, name, &answer);
+
+    if (error != ERROR_SUCCESS) {
+        return error;
+    }
+    *text = string_of(&answer->message.value.data);
+    database_forget(answer);
+    return *text != NULL ? ERROR_SUCCESS : ERROR_NOT_ENOUGH_MEMORY;
+}

@@ -39,4 +39,7 @@ DWORD database_enum_key(const WCHAR *path, DWORD index, WCHAR **name);
 /* A value; *answer's value.data holds it. */
 DWORD database_get_value(const WCHAR *path, const WCHAR *name, struct host_answer **answer);
 
+/* A value's data as a string, whatever its type, to be freed with free(). */
+DWORD database_get_text(const WCHAR *path, const WCHAR *name, WCHAR **text);
+
 #endif

@@ -2,7 +2,12 @@
 
 /*
  * clusapi.dll itself: its entry point and what resapi-host.exe calls in it. The exported functions
- * stand in files by object: cluster.c, resource.c, registry.c.
+ * stand in files by object: cluster.c, node.c, group.c, resource.c, resource-type.c, network.c,
+ * netinterface.c and, of the cluster database, registry.c.
+ *
+ * Below them: object-handle.h (handles of objects), enumeration.h (enumerations, whose items
+ * enumeration-item.c makes and enumeration-details.c collects), objects.h (what resapid is asked of
+ * objects), database.h (what it is asked at all), handle.h and give.h.
  */
 
 #include "database.h"

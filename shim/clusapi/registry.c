@@ -13,6 +13,7 @@
 
 #include "clusapi.h"
 #include "database.h"
+#include "give.h"
 #include "handle.h"
 #include "security.h"
 #include "text.h"
@@ -190,22 +191,6 @@ ClusterRegDeleteKey(HKEY hKey, LPCWSTR lpszSubKey)
     return (LONG)error;
 }
 
-/* *count is the room in characters with the NUL, and then the length without it, whether there was
- * room or not. */
-static DWORD
-give_name(const WCHAR *name, WCHAR *buffer, DWORD *count)
-{
-    size_t length = wcslen(name);
-    DWORD room = buffer != NULL ? *count : 0;
-
-    *count = (DWORD)length;
-    if (length >= room) {
-        return ERROR_MORE_DATA;
-    }
-    wmemcpy(buffer, name, length + 1);
-    return ERROR_SUCCESS;
-}
-
 /* *count is the room in bytes and then the size, whether there was room or not. Without a buffer
  * the size is all that is asked for. */
 static DWORD
@@ -235,14 +220,6 @@ give_no_time(FILETIME *time)
 {
     if (time != NULL) {
         *time = (FILETIME){ 0 };
-    }
-}
-
-static void
-give_number(DWORD *number, uint32_t value)
-{
-    if (number != NULL) {
-        *number = value;
     }
 }
 

@@ -1,186 +1,220 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/*
- * Resource handles: OpenClusterResource, OpenClusterResourceEx, CloseClusterResource,
- * GetClusterResourceKey and GetClusterResourceTypeKey of the Failover Cluster reference.
- */
+/* "Resource Management Functions" of the Failover Cluster reference: handles, states, the network
+ * name, enumerations. */
 
 #include <stdlib.h>
-#include <string.h>
-#include <wchar.h>
 
 #include "clusapi.h"
 #include "database.h"
+#include "enumeration.h"
+#include "give.h"
 #include "handle.h"
-
-static BOOL
-same_name(const WCHAR *a, const WCHAR *b)
-{
-    return CompareStringOrdinal(a, -1, b, -1, TRUE) == CSTR_EQUAL;
-}
-
-/* The data of a REG_SZ as a string, which need not be terminated in the database. free() it. */
-static WCHAR *
-string_of(const struct wire_bytes *data)
-{
-    size_t length = data->length / sizeof(WCHAR);
-    WCHAR *text = calloc(length + 1, sizeof(WCHAR));
-
-    if (text != NULL && length > 0) {
-        memcpy(text, data->data, length * sizeof(WCHAR));
-    }
-    return text;
-}
-
-/* Whether the resource at path is called name; a resource without a Name value is not. */
-static DWORD
-is_called(const WCHAR *path, const WCHAR *name, BOOL *called)
-{
-    struct host_answer *answer = NULL;
-    WCHAR *text;
-    DWORD error = database_get_value(path, CLUSREG_NAME_RES_NAME, &answer);
-
-    *called = FALSE;
-    if (error == ERROR_FILE_NOT_FOUND) {
-        return ERROR_SUCCESS;
-    }
-    if (error != ERROR_SUCCESS) {
-        return error;
-    }
-    text = string_of(&answer->message.value.data);
-    database_forget(answer);
-    if (text == NULL) {
-        return ERROR_NOT_ENOUGH_MEMORY;
-    }
-    *called = same_name(text, name);
-    free(text);
-    return ERROR_SUCCESS;
-}
-
-/* The path of the resource that has this name or this key, which is its identifier; *found stays
- * NULL when id is another's. */
-static DWORD
-match_resource(const WCHAR *id, const WCHAR *name, WCHAR **found)
-{
-    WCHAR *path = NULL;
-    BOOL matches = same_name(id, name);
-    DWORD error = database_join(L"Resources", id, &path);
-
-    if (error == ERROR_SUCCESS && !matches) {
-        error = is_called(path, name, &matches);
-    }
-    if (error != ERROR_SUCCESS || !matches) {
-        free(path);
-        return error;
-    }
-    *found = path;
-    return ERROR_SUCCESS;
-}
-
-/* Names are unique in a cluster and not case sensitive. */
-static DWORD
-find_resource(const WCHAR *name, WCHAR **found)
-{
-    DWORD error = ERROR_SUCCESS;
-
-    for (DWORD i = 0; error == ERROR_SUCCESS && *found == NULL; i++) {
-        WCHAR *id = NULL;
-
-        error = database_enum_key(L"Resources", i, &id);
-        if (error == ERROR_SUCCESS) {
-            error = match_resource(id, name, found);
-        }
-        free(id);
-    }
-    return error == ERROR_NO_MORE_ITEMS || error == ERROR_FILE_NOT_FOUND ? ERROR_RESOURCE_NOT_FOUND
-                                                                         : error;
-}
+#include "object-handle.h"
 
 HRESOURCE WINAPI
 OpenClusterResource(HCLUSTER hCluster, LPCWSTR lpszResourceName)
 {
-    void *handle = NULL;
-    WCHAR *path = NULL;
-    DWORD error = handle_check(hCluster, HANDLE_CLUSTER);
-
-    if (error == ERROR_SUCCESS && lpszResourceName == NULL) {
-        error = ERROR_INVALID_PARAMETER;
-    }
-    if (error == ERROR_SUCCESS) {
-        error = find_resource(lpszResourceName, &path);
-    }
-    if (error == ERROR_SUCCESS) {
-        error = handle_open(HANDLE_RESOURCE, path, &handle);
-    }
-    free(path);
-    if (error != ERROR_SUCCESS) {
-        SetLastError(error);
-    }
-    return handle;
+    return object_handle_open(hCluster, OBJECT_RESOURCE, lpszResourceName);
 }
 
 HRESOURCE WINAPI
 OpenClusterResourceEx(HCLUSTER hCluster, LPCWSTR lpszResourceName, DWORD dwDesiredAccess,
                       DWORD *lpdwGrantedAccess)
 {
-    HRESOURCE resource = OpenClusterResource(hCluster, lpszResourceName);
-
-    if (resource != NULL && lpdwGrantedAccess != NULL) {
-        *lpdwGrantedAccess = dwDesiredAccess == MAXIMUM_ALLOWED ? GENERIC_ALL : dwDesiredAccess;
-    }
-    return resource;
+    return object_handle_open_ex(hCluster, OBJECT_RESOURCE, lpszResourceName, dwDesiredAccess,
+                                 lpdwGrantedAccess);
 }
 
 BOOL WINAPI
 CloseClusterResource(HRESOURCE hResource)
 {
-    DWORD error = handle_close(hResource, HANDLE_RESOURCE);
+    return object_handle_close(hResource, OBJECT_RESOURCE);
+}
 
-    if (error != ERROR_SUCCESS) {
-        SetLastError(error);
-    }
-    return error == ERROR_SUCCESS;
+HCLUSTER WINAPI
+GetClusterFromResource(HRESOURCE hResource)
+{
+    return object_handle_cluster(hResource, OBJECT_RESOURCE);
 }
 
 HKEY WINAPI
 GetClusterResourceKey(HRESOURCE hResource, REGSAM samDesired)
 {
-    HKEY key = NULL;
-    WCHAR *path = NULL;
-    DWORD error = handle_name(hResource, HANDLE_RESOURCE, &path);
-
     (void)samDesired;
-    if (error == ERROR_SUCCESS) {
-        error = database_open_key(path, &key);
-    }
-    free(path);
-    if (error != ERROR_SUCCESS) {
-        SetLastError(error);
-    }
-    return key;
+    return object_handle_key(hResource, OBJECT_RESOURCE);
 }
 
-HKEY WINAPI
-GetClusterResourceTypeKey(HCLUSTER hCluster, LPCWSTR lpszTypeName, REGSAM samDesired)
+/* The names of a resource's node and group, both to be freed with free(). */
+static DWORD
+name_owners(const struct object *resource, WCHAR **node, WCHAR **group)
 {
-    HKEY root = GetClusterKey(hCluster, samDesired);
-    HKEY key = NULL;
-    WCHAR *path = NULL;
-    DWORD error;
+    DWORD error = objects_name(OBJECT_NODE, resource->node, node);
 
-    if (root == NULL) {
-        return NULL;
-    }
-    error = lpszTypeName != NULL && wcschr(lpszTypeName, L'\\') == NULL
-                ? database_join(L"ResourceTypes", lpszTypeName, &path)
-                : ERROR_INVALID_PARAMETER;
+    return error == ERROR_SUCCESS ? objects_name(OBJECT_GROUP, resource->group, group) : error;
+}
+
+/* Both names are given, even if there is no room for one of them. */
+CLUSTER_RESOURCE_STATE WINAPI
+GetClusterResourceState(HRESOURCE hResource, LPWSTR lpszNodeName, LPDWORD lpcchNodeName,
+                        LPWSTR lpszGroupName, LPDWORD lpcchGroupName)
+{
+    struct object resource = { .id = NULL };
+    WCHAR *node = NULL;
+    WCHAR *group = NULL;
+    DWORD error = object_handle_find(hResource, OBJECT_RESOURCE, &resource);
+    CLUSTER_RESOURCE_STATE state = (CLUSTER_RESOURCE_STATE)resource.state;
+
     if (error == ERROR_SUCCESS) {
-        error = (DWORD)ClusterRegOpenKey(root, path, samDesired, &key);
+        error = name_owners(&resource, &node, &group);
     }
+    if (error == ERROR_SUCCESS) {
+        DWORD group_error = give_optional_name(group, lpszGroupName, lpcchGroupName);
+
+        error = give_optional_name(node, lpszNodeName, lpcchNodeName);
+        error = error == ERROR_SUCCESS ? group_error : error;
+    }
+    objects_forget(&resource);
+    free(node);
+    free(group);
+    return give_result(error) ? state : ClusterResourceStateUnknown;
+}
+
+/* A value of a resource's key, or of a key below it. */
+static DWORD
+get_text(const WCHAR *id, const WCHAR *subkey, const WCHAR *value, WCHAR **text)
+{
+    WCHAR *key = NULL;
+    WCHAR *path = NULL;
+    DWORD error = database_join(L"Resources", id, &key);
+
+    if (error == ERROR_SUCCESS) {
+        error = database_join(key, subkey, &path);
+    }
+    if (error == ERROR_SUCCESS) {
+        error = database_get_text(path, value, text);
+    }
+    free(key);
     free(path);
-    ClusterRegCloseKey(root);
-    if (error != ERROR_SUCCESS) {
-        SetLastError(error == ERROR_FILE_NOT_FOUND ? ERROR_CLUSTER_RESOURCE_TYPE_NOT_FOUND : error);
+    return error;
+}
+
+static BOOL
+is_network_name(const WCHAR *id)
+{
+    WCHAR *type = NULL;
+    BOOL is = get_text(id, L"", CLUSREG_NAME_RES_TYPE, &type) == ERROR_SUCCESS &&
+              objects_same_name(type, L"Network Name");
+
+    free(type);
+    return is;
+}
+
+/* Adds what a resource depends on. */
+static DWORD
+add_providers(struct object_list *list, const WCHAR *id)
+{
+    struct object_list providers = { .entries = NULL };
+    DWORD error = objects_list(OBJECT_RESOURCE, id, CLUSTER_RESOURCE_ENUM_DEPENDS, &providers);
+
+    if (error == ERROR_SUCCESS) {
+        return objects_merge(list, &providers);
     }
-    return key;
+    objects_forget_list(&providers);
+    return error;
+}
+
+/* The nearest Network Name resource counts; the dependency need not be direct (MS-CMRP,
+ * ApiGetResourceNetworkName). */
+static DWORD
+find_network_name(const WCHAR *id, WCHAR **name)
+{
+    struct object_list providers = { .entries = NULL };
+    DWORD error = add_providers(&providers, id);
+    DWORD i = 0;
+
+    while (error == ERROR_SUCCESS && i < providers.count &&
+           !is_network_name(providers.entries[i].id)) {
+        error = add_providers(&providers, providers.entries[i++].id);
+    }
+    if (error == ERROR_SUCCESS) {
+        error = i < providers.count
+                    ? get_text(providers.entries[i].id, L"Parameters", L"Name", name)
+                    : ERROR_DEPENDENCY_NOT_FOUND;
+    }
+    objects_forget_list(&providers);
+    return error;
+}
+
+BOOL WINAPI
+GetClusterResourceNetworkName(HRESOURCE hResource, LPWSTR lpBuffer, LPDWORD nSize)
+{
+    WCHAR *id = NULL;
+    WCHAR *name = NULL;
+    DWORD error = object_handle_id(hResource, OBJECT_RESOURCE, &id);
+
+    if (error == ERROR_SUCCESS) {
+        error = find_network_name(id, &name);
+    }
+    if (error == ERROR_SUCCESS) {
+        error = give_name(name, lpBuffer, nSize);
+    }
+    free(id);
+    free(name);
+    return give_result(error);
+}
+
+HRESENUM WINAPI
+ClusterResourceOpenEnum(HRESOURCE hResource, DWORD dwType)
+{
+    return enumeration_open_of(HANDLE_RESOURCE_ENUM, hResource, OBJECT_RESOURCE,
+                               enumeration_known(dwType, CLUSTER_RESOURCE_ENUM_ALL));
+}
+
+DWORD WINAPI
+ClusterResourceGetEnumCount(HRESENUM hResEnum)
+{
+    return enumeration_count(hResEnum, HANDLE_RESOURCE_ENUM);
+}
+
+DWORD WINAPI
+ClusterResourceEnum(HRESENUM hResEnum, DWORD dwIndex, LPDWORD lpdwType, LPWSTR lpszName,
+                    LPDWORD lpcchName)
+{
+    return enumeration_name(hResEnum, HANDLE_RESOURCE_ENUM, dwIndex, lpdwType, lpszName, lpcchName);
+}
+
+DWORD WINAPI
+ClusterResourceCloseEnum(HRESENUM hResEnum)
+{
+    return handle_close(hResEnum, HANDLE_RESOURCE_ENUM);
+}
+
+HRESENUMEX WINAPI
+ClusterResourceOpenEnumEx(HCLUSTER hCluster, LPCWSTR lpszProperties, DWORD cbProperties,
+                          LPCWSTR lpszRoProperties, DWORD cbRoProperties, DWORD dwFlags)
+{
+    const struct property_names names = { lpszProperties, cbProperties };
+    const struct property_names ro_names = { lpszRoProperties, cbRoProperties };
+
+    return enumeration_open_details(HANDLE_RESOURCE_ENUM_EX, hCluster, &names, &ro_names, dwFlags);
+}
+
+DWORD WINAPI
+ClusterResourceGetEnumCountEx(HRESENUMEX hResourceEnumEx)
+{
+    return enumeration_count(hResourceEnumEx, HANDLE_RESOURCE_ENUM_EX);
+}
+
+DWORD WINAPI
+ClusterResourceEnumEx(HRESENUMEX hResourceEnumEx, DWORD dwIndex, PCLUSTER_RESOURCE_ENUM_ITEM pItem,
+                      LPDWORD cbItem)
+{
+    return enumeration_resource_item(hResourceEnumEx, dwIndex, pItem, cbItem);
+}
+
+DWORD WINAPI
+ClusterResourceCloseEnumEx(HRESENUMEX hResourceEnumEx)
+{
+    return handle_close(hResourceEnumEx, HANDLE_RESOURCE_ENUM_EX);
 }

@@ -29,53 +29,17 @@ extern "C" {
 #define CLUSAPI_VERSION CLUSAPI_VERSION_RS3
 #endif
 
-typedef struct _HCLUSTER *HCLUSTER;
-typedef struct _HNODE *HNODE;
-typedef struct _HRESOURCE *HRESOURCE;
-typedef struct _HGROUP *HGROUP;
-typedef struct _HNETWORK *HNETWORK;
-typedef struct _HNETINTERFACE *HNETINTERFACE;
+#include "clusapi-objects.h"
+
 typedef struct _HCHANGE *HCHANGE;
-typedef struct _HCLUSENUM *HCLUSENUM;
-typedef struct _HGROUPENUM *HGROUPENUM;
-typedef struct _HRESENUM *HRESENUM;
-typedef struct _HNETWORKENUM *HNETWORKENUM;
-typedef struct _HNODEENUM *HNODEENUM;
-typedef struct _HRESTYPEENUM *HRESTYPEENUM;
 
 #include "clusapi-registry.h"
-
-#define MAX_CLUSTERNAME_LENGTH MAX_COMPUTERNAME_LENGTH
-
-typedef struct CLUSTERVERSIONINFO {
-    DWORD dwVersionInfoSize;
-    WORD MajorVersion;
-    WORD MinorVersion;
-    WORD BuildNumber;
-    WCHAR szVendorId[64];
-    WCHAR szCSDVersion[64];
-    DWORD dwClusterHighestVersion;
-    DWORD dwClusterLowestVersion;
-    DWORD dwFlags;
-    DWORD dwReserved;
-} CLUSTERVERSIONINFO, *LPCLUSTERVERSIONINFO, *PCLUSTERVERSIONINFO;
 
 typedef struct CLUS_STARTING_PARAMS {
     DWORD dwSize;
     BOOL bForm;
     BOOL bFirst;
 } CLUS_STARTING_PARAMS, *PCLUS_STARTING_PARAMS;
-
-#define CLUSTER_INSTALLED  0x00000001
-#define CLUSTER_CONFIGURED 0x00000002
-#define CLUSTER_RUNNING    0x00000010
-
-typedef enum NODE_CLUSTER_STATE {
-    ClusterStateNotInstalled = 0,
-    ClusterStateNotConfigured = CLUSTER_INSTALLED,
-    ClusterStateNotRunning = CLUSTER_INSTALLED | CLUSTER_CONFIGURED,
-    ClusterStateRunning = CLUSTER_INSTALLED | CLUSTER_CONFIGURED | CLUSTER_RUNNING
-} NODE_CLUSTER_STATE;
 
 typedef enum CLUSTER_RESOURCE_STATE_CHANGE_REASON {
     eResourceStateChangeReasonUnknown = 0,
@@ -99,41 +63,12 @@ typedef struct _CLUSCTL_RESOURCE_STATE_CHANGE_REASON_STRUCT {
 #define CLUSAPI_NO_ACCESS     0x00000004L
 #define CLUSAPI_ALL_ACCESS    (CLUSAPI_READ_ACCESS | CLUSAPI_CHANGE_ACCESS)
 
-typedef enum CLUSTER_NODE_STATE {
-    ClusterNodeStateUnknown = -1,
-    ClusterNodeUp = 0,
-    ClusterNodeDown = 1,
-    ClusterNodePaused = 2,
-    ClusterNodeJoining = 3
-} CLUSTER_NODE_STATE;
-
-typedef enum CLUSTER_GROUP_STATE {
-    ClusterGroupStateUnknown = -1,
-    ClusterGroupOnline = 0,
-    ClusterGroupOffline = 1,
-    ClusterGroupFailed = 2,
-    ClusterGroupPartialOnline = 3,
-    ClusterGroupPending = 4
-} CLUSTER_GROUP_STATE;
-
 typedef enum CLUSTER_GROUP_AUTOFAILBACK_TYPE {
     ClusterGroupPreventFailback = 0,
     ClusterGroupAllowFailback = 1,
     ClusterGroupFailbackTypeCount = 2
 } CLUSTER_GROUP_AUTOFAILBACK_TYPE,
     CGAFT;
-
-typedef enum CLUSTER_RESOURCE_STATE {
-    ClusterResourceStateUnknown = -1,
-    ClusterResourceInherited = 0,
-    ClusterResourceInitializing = 1,
-    ClusterResourceOnline = 2,
-    ClusterResourceOffline = 3,
-    ClusterResourceFailed = 4,
-    ClusterResourcePending = 128,
-    ClusterResourceOnlinePending = 129,
-    ClusterResourceOfflinePending = 130
-} CLUSTER_RESOURCE_STATE;
 
 typedef enum CLUSTER_RESOURCE_RESTART_ACTION {
     ClusterResourceDontRestart = 0,
@@ -161,22 +96,6 @@ typedef enum CLUSTER_RESOURCE_CREATE_FLAGS {
     CLUSTER_RESOURCE_VALID_FLAGS = CLUSTER_RESOURCE_SEPARATE_MONITOR
 } CLUSTER_RESOURCE_CREATE_FLAGS;
 
-typedef enum CLUSTER_NETWORK_STATE {
-    ClusterNetworkStateUnknown = -1,
-    ClusterNetworkUnavailable = 0,
-    ClusterNetworkDown = 1,
-    ClusterNetworkPartitioned = 2,
-    ClusterNetworkUp = 3
-} CLUSTER_NETWORK_STATE;
-
-typedef enum CLUSTER_NETINTERFACE_STATE {
-    ClusterNetInterfaceStateUnknown = -1,
-    ClusterNetInterfaceUnavailable = 0,
-    ClusterNetInterfaceFailed = 1,
-    ClusterNetInterfaceUnreachable = 2,
-    ClusterNetInterfaceUp = 3
-} CLUSTER_NETINTERFACE_STATE;
-
 typedef enum CLUS_CHARACTERISTICS {
     CLUS_CHAR_UNKNOWN = 0x00000000,
     CLUS_CHAR_QUORUM = 0x00000001,
@@ -190,42 +109,6 @@ typedef enum CLUS_CHARACTERISTICS {
 } CLUS_CHARACTERISTICS;
 
 typedef enum CLUS_FLAGS { CLUS_FLAG_CORE = 0x00000001 } CLUS_FLAGS;
-
-typedef enum CLUSTER_ENUM {
-    CLUSTER_ENUM_NODE = 0x00000001,
-    CLUSTER_ENUM_RESTYPE = 0x00000002,
-    CLUSTER_ENUM_RESOURCE = 0x00000004,
-    CLUSTER_ENUM_GROUP = 0x00000008,
-    CLUSTER_ENUM_NETWORK = 0x00000010,
-    CLUSTER_ENUM_NETINTERFACE = 0x00000020,
-    CLUSTER_ENUM_ALL = 0x0000003F
-} CLUSTER_ENUM;
-#define CLUSTER_ENUM_INTERNAL_NETWORK ((DWORD)0x80000000)
-
-typedef enum CLUSTER_NODE_ENUM {
-    CLUSTER_NODE_ENUM_NETINTERFACES = 0x00000001,
-    CLUSTER_NODE_ENUM_GROUPS = 0x00000002,
-    CLUSTER_NODE_ENUM_ALL = 0x00000003
-} CLUSTER_NODE_ENUM;
-
-typedef enum CLUSTER_GROUP_ENUM {
-    CLUSTER_GROUP_ENUM_CONTAINS = 0x00000001,
-    CLUSTER_GROUP_ENUM_NODES = 0x00000002,
-    CLUSTER_GROUP_ENUM_ALL = 0x00000003
-} CLUSTER_GROUP_ENUM;
-
-typedef enum CLUSTER_RESOURCE_ENUM {
-    CLUSTER_RESOURCE_ENUM_DEPENDS = 0x00000001,
-    CLUSTER_RESOURCE_ENUM_PROVIDES = 0x00000002,
-    CLUSTER_RESOURCE_ENUM_NODES = 0x00000004,
-    CLUSTER_RESOURCE_ENUM_ALL = 0x00000007
-} CLUSTER_RESOURCE_ENUM;
-
-typedef enum CLUSTER_RESOURCE_TYPE_ENUM {
-    CLUSTER_RESOURCE_TYPE_ENUM_NODES = 0x00000001,
-    CLUSTER_RESOURCE_TYPE_ENUM_RESOURCES = 0x00000002,
-    CLUSTER_RESOURCE_TYPE_ENUM_ALL = 0x00000003
-} CLUSTER_RESOURCE_TYPE_ENUM;
 
 /* Names of the common properties, as they stand in a resource's or a type's key. */
 #define CLUSREG_NAME_RES_NAME                    L"Name"
@@ -253,54 +136,13 @@ typedef enum CLUSTER_RESOURCE_TYPE_ENUM {
 #define CLUSREG_NAME_RESTYPE_DLL_NAME            L"DllName"
 #define CLUSREG_NAME_RESTYPE_ADMIN_EXTENSIONS    L"AdminExtensions"
 
-/* The cluster and its nodes. */
-DWORD WINAPI GetNodeClusterState(LPCWSTR lpszNodeName, DWORD *pdwClusterState);
-HCLUSTER WINAPI OpenCluster(LPCWSTR lpszClusterName);
-HCLUSTER WINAPI OpenClusterEx(LPCWSTR lpszClusterName, DWORD dwDesiredAccess,
-                              DWORD *lpdwGrantedAccess);
-BOOL WINAPI CloseCluster(HCLUSTER hCluster);
-DWORD WINAPI GetClusterInformation(HCLUSTER hCluster, LPWSTR lpszClusterName,
-                                   LPDWORD lpcchClusterName, LPCLUSTERVERSIONINFO lpClusterInfo);
+/* Changes and controls. */
 DWORD WINAPI ClusterControl(HCLUSTER hCluster, HNODE hHostNode, DWORD dwControlCode,
                             LPVOID lpInBuffer, DWORD nInBufferSize, LPVOID lpOutBuffer,
                             DWORD nOutBufferSize, LPDWORD lpBytesReturned);
-HCLUSENUM WINAPI ClusterOpenEnum(HCLUSTER hCluster, DWORD dwType);
-DWORD WINAPI ClusterGetEnumCount(HCLUSENUM hEnum);
-DWORD WINAPI ClusterEnum(HCLUSENUM hEnum, DWORD dwIndex, LPDWORD lpdwType, LPWSTR lpszName,
-                         LPDWORD lpcchName);
-DWORD WINAPI ClusterCloseEnum(HCLUSENUM hEnum);
-HNODE WINAPI OpenClusterNode(HCLUSTER hCluster, LPCWSTR lpszNodeName);
-BOOL WINAPI CloseClusterNode(HNODE hNode);
-CLUSTER_NODE_STATE WINAPI GetClusterNodeState(HNODE hNode);
-DWORD WINAPI GetClusterNodeId(HNODE hNode, LPWSTR lpszNodeId, LPDWORD lpcchName);
-#define GetCurrentClusterNodeId(_lpszNodeId_, _lpcchName_)                                         \
-    GetClusterNodeId(NULL, (_lpszNodeId_), (_lpcchName_))
-HCLUSTER WINAPI GetClusterFromNode(HNODE hNode);
-
-/* Groups. */
-HGROUP WINAPI OpenClusterGroup(HCLUSTER hCluster, LPCWSTR lpszGroupName);
-BOOL WINAPI CloseClusterGroup(HGROUP hGroup);
-HCLUSTER WINAPI GetClusterFromGroup(HGROUP hGroup);
-CLUSTER_GROUP_STATE WINAPI GetClusterGroupState(HGROUP hGroup, LPWSTR lpszNodeName,
-                                                LPDWORD lpcchNodeName);
-HGROUPENUM WINAPI ClusterGroupOpenEnum(HGROUP hGroup, DWORD dwType);
-DWORD WINAPI ClusterGroupGetEnumCount(HGROUPENUM hGroupEnum);
-DWORD WINAPI ClusterGroupEnum(HGROUPENUM hGroupEnum, DWORD dwIndex, LPDWORD lpdwType,
-                              LPWSTR lpszResourceName, LPDWORD lpcchName);
-DWORD WINAPI ClusterGroupCloseEnum(HGROUPENUM hGroupEnum);
 DWORD WINAPI ClusterGroupControl(HGROUP hGroup, HNODE hHostNode, DWORD dwControlCode,
                                  LPVOID lpInBuffer, DWORD nInBufferSize, LPVOID lpOutBuffer,
                                  DWORD nOutBufferSize, LPDWORD lpBytesReturned);
-
-/* Resources and resource types. */
-HRESOURCE WINAPI OpenClusterResource(HCLUSTER hCluster, LPCWSTR lpszResourceName);
-HRESOURCE WINAPI OpenClusterResourceEx(HCLUSTER hCluster, LPCWSTR lpszResourceName,
-                                       DWORD dwDesiredAccess, DWORD *lpdwGrantedAccess);
-BOOL WINAPI CloseClusterResource(HRESOURCE hResource);
-HCLUSTER WINAPI GetClusterFromResource(HRESOURCE hResource);
-CLUSTER_RESOURCE_STATE WINAPI GetClusterResourceState(HRESOURCE hResource, LPWSTR lpszNodeName,
-                                                      LPDWORD lpcchNodeName, LPWSTR lpszGroupName,
-                                                      LPDWORD lpcchGroupName);
 DWORD WINAPI SetClusterResourceName(HRESOURCE hResource, LPCWSTR lpszResourceName);
 DWORD WINAPI FailClusterResource(HRESOURCE hResource);
 DWORD WINAPI OnlineClusterResource(HRESOURCE hResource);
@@ -308,17 +150,11 @@ DWORD WINAPI OfflineClusterResource(HRESOURCE hResource);
 DWORD WINAPI AddClusterResourceDependency(HRESOURCE hResource, HRESOURCE hDependsOn);
 DWORD WINAPI RemoveClusterResourceDependency(HRESOURCE hResource, HRESOURCE hDependsOn);
 BOOL WINAPI CanResourceBeDependent(HRESOURCE hResource, HRESOURCE hResourceDependent);
-BOOL WINAPI GetClusterResourceNetworkName(HRESOURCE hResource, LPWSTR lpBuffer, LPDWORD nSize);
 DWORD WINAPI GetClusterResourceDependencyExpression(HRESOURCE hResource,
                                                     LPWSTR lpszDependencyExpression,
                                                     LPDWORD lpcchDependencyExpression);
 DWORD WINAPI SetClusterResourceDependencyExpression(HRESOURCE hResource,
                                                     LPCWSTR lpszDependencyExpression);
-HRESENUM WINAPI ClusterResourceOpenEnum(HRESOURCE hResource, DWORD dwType);
-DWORD WINAPI ClusterResourceGetEnumCount(HRESENUM hResEnum);
-DWORD WINAPI ClusterResourceEnum(HRESENUM hResEnum, DWORD dwIndex, LPDWORD lpdwType,
-                                 LPWSTR lpszName, LPDWORD lpcchName);
-DWORD WINAPI ClusterResourceCloseEnum(HRESENUM hResEnum);
 DWORD WINAPI ClusterResourceControl(HRESOURCE hResource, HNODE hHostNode, DWORD dwControlCode,
                                     LPVOID lpInBuffer, DWORD cbInBufferSize, LPVOID lpOutBuffer,
                                     DWORD cbOutBufferSize, LPDWORD lpBytesReturned);
@@ -326,12 +162,6 @@ DWORD WINAPI ClusterResourceTypeControl(HCLUSTER hCluster, LPCWSTR lpszResourceT
                                         HNODE hHostNode, DWORD dwControlCode, LPVOID lpInBuffer,
                                         DWORD nInBufferSize, LPVOID lpOutBuffer,
                                         DWORD nOutBufferSize, LPDWORD lpBytesReturned);
-HRESTYPEENUM WINAPI ClusterResourceTypeOpenEnum(HCLUSTER hCluster, LPCWSTR lpszResourceTypeName,
-                                                DWORD dwType);
-DWORD WINAPI ClusterResourceTypeGetEnumCount(HRESTYPEENUM hResTypeEnum);
-DWORD WINAPI ClusterResourceTypeEnum(HRESTYPEENUM hResTypeEnum, DWORD dwIndex, LPDWORD lpdwType,
-                                     LPWSTR lpszName, LPDWORD lpcchName);
-DWORD WINAPI ClusterResourceTypeCloseEnum(HRESTYPEENUM hResTypeEnum);
 
 /* Keys of the cluster database, for the functions in clusapi-registry.h. NULL sets the last error. */
 HKEY WINAPI GetClusterKey(HCLUSTER hCluster, REGSAM samDesired);

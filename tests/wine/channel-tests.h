@@ -97,6 +97,30 @@
     TEST(controls_type)                                                                            \
     TEST(uses_registry)                                                                            \
     TEST(uses_cluster)                                                                             \
+    TEST(objects_cluster)                                                                          \
+    TEST(objects_nodes)                                                                            \
+    TEST(objects_groups)                                                                           \
+    TEST(objects_resources)                                                                        \
+    TEST(objects_network_names)                                                                    \
+    TEST(objects_resource_types)                                                                   \
+    TEST(objects_networks)                                                                         \
+    TEST(objects_netinterfaces)                                                                    \
+    TEST(objects_access)                                                                           \
+    TEST(objects_wrong_handles)                                                                    \
+    TEST(objects_long_names)                                                                       \
+    TEST(objects_cluster_enum)                                                                     \
+    TEST(objects_node_enum)                                                                        \
+    TEST(objects_group_enum)                                                                       \
+    TEST(objects_resource_enum)                                                                    \
+    TEST(objects_type_enum)                                                                        \
+    TEST(objects_network_enum)                                                                     \
+    TEST(objects_netinterface_enum)                                                                \
+    TEST(objects_enum_ex)                                                                          \
+    TEST(objects_group_enum_ex)                                                                    \
+    TEST(objects_resource_enum_ex)                                                                 \
+    TEST(objects_enum_properties)                                                                  \
+    TEST(objects_wrong_enums)                                                                      \
+    TEST(objects_cut_properties)                                                                   \
     TEST(asks_concurrently)                                                                        \
     TEST(asks_again)                                                                               \
     TEST(uses_own_dlls)                                                                            \

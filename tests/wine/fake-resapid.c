@@ -103,6 +103,7 @@ start_host(void)
 
     memset(&host, 0, sizeof(host));
     key_store_init(&host.keys);
+    object_store_init(&host.objects, &host.keys);
     CHECK(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) == 0, "socketpair: %s",
           strerror(errno));
     host.pid = fork();
@@ -187,7 +188,8 @@ receive(int timeout_ms)
         exit(1);
     }
     trace("<", &packet->message);
-    if (!host.mute && key_store_answer(&host.keys, &packet->message, &reply)) {
+    if (!host.mute && (key_store_answer(&host.keys, &packet->message, &reply) ||
+                       object_store_answer(&host.objects, &packet->message, &reply))) {
         send_message(&reply);
         free(packet);
     } else {
@@ -426,6 +428,7 @@ ask_open(uint32_t resource, const char *type_name, const char *name)
 
     snprintf(key, sizeof(key), "Resources\\%u", resource);
     key_store_add_resource(&host.keys, key, name);
+    object_store_add_resource(&host.objects, resource, name);
     return ask(&message);
 }
 

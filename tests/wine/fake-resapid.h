@@ -4,7 +4,7 @@
 
 /*
  * resapid's end of the channel for channel-driver: one host process at a time, with a key store
- * that answers its requests. Functions that return false have said why in `why`.
+ * and an object store that answer its requests. Functions that return false have said why in `why`.
  */
 
 #include <stdbool.h>
@@ -14,6 +14,7 @@
 
 #include "channel.h"
 #include "key-store.h"
+#include "object-store.h"
 
 #define PATIENCE_MS 10000
 #define N_SEEN      4096
@@ -80,6 +81,7 @@ struct host {
     int channel;
     uint64_t last_id;
     struct key_store keys;
+    struct object_store objects;
     bool mute; /* leave the host's requests unanswered */
     struct packet *seen[N_SEEN];
     size_t n_seen;

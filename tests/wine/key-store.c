@@ -100,22 +100,32 @@ key_store_free(struct key_store *store)
 }
 
 void
-key_store_add_resource(struct key_store *store, const char *path, const char *name)
+key_store_set_text(struct key_store *store, const char *path, const char *name, const char *text)
 {
-    char parameters[160];
     uint8_t wide[512];
     struct wire_bytes data = { .data = wide };
 
-    snprintf(parameters, sizeof(parameters), "%s\\Parameters", path);
-    for (size_t i = 0; i <= strlen(name) && data.length + 2 <= sizeof(wide); i++) {
-        wide[data.length++] = (uint8_t)name[i];
+    for (size_t i = 0; i <= strlen(text) && data.length + 2 <= sizeof(wide); i++) {
+        wide[data.length++] = (uint8_t)text[i];
         wide[data.length++] = 0;
     }
     if (find_key(store, path) < 0) {
         add_key(store, path);
+    }
+    set_value(store, path, name, W_REG_SZ, &data);
+}
+
+void
+key_store_add_resource(struct key_store *store, const char *path, const char *name)
+{
+    char parameters[160];
+
+    snprintf(parameters, sizeof(parameters), "%s\\Parameters", path);
+    if (find_key(store, path) < 0) {
+        add_key(store, path);
         add_key(store, parameters);
     }
-    set_value(store, path, "Name", W_REG_SZ, &data);
+    key_store_set_text(store, path, "Name", name);
 }
 
 /* The name behind path if key is its child, else NULL. */

@@ -32,6 +32,10 @@ struct key_store {
 void key_store_init(struct key_store *store);
 void key_store_free(struct key_store *store);
 
+/* A REG_SZ value of ASCII text, in a key that is made if it is not there. */
+void key_store_set_text(struct key_store *store, const char *path, const char *name,
+                        const char *text);
+
 /* The key of a resource, its Parameters key, and its Name. */
 void key_store_add_resource(struct key_store *store, const char *path, const char *name);
 
