@@ -154,12 +154,6 @@ typedef enum CLUSTER_RESOURCE_APPLICATION_STATE {
     ClusterResourceApplicationReady = 3
 } CLUSTER_RESOURCE_APPLICATION_STATE;
 
-typedef enum CLUSTER_RESOURCE_CREATE_FLAGS {
-    CLUSTER_RESOURCE_DEFAULT_MONITOR = 0,
-    CLUSTER_RESOURCE_SEPARATE_MONITOR = 1,
-    CLUSTER_RESOURCE_VALID_FLAGS = CLUSTER_RESOURCE_SEPARATE_MONITOR
-} CLUSTER_RESOURCE_CREATE_FLAGS;
-
 typedef enum CLUSTER_NETWORK_STATE {
     ClusterNetworkStateUnknown = -1,
     ClusterNetworkUnavailable = 0,
@@ -260,9 +254,6 @@ HCLUSTER WINAPI OpenClusterEx(LPCWSTR lpszClusterName, DWORD dwDesiredAccess,
 BOOL WINAPI CloseCluster(HCLUSTER hCluster);
 DWORD WINAPI GetClusterInformation(HCLUSTER hCluster, LPWSTR lpszClusterName,
                                    LPDWORD lpcchClusterName, LPCLUSTERVERSIONINFO lpClusterInfo);
-DWORD WINAPI ClusterControl(HCLUSTER hCluster, HNODE hHostNode, DWORD dwControlCode,
-                            LPVOID lpInBuffer, DWORD nInBufferSize, LPVOID lpOutBuffer,
-                            DWORD nOutBufferSize, LPDWORD lpBytesReturned);
 HCLUSENUM WINAPI ClusterOpenEnum(HCLUSTER hCluster, DWORD dwType);
 DWORD WINAPI ClusterGetEnumCount(HCLUSENUM hEnum);
 DWORD WINAPI ClusterEnum(HCLUSENUM hEnum, DWORD dwIndex, LPDWORD lpdwType, LPWSTR lpszName,
@@ -287,9 +278,6 @@ DWORD WINAPI ClusterGroupGetEnumCount(HGROUPENUM hGroupEnum);
 DWORD WINAPI ClusterGroupEnum(HGROUPENUM hGroupEnum, DWORD dwIndex, LPDWORD lpdwType,
                               LPWSTR lpszResourceName, LPDWORD lpcchName);
 DWORD WINAPI ClusterGroupCloseEnum(HGROUPENUM hGroupEnum);
-DWORD WINAPI ClusterGroupControl(HGROUP hGroup, HNODE hHostNode, DWORD dwControlCode,
-                                 LPVOID lpInBuffer, DWORD nInBufferSize, LPVOID lpOutBuffer,
-                                 DWORD nOutBufferSize, LPDWORD lpBytesReturned);
 
 /* Resources and resource types. */
 HRESOURCE WINAPI OpenClusterResource(HCLUSTER hCluster, LPCWSTR lpszResourceName);
@@ -300,31 +288,12 @@ HCLUSTER WINAPI GetClusterFromResource(HRESOURCE hResource);
 CLUSTER_RESOURCE_STATE WINAPI GetClusterResourceState(HRESOURCE hResource, LPWSTR lpszNodeName,
                                                       LPDWORD lpcchNodeName, LPWSTR lpszGroupName,
                                                       LPDWORD lpcchGroupName);
-DWORD WINAPI SetClusterResourceName(HRESOURCE hResource, LPCWSTR lpszResourceName);
-DWORD WINAPI FailClusterResource(HRESOURCE hResource);
-DWORD WINAPI OnlineClusterResource(HRESOURCE hResource);
-DWORD WINAPI OfflineClusterResource(HRESOURCE hResource);
-DWORD WINAPI AddClusterResourceDependency(HRESOURCE hResource, HRESOURCE hDependsOn);
-DWORD WINAPI RemoveClusterResourceDependency(HRESOURCE hResource, HRESOURCE hDependsOn);
-BOOL WINAPI CanResourceBeDependent(HRESOURCE hResource, HRESOURCE hResourceDependent);
 BOOL WINAPI GetClusterResourceNetworkName(HRESOURCE hResource, LPWSTR lpBuffer, LPDWORD nSize);
-DWORD WINAPI GetClusterResourceDependencyExpression(HRESOURCE hResource,
-                                                    LPWSTR lpszDependencyExpression,
-                                                    LPDWORD lpcchDependencyExpression);
-DWORD WINAPI SetClusterResourceDependencyExpression(HRESOURCE hResource,
-                                                    LPCWSTR lpszDependencyExpression);
 HRESENUM WINAPI ClusterResourceOpenEnum(HRESOURCE hResource, DWORD dwType);
 DWORD WINAPI ClusterResourceGetEnumCount(HRESENUM hResEnum);
 DWORD WINAPI ClusterResourceEnum(HRESENUM hResEnum, DWORD dwIndex, LPDWORD lpdwType,
                                  LPWSTR lpszName, LPDWORD lpcchName);
 DWORD WINAPI ClusterResourceCloseEnum(HRESENUM hResEnum);
-DWORD WINAPI ClusterResourceControl(HRESOURCE hResource, HNODE hHostNode, DWORD dwControlCode,
-                                    LPVOID lpInBuffer, DWORD cbInBufferSize, LPVOID lpOutBuffer,
-                                    DWORD cbOutBufferSize, LPDWORD lpBytesReturned);
-DWORD WINAPI ClusterResourceTypeControl(HCLUSTER hCluster, LPCWSTR lpszResourceTypeName,
-                                        HNODE hHostNode, DWORD dwControlCode, LPVOID lpInBuffer,
-                                        DWORD nInBufferSize, LPVOID lpOutBuffer,
-                                        DWORD nOutBufferSize, LPDWORD lpBytesReturned);
 HRESTYPEENUM WINAPI ClusterResourceTypeOpenEnum(HCLUSTER hCluster, LPCWSTR lpszResourceTypeName,
                                                 DWORD dwType);
 DWORD WINAPI ClusterResourceTypeGetEnumCount(HRESTYPEENUM hResTypeEnum);
@@ -391,6 +360,8 @@ LONG WINAPI ClusterRegBatchAddCommand(HREGBATCH hRegBatch, CLUSTER_REG_COMMAND d
                                       LPCWSTR wzName, DWORD dwOptions, const VOID *lpData,
                                       DWORD cbData);
 LONG WINAPI ClusterRegCloseBatch(HREGBATCH hRegBatch, BOOL bCommit, INT *failedCommandNumber);
+
+#include "clusapi-control.h"
 
 #ifdef __cplusplus
 }
