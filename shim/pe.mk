@@ -95,6 +95,9 @@ $(call objects,tests/wine/driver-dll.c): CFLAGS_PE += -Wno-infinite-recursion
 $(eval $(call dll,$(WINE)/driver-dll,tests/wine/driver-dll.c,tests/wine/driver-dll.def,$(CLUSAPI)))
 $(eval $(call dll,$(WINE)/driver-ex,tests/wine/driver-ex.c tests/wine/driver-ex-async.c \
 	tests/wine/driver-ex-callbacks.c,tests/wine/driver-ex.def,))
+$(eval $(call dll,$(WINE)/driver-controls,tests/wine/driver-controls.c tests/wine/driver-changes.c \
+	tests/wine/driver-notify.c shim/clusapi/*.c shim/host/text.c protocol/wire.c protocol/channel.c,\
+	tests/wine/driver-controls.def,))
 $(eval $(call exe,$(WINE)/resutils-test,tests/wine/resutils-test.c shim/resutils/*.c,))
 
 # A PE file that is no resource DLL.
