@@ -31,11 +31,14 @@ struct objects {
     HGROUP no_more; /* closed */
 };
 
+/* The first thing that went wrong is the one that is told. */
 #define EXPECT(condition)                                                                          \
     do {                                                                                           \
-        if (!(condition)) {                                                                        \
+        if (wrong[0] == 0 && !(condition)) {                                                       \
             snprintf(wrong, size, "%s:%d: %s", strrchr("/" __FILE__, '/') + 1, __LINE__,           \
                      #condition);                                                                  \
+        }                                                                                          \
+        if (wrong[0] != 0) {                                                                       \
             return;                                                                                \
         }                                                                                          \
     } while (0)
