@@ -72,8 +72,8 @@
  * OBJECT_CONTROL -> OBJECT_CONTROLLED is a control code; caller is the resource in whose entry point
  * the asking thread is, or 0; needed is the size of the whole output, with ERROR_MORE_DATA too.
  * OBJECT_CHANGE -> DONE and OBJECT_CREATE -> OBJECT change the cluster; ERROR_IO_PENDING says that the
- * change goes on. After LISTEN (-> DONE) EVENT tells what changes anywhere; what changes while no
- * resapid runs is not told, nor what a host is too slow for: OBJECT_EVENTS_LOST follows then.
+ * change goes on. After LISTEN (-> DONE) EVENT tells what changes anywhere; what changes while no resapid
+ * runs is not told, nor what a host is too slow for: OBJECT_EVENTS_LOST follows then.
  *
  * A resource is named by a number of resapid's, never 0, unique in one host and never used again
  * in it, so that a handle of a resource that was closed is of no resource.
@@ -200,19 +200,30 @@ enum object_verb {
     CHANGE_ADD_OWNER = 14,    /* resource; node in other */
     CHANGE_REMOVE_OWNER = 15,
     CHANGE_OWNERS = 16, /* group; nodes, the preferred first */
-    CHANGE_PAUSE = 17,  /* node */
-    CHANGE_RESUME = 18, /* node */
+    CHANGE_PAUSE = 17,  /* node; with CHANGE_DRAIN its groups move, to other or "" for any */
+    CHANGE_RESUME = 18, /* node; CLUSTER_NODE_RESUME_FAILBACK_TYPE times CHANGE_FAILBACK in flags */
+    CHANGE_QUORUM = 19, /* resource; device in text, the type of quorum in flags */
+    CHANGE_NETWORKS = 20, /* cluster; ids of networks in nodes, the most important first */
 };
 
-/* EVENT's change. */
+/* Of CHANGE_PAUSE's and CHANGE_RESUME's flags: what is an argument of its own in the functions. */
+#define CHANGE_DRAIN    UINT32_C(0x80000000)
+#define CHANGE_FAILBACK UINT32_C(0x10000)
+
+/* For the verbs that have no text of their own, text is why the caller wants it, for the log.
+ *
+ * OBJECT_CREATE's flags: of a resource, those of CreateClusterResource(); of a group, its
+ * CLUSGROUP_TYPE. type: of a resource, its type; of a type, its display name. */
+
+/* EVENT's change. name is always there, but for a key only with OBJECT_VALUE_CHANGED. */
 enum object_change {
-    OBJECT_ADDED = 1,
+    OBJECT_ADDED = 1, /* parent: of a resource, its group; of a network interface, its node */
     OBJECT_DELETED = 2,
     OBJECT_STATE_CHANGED = 3, /* state is the new one, parent the node that owns it */
     OBJECT_RENAMED = 4,       /* name is the new one */
     OBJECT_PROPERTY_CHANGED = 5,
     OBJECT_OWNER_CHANGED = 6,  /* parent is the node that owns it now */
-    OBJECT_MEMBER_CHANGED = 7, /* of a group: the resource in parent has come or gone */
+    OBJECT_MEMBER_CHANGED = 7, /* of a group: the resource in parent came (state 1) or went (0) */
     OBJECT_DEPENDENCY_CHANGED = 8,
     OBJECT_KEY_CHANGED = 9,    /* created or deleted */
     OBJECT_VALUE_CHANGED = 10, /* set or deleted */

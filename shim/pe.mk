@@ -109,6 +109,9 @@ $(eval $(call dll,$(WINE)/registry-dll,tests/wine/registry-dll.c tests/wine/regi
 	tests/wine/registry-batches.c,tests/wine/registry-dll.def,$(CLUSAPI)))
 $(eval $(call dll,$(WINE)/driver-objects,tests/wine/driver-objects.c tests/wine/driver-enums.c,\
 	tests/wine/driver-objects.def,$(CLUSAPI)))
+$(eval $(call dll,$(WINE)/driver-controls,tests/wine/driver-controls.c tests/wine/driver-changes.c \
+	tests/wine/driver-notify.c shim/clusapi/*.c shim/host/text.c protocol/wire.c protocol/channel.c,\
+	tests/wine/driver-controls.def,))
 $(eval $(call exe,$(WINE)/resutils-test,tests/wine/resutils-test.c shim/resutils/*.c,))
 
 # A PE file that is no resource DLL.

@@ -1,78 +1,53 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * The Ex forms of functions on keys and values, which take a reason: ClusterRegCreateKeyEx,
- * ClusterRegDeleteKeyEx, ClusterRegSetValueEx and ClusterRegDeleteValueEx.
+ * Why the cluster is changed: ClusapiSetReasonHandler of the Failover Cluster reference, which tells
+ * its prototype and no more. Read as: the handler is asked for what a function was not given, and
+ * lpSize counts characters.
  */
 
-#include "reason.h"
-
-#include <stdio.h>
 #include <stdlib.h>
-#include <wchar.h>
+#include <string.h>
 
+#include "change.h"
 #include "clusapi.h"
-#include "database.h"
-#include "resapi.h"
 #include "text.h"
 
-/* The documentation knows MAX_REASON_LENGTH as the longest: of what is longer this much is logged. */
 #define REASON_MAX 256
 
-void
-reason_note(const WCHAR *function, const WCHAR *reason, DWORD error)
-{
-    const struct host_interface *host = database_host();
-    WCHAR line[REASON_MAX + 64];
-    char *utf8;
+static PCLUSAPI_REASON_HANDLER volatile handler;
 
-    if (error != ERROR_SUCCESS || reason == NULL || reason[0] == 0 || host == NULL) {
-        return;
+PCLUSAPI_REASON_HANDLER WINAPI
+ClusapiSetReasonHandler(PCLUSAPI_REASON_HANDLER lpHandler)
+{
+    return InterlockedExchangePointer((void *volatile *)&handler, lpHandler);
+}
+
+/* The cluster handle is good for the time of the call. */
+static BOOL
+ask_handler(WCHAR *reason)
+{
+    const CLUSAPI_REASON_HANDLER *asked = handler;
+    DWORD size = REASON_MAX;
+    void *cluster = NULL;
+    BOOL given;
+
+    if (asked == NULL || asked->pfnHandler == NULL ||
+        handle_open(HANDLE_CLUSTER, L"", &cluster) != ERROR_SUCCESS) {
+        return FALSE;
     }
-    swprintf(line, ARRAYSIZE(line), L"%ls: %.*ls", function, REASON_MAX, reason);
-    utf8 = text_to_utf8_lossy(line);
-    if (utf8 != NULL) {
-        host->log(LOG_INFORMATION, utf8);
+    given = asked->pfnHandler(asked->lpParameter, cluster, reason, &size);
+    handle_close(cluster, HANDLE_CLUSTER);
+    return given;
+}
+
+char *
+change_reason(const WCHAR *reason)
+{
+    WCHAR asked[REASON_MAX + 1] = L"";
+
+    if (reason != NULL) {
+        return text_to_utf8_lossy(reason);
     }
-    free(utf8);
-}
-
-LONG WINAPI
-ClusterRegCreateKeyEx(HKEY hKey, LPCWSTR lpSubKey, DWORD dwOptions, REGSAM samDesired,
-                      LPSECURITY_ATTRIBUTES lpSecurityAttributes, PHKEY phkResult,
-                      LPDWORD lpdwDisposition, LPCWSTR lpszReason)
-{
-    LONG error = ClusterRegCreateKey(hKey, lpSubKey, dwOptions, samDesired, lpSecurityAttributes,
-                                     phkResult, lpdwDisposition);
-
-    reason_note(L"ClusterRegCreateKeyEx", lpszReason, (DWORD)error);
-    return error;
-}
-
-LONG WINAPI
-ClusterRegDeleteKeyEx(HKEY hKey, LPCWSTR lpSubKey, LPCWSTR lpszReason)
-{
-    LONG error = ClusterRegDeleteKey(hKey, lpSubKey);
-
-    reason_note(L"ClusterRegDeleteKeyEx", lpszReason, (DWORD)error);
-    return error;
-}
-
-DWORD WINAPI
-ClusterRegSetValueEx(HKEY hKey, LPCWSTR lpszValueName, DWORD dwType, const BYTE *lpData,
-                     DWORD cbData, LPCWSTR lpszReason)
-{
-    DWORD error = ClusterRegSetValue(hKey, lpszValueName, dwType, lpData, cbData);
-
-    reason_note(L"ClusterRegSetValueEx", lpszReason, error);
-    return error;
-}
-
-DWORD WINAPI
-ClusterRegDeleteValueEx(HKEY hKey, LPCWSTR lpszValueName, LPCWSTR lpszReason)
-{
-    DWORD error = ClusterRegDeleteValue(hKey, lpszValueName);
-
-    reason_note(L"ClusterRegDeleteValueEx", lpszReason, error);
-    return error;
+    return text_to_utf8_lossy(ask_handler(asked) ? asked : L"");
 }

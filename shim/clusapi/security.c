@@ -17,7 +17,7 @@
 #include "clusapi.h"
 #include "database.h"
 #include "handle.h"
-#include "reason.h"
+#include "registry-reason.h"
 #include "text.h"
 
 #define ACCESS_FLAGS (CONTAINER_INHERIT_ACE | OBJECT_INHERIT_ACE)

@@ -243,6 +243,7 @@ connection_ask_again(void)
     ReleaseSRWLockExclusive(&questions_lock);
     if (listener != NULL) {
         send_listen();
+        listener(NULL);
     }
 }
 

@@ -55,7 +55,7 @@ struct host_interface {
     /*
      * From now on heard() is called for each EVENT, on the thread that reads the channel: it must not
      * ask and not wait. There is one listener; a process that is adopted by a restarted resapid goes
-     * on listening.
+     * on listening, and is told so with NULL: what changed before is not known.
      */
     void (*listen)(void (*heard)(const struct channel_event *event));
 };

@@ -90,11 +90,6 @@ typedef enum CLUSTER_RESOURCE_APPLICATION_STATE {
     ClusterResourceApplicationReady = 3
 } CLUSTER_RESOURCE_APPLICATION_STATE;
 
-typedef enum CLUSTER_RESOURCE_CREATE_FLAGS {
-    CLUSTER_RESOURCE_DEFAULT_MONITOR = 0,
-    CLUSTER_RESOURCE_SEPARATE_MONITOR = 1,
-    CLUSTER_RESOURCE_VALID_FLAGS = CLUSTER_RESOURCE_SEPARATE_MONITOR
-} CLUSTER_RESOURCE_CREATE_FLAGS;
 
 typedef enum CLUS_CHARACTERISTICS {
     CLUS_CHAR_UNKNOWN = 0x00000000,
@@ -136,33 +131,6 @@ typedef enum CLUS_FLAGS { CLUS_FLAG_CORE = 0x00000001 } CLUS_FLAGS;
 #define CLUSREG_NAME_RESTYPE_DLL_NAME            L"DllName"
 #define CLUSREG_NAME_RESTYPE_ADMIN_EXTENSIONS    L"AdminExtensions"
 
-/* Changes and controls. */
-DWORD WINAPI ClusterControl(HCLUSTER hCluster, HNODE hHostNode, DWORD dwControlCode,
-                            LPVOID lpInBuffer, DWORD nInBufferSize, LPVOID lpOutBuffer,
-                            DWORD nOutBufferSize, LPDWORD lpBytesReturned);
-DWORD WINAPI ClusterGroupControl(HGROUP hGroup, HNODE hHostNode, DWORD dwControlCode,
-                                 LPVOID lpInBuffer, DWORD nInBufferSize, LPVOID lpOutBuffer,
-                                 DWORD nOutBufferSize, LPDWORD lpBytesReturned);
-DWORD WINAPI SetClusterResourceName(HRESOURCE hResource, LPCWSTR lpszResourceName);
-DWORD WINAPI FailClusterResource(HRESOURCE hResource);
-DWORD WINAPI OnlineClusterResource(HRESOURCE hResource);
-DWORD WINAPI OfflineClusterResource(HRESOURCE hResource);
-DWORD WINAPI AddClusterResourceDependency(HRESOURCE hResource, HRESOURCE hDependsOn);
-DWORD WINAPI RemoveClusterResourceDependency(HRESOURCE hResource, HRESOURCE hDependsOn);
-BOOL WINAPI CanResourceBeDependent(HRESOURCE hResource, HRESOURCE hResourceDependent);
-DWORD WINAPI GetClusterResourceDependencyExpression(HRESOURCE hResource,
-                                                    LPWSTR lpszDependencyExpression,
-                                                    LPDWORD lpcchDependencyExpression);
-DWORD WINAPI SetClusterResourceDependencyExpression(HRESOURCE hResource,
-                                                    LPCWSTR lpszDependencyExpression);
-DWORD WINAPI ClusterResourceControl(HRESOURCE hResource, HNODE hHostNode, DWORD dwControlCode,
-                                    LPVOID lpInBuffer, DWORD cbInBufferSize, LPVOID lpOutBuffer,
-                                    DWORD cbOutBufferSize, LPDWORD lpBytesReturned);
-DWORD WINAPI ClusterResourceTypeControl(HCLUSTER hCluster, LPCWSTR lpszResourceTypeName,
-                                        HNODE hHostNode, DWORD dwControlCode, LPVOID lpInBuffer,
-                                        DWORD nInBufferSize, LPVOID lpOutBuffer,
-                                        DWORD nOutBufferSize, LPDWORD lpBytesReturned);
-
 /* Keys of the cluster database, for the functions in clusapi-registry.h. NULL sets the last error. */
 HKEY WINAPI GetClusterKey(HCLUSTER hCluster, REGSAM samDesired);
 HKEY WINAPI GetClusterGroupKey(HGROUP hGroup, REGSAM samDesired);
@@ -171,6 +139,8 @@ HKEY WINAPI GetClusterResourceTypeKey(HCLUSTER hCluster, LPCWSTR lpszTypeName, R
 HKEY WINAPI GetClusterNodeKey(HNODE hNode, REGSAM samDesired);
 HKEY WINAPI GetClusterNetworkKey(HNETWORK hNetwork, REGSAM samDesired);
 HKEY WINAPI GetClusterNetInterfaceKey(HNETINTERFACE hNetInterface, REGSAM samDesired);
+
+#include "clusapi-control.h"
 
 #ifdef __cplusplus
 }

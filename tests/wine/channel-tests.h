@@ -121,6 +121,19 @@
     TEST(objects_enum_properties)                                                                  \
     TEST(objects_wrong_enums)                                                                      \
     TEST(objects_cut_properties)                                                                   \
+    TEST(controls_objects)                                                                         \
+    TEST(changes_resources)                                                                        \
+    TEST(changes_groups)                                                                           \
+    TEST(changes_nodes)                                                                            \
+    TEST(gives_reasons)                                                                            \
+    TEST(creates_objects)                                                                          \
+    TEST(knows_dependencies)                                                                       \
+    TEST(notifies)                                                                                 \
+    TEST(notifies_of_objects)                                                                      \
+    TEST(notifies_of_keys)                                                                         \
+    TEST(notifies_v2)                                                                              \
+    TEST(notify_queue_ends)                                                                        \
+    TEST(notify_waits)                                                                             \
     TEST(asks_concurrently)                                                                        \
     TEST(asks_again)                                                                               \
     TEST(uses_own_dlls)                                                                            \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#ifndef RESAPID_CLUSAPI_REASON_H
-#define RESAPID_CLUSAPI_REASON_H
+#ifndef RESAPID_CLUSAPI_REGISTRY_REASON_H
+#define RESAPID_CLUSAPI_REGISTRY_REASON_H
 
 #include <windows.h>
 
