@@ -95,7 +95,7 @@ $(call objects,tests/wine/driver-dll.c): CFLAGS_PE += -Wno-infinite-recursion
 $(eval $(call dll,$(WINE)/driver-dll,tests/wine/driver-dll.c,tests/wine/driver-dll.def,$(CLUSAPI)))
 $(eval $(call dll,$(WINE)/driver-ex,tests/wine/driver-ex.c tests/wine/driver-ex-async.c \
 	tests/wine/driver-ex-callbacks.c,tests/wine/driver-ex.def,))
-$(eval $(call exe,$(WINE)/resutils-test,tests/wine/resutils-test.c shim/resutils/*.c,))
+$(eval $(call exe,$(WINE)/resutils-test,tests/wine/resutils/*.c shim/resutils/*.c,))
 
 # A PE file that is no resource DLL.
 all: $(DLLS)/noexport.dll
