@@ -104,6 +104,20 @@ DWORD WINAPI ResUtilAddUnknownProperties(HKEY hkeyClusterKey,
                                          PVOID pOutPropertyList, DWORD pcbOutPropertyListSize,
                                          LPDWORD pcbBytesReturned, LPDWORD pcbRequired);
 
+/*
+ * One property, as it stands in a property list: its name, its values and their ENDMARK.
+ * ResUtilGetPropertySize() adds its size and one to the counts it is given, so that a list is sized
+ * property by property; ResUtilGetProperty() writes it to the buffer and moves both the pointer and
+ * the size past it, so that a list is built likewise behind its count. With too little room that is
+ * ERROR_MORE_DATA, the size needed is in *pcbOutPropertyItemSize and the pointer stays.
+ */
+DWORD WINAPI ResUtilGetProperty(HKEY hkeyClusterKey,
+                                const RESUTIL_PROPERTY_ITEM *pPropertyTableItem,
+                                PVOID *pOutPropertyItem, LPDWORD pcbOutPropertyItemSize);
+DWORD WINAPI ResUtilGetPropertySize(HKEY hkeyClusterKey,
+                                    const RESUTIL_PROPERTY_ITEM *pPropertyTableItem,
+                                    LPDWORD pcbOutPropertyListSize, LPDWORD pnPropertyCount);
+
 /* Checking a property list, and from a property list to the cluster database. */
 DWORD WINAPI ResUtilVerifyPropertyTable(const RESUTIL_PROPERTY_ITEM *pPropertyTable, PVOID Reserved,
                                         BOOL bAllowUnknownProperties, const VOID *pInPropertyList,

@@ -70,6 +70,69 @@ test_add_unknown(void)
            ERROR_INVALID_DATA);
 }
 
+/* A list built property by property, as the two functions are for. */
+static void
+test_single_properties(void)
+{
+    HKEY key = database();
+    BYTE list[1024];
+    BYTE whole[1024];
+    PVOID at = list + sizeof(DWORD);
+    DWORD size = sizeof(DWORD);
+    DWORD count = 0;
+    DWORD left;
+    DWORD returned;
+    DWORD required;
+    size_t i;
+
+    store_text(&parameters, L"Expandable", REG_EXPAND_SZ, L"<%RESUTILS_TEST%>");
+    SetEnvironmentVariableW(L"RESUTILS_TEST", L"value");
+    EXPECT(ResUtilGetProperties(key, table, whole, sizeof(whole), &returned, &required) == 0);
+    for (i = 0; table[i].Name != NULL; i++) {
+        EXPECT(ResUtilGetPropertySize(key, &table[i], &size, &count) == ERROR_SUCCESS);
+    }
+    EXPECT(size == returned && count == 9);
+    left = size - (DWORD)sizeof(DWORD);
+    for (i = 0; table[i].Name != NULL; i++) {
+        EXPECT(ResUtilGetProperty(key, &table[i], &at, &left) == ERROR_SUCCESS);
+    }
+    memcpy(list, &count, sizeof(count));
+    EXPECT(left == 0 && at == list + size && memcmp(list, whole, size) == 0);
+    at = list;
+    left = 35;
+    EXPECT(ResUtilGetProperty(key, &table[8], &at, &left) == ERROR_MORE_DATA);
+    EXPECT(at == list && left == 36);
+    EXPECT(ResUtilGetProperty(key, &table[8], &at, &left) == ERROR_SUCCESS);
+    EXPECT(at == list + 36 && left == 0);
+    EXPECT(open_keys == 0);
+}
+
+static void
+test_single_property_errors(void)
+{
+    HKEY key = database();
+    RESUTIL_PROPERTY_ITEM bad = table[4];
+    BYTE list[64];
+    PVOID at = list;
+    DWORD size = sizeof(list);
+    DWORD count = 3;
+
+    EXPECT(ResUtilGetProperty(NULL, &table[4], &at, &size) == ERROR_BAD_ARGUMENTS);
+    EXPECT(ResUtilGetProperty(key, NULL, &at, &size) == ERROR_BAD_ARGUMENTS);
+    EXPECT(ResUtilGetProperty(key, &table[4], NULL, &size) == ERROR_BAD_ARGUMENTS);
+    EXPECT(ResUtilGetProperty(key, &table[4], &at, NULL) == ERROR_BAD_ARGUMENTS);
+    EXPECT(ResUtilGetPropertySize(key, &table[4], NULL, &count) == ERROR_BAD_ARGUMENTS);
+    EXPECT(ResUtilGetPropertySize(key, &table[4], &size, NULL) == ERROR_BAD_ARGUMENTS);
+    store_text(&parameters, L"Number", REG_SZ, L"x");
+    EXPECT(ResUtilGetProperty(key, &table[4], &at, &size) == ERROR_INVALID_PARAMETER);
+    EXPECT(ResUtilGetPropertySize(key, &table[4], &size, &count) == ERROR_INVALID_PARAMETER);
+    bad.Format = 99;
+    EXPECT(ResUtilGetPropertySize(key, &bad, &size, &count) == ERROR_INVALID_PARAMETER);
+    EXPECT(at == list && size == sizeof(list) && count == 3);
+    size = MAXDWORD - 8;
+    EXPECT(ResUtilGetPropertySize(key, &table[0], &size, &count) == ERROR_ARITHMETIC_OVERFLOW);
+}
+
 static void
 test_names_and_formats(void)
 {
@@ -278,9 +341,16 @@ test_set_unknown(void)
 }
 
 const Test property_tests[] = {
-    { "get properties", test_get_properties },       { "add unknown properties", test_add_unknown },
-    { "names and formats", test_names_and_formats }, { "verify property table", test_verify_table },
-    { "verify refuses", test_verify_refuses },       { "set property table", test_set_table },
-    { "reset property", test_reset_property },       { "set parameter block", test_set_block },
-    { "set unknown properties", test_set_unknown },  { NULL, NULL },
+    { "get properties", test_get_properties },
+    { "add unknown properties", test_add_unknown },
+    { "single properties", test_single_properties },
+    { "single property errors", test_single_property_errors },
+    { "names and formats", test_names_and_formats },
+    { "verify property table", test_verify_table },
+    { "verify refuses", test_verify_refuses },
+    { "set property table", test_set_table },
+    { "reset property", test_reset_property },
+    { "set parameter block", test_set_block },
+    { "set unknown properties", test_set_unknown },
+    { NULL, NULL },
 };
