@@ -216,3 +216,11 @@ CHECK(CLUSCTL_NODE_SET_COMMON_PROPERTIES == 71303262);
 CHECK(CLUSCTL_NETWORK_GET_NAME == 83886121);
 CHECK(CLUSCTL_NETINTERFACE_GET_NODE == 100663345);
 CHECK(CLUSCTL_CLUSTER_GET_FQDN == 117440573);
+
+/* Roles and group types, whose numbers are stored and passed. */
+CHECK(ClusterRoleWINS == 12 && ClusterRoleDistributedNetworkName == 17);
+CHECK(ClusterRoleNetworkName == 25 && ClusterRoleVirtualMachineReplicaBroker == 31);
+CHECK(ClusterRoleUnknown == -1 && ClusterRoleUnclustered == 1);
+CHECK(ClusGroupTypeCoreCluster == 1 && ClusGroupTypeFileServer == 100);
+CHECK(ClusGroupTypeGenericScript == 109 && ClusGroupTypeUnknown == 9999);
+CHECK(CLUS_CREATE_CRYPT_CONTAINER_NOT_FOUND == 1);

@@ -392,6 +392,44 @@ LONG WINAPI ClusterRegBatchAddCommand(HREGBATCH hRegBatch, CLUSTER_REG_COMMAND d
                                       DWORD cbData);
 LONG WINAPI ClusterRegCloseBatch(HREGBATCH hRegBatch, BOOL bCommit, INT *failedCommandNumber);
 
+/* What the common property GroupType says of a group. */
+typedef enum CLUSGROUP_TYPE {
+    ClusGroupTypeCoreCluster = 1,
+    ClusGroupTypeAvailableStorage = 2,
+    ClusGroupTypeTemporary = 3,
+    ClusGroupTypeSharedVolume = 4,
+    ClusGroupTypeStoragePool = 5,
+    ClusGroupTypeFileServer = 100,
+    ClusGroupTypePrintServer = 101,
+    ClusGroupTypeDhcpServer = 102,
+    ClusGroupTypeDtc = 103,
+    ClusGroupTypeMsmq = 104,
+    ClusGroupTypeWins = 105,
+    ClusGroupTypeStandAloneDfs = 106,
+    ClusGroupTypeGenericApplication = 107,
+    ClusGroupTypeGenericService = 108,
+    ClusGroupTypeGenericScript = 109,
+    ClusGroupTypeIScsiNameService = 110,
+    ClusGroupTypeVirtualMachine = 111,
+    ClusGroupTypeTsSessionBroker = 112,
+    ClusGroupTypeIScsiTarget = 113,
+    ClusGroupTypeScaleoutFileServer = 114,
+    ClusGroupTypeVMReplicaBroker = 115,
+    ClusGroupTypeTaskScheduler = 116,
+    ClusGroupTypeClusterUpdateAgent = 117,
+    ClusGroupTypeScaleoutCluster = 118,
+    ClusGroupTypeStorageReplica = 119,
+    ClusGroupTypeVMReplicaCoordinator = 120,
+    ClusGroupTypeCrossClusterOrchestrator = 121,
+    ClusGroupTypeInfrastructureFileServer = 122,
+    ClusGroupTypeUnknown = 9999
+} CLUSGROUP_TYPE,
+    *PCLUSGROUP_TYPE;
+
+DWORD WINAPI GetClusterQuorumResource(HCLUSTER hCluster, LPWSTR lpszResourceName,
+                                      LPDWORD lpcchResourceName, LPWSTR lpszDeviceName,
+                                      LPDWORD lpcchDeviceName, LPDWORD lpdwMaxQuorumLogSize);
+
 #ifdef __cplusplus
 }
 #endif

@@ -263,7 +263,7 @@ test_wrong_names(void)
 }
 
 /* LocalAlloc takes from the process heap. */
-static size_t
+size_t
 allocated_blocks(void)
 {
     PROCESS_HEAP_ENTRY entry = { 0 };

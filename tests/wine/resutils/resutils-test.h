@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Tests of shim/resutils, linked with its sources and with a cluster in memory instead of
- * clusapi.dll: database.c has its database, fixture.c what many tests use. Each of the other files is a suite.
+ * clusapi.dll: database.c has its database, objects.c its objects, fixture.c what many tests use.
+ * Each of the other files is a suite.
  */
 #ifndef RESUTILS_TEST_H
 #define RESUTILS_TEST_H
@@ -23,11 +24,21 @@ typedef struct Test {
 } Test;
 
 /* Each ends with a NULL. */
+extern const Test crypt_tests[];
+extern const Test dependency_tests[];
 extern const Test list_tests[];
+extern const Test object_tests[];
 extern const Test property_tests[];
+extern const Test service_tests[];
 extern const Test text_tests[];
 extern const Test value_tests[];
 extern const Test worker_tests[];
+
+/* Blocks of the process heap that are in use. */
+size_t allocated_blocks(void);
+
+/* What this program does with --crypt-child; its exit status. */
+int crypt_child(void);
 
 /* Where this program and its helpers lie, with a backslash at the end. */
 extern WCHAR program_folder[MAX_PATH];
@@ -96,5 +107,23 @@ typedef struct Block {
 extern const WCHAR multi_default[MULTI_DEFAULT_LENGTH];
 extern const RESUTIL_PROPERTY_ITEM table[];
 void release(Block *block);
+
+/*
+ * The objects of the cluster, made anew by cluster_begin(): see objects.c. A name in failing makes
+ * each control code for that object fail with control_error.
+ */
+HCLUSTER cluster_begin(void);
+#define LONG_PART L"a name that is long, and longer, "
+#define LONG_NAME                                                                                  \
+    LONG_PART LONG_PART LONG_PART LONG_PART LONG_PART LONG_PART LONG_PART LONG_PART LONG_PART      \
+        LONG_PART L"and at its end"
+extern int open_handles; /* of clusters, objects and enumerations, but for cluster_begin()'s */
+extern LPCWSTR failing;
+extern DWORD control_error;
+extern DWORD last_access; /* what the last resource was opened with */
+extern LPCWSTR quorum_resource;
+extern bool cluster_is_down;
+HRESOURCE open_resource(HCLUSTER cluster, LPCWSTR name);
+bool is_resource(HRESOURCE resource, LPCWSTR name);
 
 #endif
