@@ -61,8 +61,9 @@ run_test(const Test *test)
 int
 main(void)
 {
-    static const Test *const suites[] = { worker_tests, value_tests,  property_tests,  list_tests,
-                                          text_tests,   object_tests, dependency_tests };
+    static const Test *const suites[] = { worker_tests,     value_tests,  property_tests,
+                                          list_tests,       text_tests,   object_tests,
+                                          dependency_tests, service_tests };
     const Test *test;
     int passed = 0;
     int failed = 0;
