@@ -45,8 +45,35 @@ test_paths(void)
     EXPECT(ResUtilCreateDirectoryTree(NULL) == ERROR_BAD_ARGUMENTS);
 }
 
+static void
+test_shared_volumes(void)
+{
+    WCHAR wanted[MAX_PATH];
+    WCHAR name[MAX_PATH];
+    DWORD count = MAX_PATH;
+
+    EXPECT(!ClusterIsPathOnSharedVolume(L"C:\\ClusterStorage\\Volume1\\x"));
+    EXPECT(GetLastError() == ERROR_SUCCESS);
+    EXPECT(!ClusterIsPathOnSharedVolume(NULL) && GetLastError() == ERROR_INVALID_PARAMETER);
+    EXPECT(!ClusterIsPathOnSharedVolume(L"C:\\a|b") && GetLastError() == ERROR_INVALID_PARAMETER);
+    EXPECT(ClusterGetVolumePathName(L"C:\\windows\\none", name, MAX_PATH));
+    EXPECT(wcscmp(name, L"C:\\") == 0);
+    EXPECT(!ClusterGetVolumePathName(L"", name, MAX_PATH) && GetLastError() == ERROR_SUCCESS);
+    EXPECT(!ClusterGetVolumePathName(NULL, name, 9) && GetLastError() == ERROR_INVALID_PARAMETER);
+    EXPECT(!ClusterGetVolumePathName(L"C:\\x", name, 1));
+    EXPECT(GetVolumeNameForVolumeMountPointW(L"C:\\", wanted, MAX_PATH));
+    EXPECT(ClusterGetVolumeNameForVolumeMountPoint(L"C:\\", name, MAX_PATH));
+    EXPECT(wcscmp(name, wanted) == 0);
+    EXPECT(!ClusterGetVolumeNameForVolumeMountPoint(L"C:\\windows\\none\\", name, MAX_PATH));
+    EXPECT(!ClusterGetVolumeNameForVolumeMountPoint(NULL, name, MAX_PATH));
+    EXPECT(ClusterPrepareSharedVolumeForBackup(L"C:\\x", name, &count, name, &count) ==
+           ERROR_INVALID_PARAMETER);
+    EXPECT(ClusterClearBackupStateForSharedVolume(L"C:\\x") == ERROR_INVALID_PARAMETER);
+}
+
 const Test text_tests[] = {
     { "text", test_text },
     { "paths", test_paths },
+    { "shared volumes", test_shared_volumes },
     { NULL, NULL },
 };
