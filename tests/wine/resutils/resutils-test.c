@@ -59,16 +59,19 @@ run_test(const Test *test)
 }
 
 int
-main(void)
+main(int argc, char **argv)
 {
-    static const Test *const suites[] = { worker_tests,     value_tests,  property_tests,
-                                          list_tests,       text_tests,   object_tests,
-                                          dependency_tests, service_tests };
+    static const Test *const suites[] = { worker_tests, value_tests,      property_tests,
+                                          list_tests,   text_tests,       object_tests,
+                                          crypt_tests,  dependency_tests, service_tests };
     const Test *test;
     int passed = 0;
     int failed = 0;
     size_t i;
 
+    if (argc == 2 && strcmp(argv[1], "--crypt-child") == 0) {
+        return crypt_child();
+    }
     SetUnhandledExceptionFilter(report_crash);
     find_program_folder();
     for (i = 0; i < ARRAYSIZE(suites); i++) {
