@@ -169,7 +169,11 @@ DWORD WINAPI ResUtilTerminateServiceProcessFromResDll(DWORD dwServicePid, BOOL b
                                                       PLOG_EVENT_ROUTINE pfnLogEvent,
                                                       RESOURCE_HANDLE hResourceHandle);
 
-/* What a service is set up with. pfnLogEvent may be NULL and is told of failures. */
+/*
+ * What a service is set up with. pfnLogEvent may be NULL and is told of failures. The environment
+ * becomes the value Environment of the service's key, as on Windows; Wine 8.0 stores it and starts
+ * the service without it.
+ */
 DWORD WINAPI ResUtilSetResourceServiceEnvironment(LPCWSTR pszServiceName, HRESOURCE hResource,
                                                   PLOG_EVENT_ROUTINE pfnLogEvent,
                                                   RESOURCE_HANDLE hResourceHandle);

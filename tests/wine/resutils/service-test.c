@@ -14,20 +14,6 @@
 static SC_HANDLE manager;
 static SC_HANDLE installed;
 
-static void
-install(LPCWSTR behaviour, DWORD start_type)
-{
-    WCHAR command[2 * MAX_PATH];
-
-    swprintf(command, ARRAYSIZE(command), L"\"%lstest-service.exe\" %ls", program_folder,
-             behaviour);
-    manager = OpenSCManagerW(NULL, NULL, SC_MANAGER_ALL_ACCESS);
-    installed =
-        CreateServiceW(manager, NAME, NAME, SERVICE_ALL_ACCESS, SERVICE_WIN32_OWN_PROCESS,
-                       start_type, SERVICE_ERROR_NORMAL, command, NULL, NULL, NULL, NULL, NULL);
-    EXPECT(manager != NULL && installed != NULL);
-}
-
 static SERVICE_STATUS_PROCESS
 status_now(void)
 {
@@ -51,7 +37,7 @@ has_ended(DWORD process_id)
 }
 
 static void
-remove_service(void)
+delete_service(void)
 {
     SERVICE_STATUS_PROCESS status = status_now();
     HANDLE process;
@@ -64,7 +50,27 @@ remove_service(void)
     }
     EXPECT(DeleteService(installed));
     CloseServiceHandle(installed);
+}
+
+static void
+remove_service(void)
+{
+    delete_service();
     CloseServiceHandle(manager);
+}
+
+static void
+install(LPCWSTR behaviour, DWORD start_type)
+{
+    WCHAR command[2 * MAX_PATH];
+
+    swprintf(command, ARRAYSIZE(command), L"\"%lstest-service.exe\" %ls", program_folder,
+             behaviour);
+    manager = OpenSCManagerW(NULL, NULL, SC_MANAGER_ALL_ACCESS);
+    installed =
+        CreateServiceW(manager, NAME, NAME, SERVICE_ALL_ACCESS, SERVICE_WIN32_OWN_PROCESS,
+                       start_type, SERVICE_ERROR_NORMAL, command, NULL, NULL, NULL, NULL, NULL);
+    EXPECT(manager != NULL && installed != NULL);
 }
 
 static int logged;
