@@ -112,7 +112,8 @@ $(eval $(call dll,$(WINE)/driver-objects,tests/wine/driver-objects.c tests/wine/
 $(eval $(call dll,$(WINE)/driver-controls,tests/wine/driver-controls.c tests/wine/driver-changes.c \
 	tests/wine/driver-notify.c shim/clusapi/*.c shim/host/text.c protocol/wire.c protocol/channel.c,\
 	tests/wine/driver-controls.def,))
-$(eval $(call exe,$(WINE)/resutils-test,tests/wine/resutils-test.c shim/resutils/*.c,))
+$(eval $(call exe,$(WINE)/resutils-test,tests/wine/resutils/*.c shim/resutils/*.c,))
+$(eval $(call exe,$(WINE)/test-service,tests/wine/test-service.c,-mwindows -municode))
 
 # A PE file that is no resource DLL.
 all: $(DLLS)/noexport.dll

@@ -377,3 +377,10 @@ CHECK(CLUSREG_SET_VALUE == 1 && CLUSREG_DELETE_VALUE == 4 && CLUSREG_VALUE_DELET
 CHECK(CLUSREG_READ_VALUE == 8 && CLUSREG_READ_ERROR == 9 && CLUSREG_CONTROL_COMMAND == 10);
 CHECK(CLUSREG_CONDITION_EXISTS == 11 && CLUSREG_CONDITION_KEY_NOT_EXISTS == 18);
 CHECK(CLUSREG_LAST_COMMAND == 19);
+/* Roles and group types, whose numbers are stored and passed. */
+CHECK(ClusterRoleWINS == 12 && ClusterRoleDistributedNetworkName == 17);
+CHECK(ClusterRoleNetworkName == 25 && ClusterRoleVirtualMachineReplicaBroker == 31);
+CHECK(ClusterRoleUnknown == -1 && ClusterRoleUnclustered == 1);
+CHECK(ClusGroupTypeCoreCluster == 1 && ClusGroupTypeFileServer == 100);
+CHECK(ClusGroupTypeGenericScript == 109 && ClusGroupTypeUnknown == 9999);
+CHECK(CLUS_CREATE_CRYPT_CONTAINER_NOT_FOUND == 1);

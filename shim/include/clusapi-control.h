@@ -152,6 +152,7 @@ DWORD WINAPI ResumeClusterNodeEx2(HNODE hNode,
 #define CLUSAPI_GROUP_MOVE_FAILBACK                       0x00000010
 #define CLUSAPI_GROUP_MOVE_IGNORE_AFFINITY_RULE           0x00000020
 
+/* What the common property GroupType says of a group. */
 typedef enum CLUSGROUP_TYPE {
     ClusGroupTypeCoreCluster = 1,
     ClusGroupTypeAvailableStorage = 2,
@@ -175,6 +176,12 @@ typedef enum CLUSGROUP_TYPE {
     ClusGroupTypeScaleoutFileServer = 114,
     ClusGroupTypeVMReplicaBroker = 115,
     ClusGroupTypeTaskScheduler = 116,
+    ClusGroupTypeClusterUpdateAgent = 117,
+    ClusGroupTypeScaleoutCluster = 118,
+    ClusGroupTypeStorageReplica = 119,
+    ClusGroupTypeVMReplicaCoordinator = 120,
+    ClusGroupTypeCrossClusterOrchestrator = 121,
+    ClusGroupTypeInfrastructureFileServer = 122,
     ClusGroupTypeUnknown = 9999
 } CLUSGROUP_TYPE,
     *PCLUSGROUP_TYPE;

@@ -9,6 +9,8 @@
 #ifndef RESAPID_RESUTILS_H
 #define RESAPID_RESUTILS_H
 
+#include "resutils-cluster.h"
+
 #define RESUTIL_PROPITEM_READ_ONLY 0x00000001
 #define RESUTIL_PROPITEM_REQUIRED  0x00000002
 #define RESUTIL_PROPITEM_SIGNED    0x00000004
@@ -103,6 +105,20 @@ DWORD WINAPI ResUtilAddUnknownProperties(HKEY hkeyClusterKey,
                                          const RESUTIL_PROPERTY_ITEM *pPropertyTable,
                                          PVOID pOutPropertyList, DWORD pcbOutPropertyListSize,
                                          LPDWORD pcbBytesReturned, LPDWORD pcbRequired);
+
+/*
+ * One property, as it stands in a property list: its name, its values and their ENDMARK.
+ * ResUtilGetPropertySize() adds its size and one to the counts it is given, so that a list is sized
+ * property by property; ResUtilGetProperty() writes it to the buffer and moves both the pointer and
+ * the size past it, so that a list is built likewise behind its count. With too little room that is
+ * ERROR_MORE_DATA, the size needed is in *pcbOutPropertyItemSize and the pointer stays.
+ */
+DWORD WINAPI ResUtilGetProperty(HKEY hkeyClusterKey,
+                                const RESUTIL_PROPERTY_ITEM *pPropertyTableItem,
+                                PVOID *pOutPropertyItem, LPDWORD pcbOutPropertyItemSize);
+DWORD WINAPI ResUtilGetPropertySize(HKEY hkeyClusterKey,
+                                    const RESUTIL_PROPERTY_ITEM *pPropertyTableItem,
+                                    LPDWORD pcbOutPropertyListSize, LPDWORD pnPropertyCount);
 
 /* Checking a property list, and from a property list to the cluster database. */
 DWORD WINAPI ResUtilVerifyPropertyTable(const RESUTIL_PROPERTY_ITEM *pPropertyTable, PVOID Reserved,

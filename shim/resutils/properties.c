@@ -5,29 +5,33 @@
 #include <string.h>
 
 static DWORD
-add_known(PropertyListWriter *writer, HKEY key, const RESUTIL_PROPERTY_ITEM *table)
+add_item(PropertyListWriter *writer, HKEY key, const RESUTIL_PROPERTY_ITEM *item)
 {
-    const RESUTIL_PROPERTY_ITEM *item;
-    const PropertyFormat *format;
+    const PropertyFormat *format = property_format_find(item->Format);
     PropertyValue value;
     DWORD error;
 
-    for (item = table; item->Name != NULL; item++) {
-        format = property_format_find(item->Format);
-        if (format == NULL) {
-            return ERROR_INVALID_PARAMETER;
-        }
-        error = property_read(key, item, format, &value);
-        if (error != ERROR_SUCCESS) {
-            return error;
-        }
+    if (format == NULL) {
+        return ERROR_INVALID_PARAMETER;
+    }
+    error = property_read(key, item, format, &value);
+    if (error == ERROR_SUCCESS) {
         error = property_list_add(writer, item->Name, format, value.bytes);
         property_release(&value);
-        if (error != ERROR_SUCCESS) {
-            return error;
-        }
     }
-    return ERROR_SUCCESS;
+    return error;
+}
+
+static DWORD
+add_known(PropertyListWriter *writer, HKEY key, const RESUTIL_PROPERTY_ITEM *table)
+{
+    const RESUTIL_PROPERTY_ITEM *item;
+    DWORD error = ERROR_SUCCESS;
+
+    for (item = table; item->Name != NULL && error == ERROR_SUCCESS; item++) {
+        error = add_item(writer, key, item);
+    }
+    return error;
 }
 
 typedef struct UnknownContext {
@@ -163,6 +167,55 @@ ResUtilAddUnknownProperties(HKEY hkeyClusterKey, const RESUTIL_PROPERTY_ITEM *pP
         error = add_unknown(&writer, hkeyClusterKey, pPropertyTable);
     }
     return finish_list(&writer, error, pcbBytesReturned, pcbRequired);
+}
+
+DWORD WINAPI
+ResUtilGetProperty(HKEY hkeyClusterKey, const RESUTIL_PROPERTY_ITEM *pPropertyTableItem,
+                   PVOID *pOutPropertyItem, LPDWORD pcbOutPropertyItemSize)
+{
+    PropertyListWriter writer;
+    DWORD error;
+
+    if (hkeyClusterKey == NULL || pPropertyTableItem == NULL || pPropertyTableItem->Name == NULL ||
+        pOutPropertyItem == NULL || pcbOutPropertyItemSize == NULL) {
+        return ERROR_BAD_ARGUMENTS;
+    }
+    property_list_begin_part(&writer, *pOutPropertyItem, *pcbOutPropertyItemSize);
+    error = add_item(&writer, hkeyClusterKey, pPropertyTableItem);
+    if (error != ERROR_SUCCESS) {
+        return error;
+    }
+    if (writer.needed > writer.size) {
+        *pcbOutPropertyItemSize = (DWORD)writer.needed;
+        return ERROR_MORE_DATA;
+    }
+    *pOutPropertyItem = (BYTE *)*pOutPropertyItem + writer.needed;
+    *pcbOutPropertyItemSize -= (DWORD)writer.needed;
+    return ERROR_SUCCESS;
+}
+
+DWORD WINAPI
+ResUtilGetPropertySize(HKEY hkeyClusterKey, const RESUTIL_PROPERTY_ITEM *pPropertyTableItem,
+                       LPDWORD pcbOutPropertyListSize, LPDWORD pnPropertyCount)
+{
+    PropertyListWriter writer;
+    DWORD error;
+
+    if (hkeyClusterKey == NULL || pPropertyTableItem == NULL || pPropertyTableItem->Name == NULL ||
+        pcbOutPropertyListSize == NULL || pnPropertyCount == NULL) {
+        return ERROR_BAD_ARGUMENTS;
+    }
+    property_list_begin_part(&writer, NULL, 0);
+    error = add_item(&writer, hkeyClusterKey, pPropertyTableItem);
+    if (error != ERROR_SUCCESS) {
+        return error;
+    }
+    if (writer.needed > MAXDWORD - *pcbOutPropertyListSize) {
+        return ERROR_ARITHMETIC_OVERFLOW;
+    }
+    *pcbOutPropertyListSize += (DWORD)writer.needed;
+    (*pnPropertyCount)++;
+    return ERROR_SUCCESS;
 }
 
 /* MS-CMRP 3.1.4.3.1.14: in a list of formats each value is a WORD, the CLUSPROP_FORMAT_... */

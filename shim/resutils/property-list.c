@@ -145,6 +145,24 @@ property_next_value(ListProperty *property, ListValue *value)
     return true;
 }
 
+void
+value_list_open(PropertyListReader *reader, const void *list, DWORD size)
+{
+    reader->at = list;
+    reader->left = list == NULL ? 0 : size;
+    reader->properties_left = 0;
+}
+
+DWORD
+value_list_next(PropertyListReader *reader, ListValue *value)
+{
+    if (reader->left == 0 ||
+        (reader->left >= sizeof(DWORD) && read_dword(reader->at) == CLUSPROP_SYNTAX_ENDMARK)) {
+        return ERROR_NO_MORE_ITEMS;
+    }
+    return take_value(reader, value);
+}
+
 DWORD
 property_list_offset(const PropertyListReader *reader, const void *list)
 {
@@ -175,6 +193,13 @@ property_list_begin(PropertyListWriter *writer, void *buffer, DWORD size)
     writer->properties = 0;
     writer->kept_properties = 0;
     writer->kept_size = 0;
+}
+
+void
+property_list_begin_part(PropertyListWriter *writer, void *buffer, DWORD size)
+{
+    property_list_begin(writer, buffer, size);
+    writer->needed = 0;
 }
 
 DWORD

@@ -46,6 +46,14 @@ DWORD property_list_next(PropertyListReader *reader, ListProperty *property);
 /* Walks over property->values; false after the last one. */
 bool property_next_value(ListProperty *property, ListValue *value);
 
+/*
+ * A value list that stands by itself, whose end is its ENDMARK or, without one, its size.
+ * value_list_next() gives ERROR_NO_MORE_ITEMS at that end, and ERROR_INSUFFICIENT_BUFFER when a
+ * value runs past the size.
+ */
+void value_list_open(PropertyListReader *reader, const void *list, DWORD size);
+DWORD value_list_next(PropertyListReader *reader, ListValue *value);
+
 /* Where the property after the last one read stands: the length of a list read to its end. */
 DWORD property_list_offset(const PropertyListReader *reader, const void *list);
 
@@ -63,6 +71,9 @@ typedef struct PropertyListWriter {
 } PropertyListWriter;
 
 void property_list_begin(PropertyListWriter *writer, void *buffer, DWORD size);
+
+/* One property without a list around it: writer->needed is its size, there is nothing to finish. */
+void property_list_begin_part(PropertyListWriter *writer, void *buffer, DWORD size);
 
 /* Goes on behind the list of used bytes that the buffer holds already; 0: there is none. */
 DWORD property_list_continue(PropertyListWriter *writer, void *buffer, DWORD size, DWORD used);

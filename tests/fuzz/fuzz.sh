@@ -15,8 +15,11 @@ skipped=0
 # Prints the number of seeds written, or nothing when they cannot be written.
 make_seeds() {
     rm -rf "$build/seeds/$1"
-    mkdir -p "$build/seeds/$1" "$build/corpus/$1" "$build/broken" &&
-        "$build/seeds-maker" "$1" "$build/seeds/$1"
+    mkdir -p "$build/seeds/$1" "$build/corpus/$1" "$build/broken" || return
+    case $1 in
+    lists) "$build/list-seeds" "$build/seeds/$1" ;;
+    *) "$build/seeds-maker" "$1" "$build/seeds/$1" ;;
+    esac
 }
 
 run_target() {
@@ -49,11 +52,11 @@ case $seconds in
     ;;
 esac
 
-for schema in channel client keeper; do
-    if [ ! -x "$build/fuzz-$schema" ]; then
-        echo "fuzz-$schema: not built; install clang with libFuzzer and run configure again"
+for target in channel client keeper lists; do
+    if [ ! -x "$build/fuzz-$target" ]; then
+        echo "fuzz-$target: not built; install clang with libFuzzer and run configure again"
         skipped=$((skipped + 1))
-    elif run_target "$schema"; then
+    elif run_target "$target"; then
         passed=$((passed + 1))
     else
         failed=$((failed + 1))
