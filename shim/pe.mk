@@ -33,14 +33,14 @@ TOOL = $(CC:gcc=)
 # $(call dll,NAME,SOURCES,DEF,LIBRARIES): a DLL, and its import library in $(OUT)/lib.
 define dll
 all: $(1).dll
-$(1).dll: $(call objects,$(2)) $(SRC)/$(strip $(3)) $(filter %.a,$(4))
+$(1).dll: $(call objects,$(2)) $(strip $(3)) $(filter %.a,$(4))
 	@mkdir -p $$(@D)
 	@echo "  PE $(MACHINE)  $$@"
 	$$(QUIET)$$(CC) $$(CFLAGS_PE) $$(LDFLAGS_PE) -shared -o $$@ $(call objects,$(2)) \
-	    $(SRC)/$(strip $(3)) $(4)
-$(OUT)/lib/lib$(notdir $(1)).a: $(call objects,$(2)) $(SRC)/$(strip $(3))
+	    $(strip $(3)) $(4)
+$(OUT)/lib/lib$(notdir $(1)).a: $(call objects,$(2)) $(strip $(3))
 	@mkdir -p $$(@D)
-	$$(QUIET)$(SRC)/shim/import-def.sh $(TOOL)nm $(SRC)/$(strip $(3)) \
+	$$(QUIET)$(SRC)/shim/import-def.sh $(TOOL)nm $(strip $(3)) \
 	    $(call objects,$(2)) > $$(@:.a=.def)
 	$$(QUIET)$(TOOL)dlltool -k -d $$(@:.a=.def) -l $$@
 endef
@@ -71,12 +71,24 @@ $(OUT)/obj/shim/include/abi-check-cxx.o: $(SRC)/shim/include/abi-check.c
 	$(QUIET)$(CXX_PE) -x c++ $(CPPFLAGS_PE) -std=c++17 -O2 $(WARNINGS) -Wpedantic -MMD -MP -c $< -o $@
 
 $(eval $(call exe,$(OUT)/resapi-host,shim/host/*.c protocol/wire.c protocol/channel.c,-ldbghelp))
-$(eval $(call dll,$(OUT)/clusapi,shim/clusapi/*.c shim/host/text.c protocol/wire.c protocol/channel.c,shim/clusapi/clusapi.def,))
-$(eval $(call dll,$(OUT)/resutils,shim/resutils/*.c,shim/resutils/resutils.def,$(CLUSAPI)))
+# $(call exports,DLL): what is implemented and what is refused.
+define exports
+$(OUT)/$(1).def: $(SRC)/shim/$(1)/$(1).def $(SRC)/shim/$(1)/refused.def
+	@mkdir -p $$(@D)
+	$$(QUIET){ cat $(SRC)/shim/$(1)/$(1).def; \
+	    sed -n 's/^REFUSED(\([A-Za-z0-9]*\),.*/    \1/p' $(SRC)/shim/$(1)/refused.def; } > $$@
+endef
+$(eval $(call exports,clusapi))
+$(eval $(call exports,resutils))
+
+ACCESS = shim/host/host-access.c shim/host/refusal.c
+$(eval $(call dll,$(OUT)/clusapi,shim/clusapi/*.c shim/host/text.c $(ACCESS) protocol/wire.c \
+	protocol/channel.c,$(OUT)/clusapi.def,))
+$(eval $(call dll,$(OUT)/resutils,shim/resutils/*.c $(ACCESS),$(OUT)/resutils.def,$(CLUSAPI)))
 
 $(eval $(call dll,$(DLLS)/sampleweb,tests/dlls/sampleweb/sampleweb.c tests/dlls/sampleweb/properties.c \
 	tests/dlls/sampleweb/webserver.c tests/dlls/sampleweb/probe.c tests/dlls/sampleweb/page.c,\
-	tests/dlls/sampleweb/sampleweb.def,$(CLUSAPI) $(RESUTILS) -lws2_32))
+	$(SRC)/tests/dlls/sampleweb/sampleweb.def,$(CLUSAPI) $(RESUTILS) -lws2_32))
 $(eval $(call exe,$(DLLS)/sampleweb-server,tests/dlls/sampleweb/sampleweb-server.c \
 	tests/dlls/sampleweb/page.c,-mwindows -lws2_32))
 
@@ -102,17 +114,18 @@ $(eval $(call fault,fault-v4,0x400,fault-ex.def))
 
 # It overflows its stack on purpose.
 $(call objects,tests/wine/driver-dll.c): CFLAGS_PE += -Wno-infinite-recursion
-$(eval $(call dll,$(WINE)/driver-dll,tests/wine/driver-dll.c,tests/wine/driver-dll.def,$(CLUSAPI)))
+$(eval $(call dll,$(WINE)/driver-dll,tests/wine/driver-dll.c,$(SRC)/tests/wine/driver-dll.def,$(CLUSAPI)))
 $(eval $(call dll,$(WINE)/driver-ex,tests/wine/driver-ex.c tests/wine/driver-ex-async.c \
-	tests/wine/driver-ex-callbacks.c,tests/wine/driver-ex.def,))
+	tests/wine/driver-ex-callbacks.c,$(SRC)/tests/wine/driver-ex.def,))
 $(eval $(call dll,$(WINE)/registry-dll,tests/wine/registry-dll.c tests/wine/registry-keys.c \
-	tests/wine/registry-batches.c,tests/wine/registry-dll.def,$(CLUSAPI)))
-$(eval $(call dll,$(WINE)/driver-objects,tests/wine/driver-objects.c tests/wine/driver-enums.c,\
-	tests/wine/driver-objects.def,$(CLUSAPI)))
+	tests/wine/registry-batches.c,$(SRC)/tests/wine/registry-dll.def,$(CLUSAPI)))
+$(eval $(call dll,$(WINE)/driver-objects,tests/wine/driver-objects.c tests/wine/driver-enums.c \
+	tests/wine/driver-refused.c,\
+	$(SRC)/tests/wine/driver-objects.def,$(CLUSAPI)))
 $(eval $(call dll,$(WINE)/driver-controls,tests/wine/driver-controls.c tests/wine/driver-changes.c \
-	tests/wine/driver-notify.c shim/clusapi/*.c shim/host/text.c protocol/wire.c protocol/channel.c,\
-	tests/wine/driver-controls.def,))
-$(eval $(call exe,$(WINE)/resutils-test,tests/wine/resutils/*.c shim/resutils/*.c,))
+	tests/wine/driver-notify.c shim/clusapi/*.c shim/host/text.c $(ACCESS) protocol/wire.c \
+	protocol/channel.c,$(SRC)/tests/wine/driver-controls.def,))
+$(eval $(call exe,$(WINE)/resutils-test,tests/wine/resutils/*.c shim/resutils/*.c $(ACCESS),))
 $(eval $(call exe,$(WINE)/test-service,tests/wine/test-service.c,-mwindows -municode))
 
 # A PE file that is no resource DLL.

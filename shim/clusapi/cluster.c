@@ -14,6 +14,7 @@
 #include "enumeration.h"
 #include "give.h"
 #include "handle.h"
+#include "host-access.h"
 #include "object-handle.h"
 
 static BOOL
@@ -37,7 +38,7 @@ static void *
 open_local(const WCHAR *name)
 {
     void *handle = NULL;
-    DWORD error = database_host() != NULL && is_local(name)
+    DWORD error = host_access() != NULL && is_local(name)
                       ? handle_open(HANDLE_CLUSTER, L"", &handle)
                       : RPC_S_SERVER_UNAVAILABLE;
 
@@ -97,7 +98,7 @@ GetNodeClusterState(LPCWSTR lpszNodeName, DWORD *pdwClusterState)
     if (lpszNodeName != NULL) {
         return RPC_S_SERVER_UNAVAILABLE;
     }
-    *pdwClusterState = database_host() != NULL ? ClusterStateRunning : ClusterStateNotRunning;
+    *pdwClusterState = host_access() != NULL ? ClusterStateRunning : ClusterStateNotRunning;
     return ERROR_SUCCESS;
 }
 

@@ -13,6 +13,7 @@
 #include "clusapi.h"
 #include "database.h"
 #include "handle.h"
+#include "host-access.h"
 #include "target.h"
 
 /* The object of one control; type is the resource type's name for those of a type. */
@@ -67,7 +68,7 @@ give_output(const struct channel_object_controlled *answer, const struct buffers
 static DWORD
 ask(struct channel_message *question, const struct buffers *buffers)
 {
-    const struct host_interface *host = database_host();
+    const struct host_interface *host = host_access();
     struct host_answer *answer = NULL;
     DWORD error;
 

@@ -6,18 +6,8 @@
 #include <wchar.h>
 
 #include "handle.h"
+#include "host-access.h"
 #include "text.h"
-
-const struct host_interface *
-database_host(void)
-{
-    host_interface_function find =
-        (host_interface_function)(void *)GetProcAddress(GetModuleHandleW(NULL),
-                                                        HOST_INTERFACE_EXPORT);
-    const struct host_interface *host = find != NULL ? find(HOST_INTERFACE_VERSION) : NULL;
-
-    return host != NULL && strcmp(host->build_id, RESAPID_BUILD_ID) == 0 ? host : NULL;
-}
 
 /* Every reply of resapid's to a question begins with its error. */
 static DWORD
@@ -50,7 +40,7 @@ error_of(const struct channel_message *message)
 DWORD
 database_exchange(struct channel_message *question, uint32_t expected, struct host_answer **answer)
 {
-    const struct host_interface *host = database_host();
+    const struct host_interface *host = host_access();
 
     *answer = NULL;
     return host != NULL ? host->ask(question, expected, answer) : RPC_S_SERVER_UNAVAILABLE;
@@ -76,7 +66,7 @@ void
 database_forget(struct host_answer *answer)
 {
     if (answer != NULL) {
-        database_host()->forget(answer);
+        host_access()->forget(answer);
     }
 }
 

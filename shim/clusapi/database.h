@@ -10,9 +10,6 @@
 
 #include "host-interface.h"
 
-/* NULL in a process that is not the host. */
-const struct host_interface *database_host(void);
-
 /*
  * Asks question and waits. The result is what went wrong on the way, or else the answer's own
  * error. *answer is NULL unless the result is ERROR_SUCCESS, and then for database_forget().

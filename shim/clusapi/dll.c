@@ -11,6 +11,7 @@
  */
 
 #include "database.h"
+#include "host-access.h"
 
 DWORD ResapidMakeKey(const WCHAR *path, HKEY *key);
 
@@ -26,8 +27,8 @@ BOOL WINAPI
 DllMain(HINSTANCE self, DWORD reason, void *reserved)
 {
     (void)self;
-    if (reason == DLL_PROCESS_DETACH && reserved != NULL && database_host() != NULL) {
-        database_host()->process_exits();
+    if (reason == DLL_PROCESS_DETACH && reserved != NULL && host_access() != NULL) {
+        host_access()->process_exits();
     }
     return TRUE;
 }

@@ -7,6 +7,7 @@
 
 #include "clusapi.h"
 #include "database.h"
+#include "host-access.h"
 #include "resapi.h"
 #include "text.h"
 
@@ -112,7 +113,7 @@ drop_first(struct port *port)
 static void
 lose(struct port *port)
 {
-    const struct host_interface *host = database_host();
+    const struct host_interface *host = host_access();
 
     port->overflowed = TRUE;
     if (!port->logged && host != NULL) {
@@ -270,7 +271,7 @@ make_port(enum port_version version)
 DWORD
 port_create(enum port_version version, void **handle)
 {
-    const struct host_interface *host = database_host();
+    const struct host_interface *host = host_access();
     struct port *port;
     DWORD error;
 

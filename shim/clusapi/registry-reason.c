@@ -13,6 +13,7 @@
 
 #include "clusapi.h"
 #include "database.h"
+#include "host-access.h"
 #include "resapi.h"
 #include "text.h"
 
@@ -22,7 +23,7 @@
 void
 reason_note(const WCHAR *function, const WCHAR *reason, DWORD error)
 {
-    const struct host_interface *host = database_host();
+    const struct host_interface *host = host_access();
     WCHAR line[REASON_MAX + 64];
     char *utf8;
 

@@ -5,6 +5,7 @@
 #include "channel-tests.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "driver-objects.h"
 
@@ -40,3 +41,29 @@ prepare(uint32_t check)
     }
 OBJECT_CHECKS
 #undef CHECK_NAMED
+
+static unsigned int
+count_logs(const char *text)
+{
+    unsigned int count = 0;
+
+    for (size_t i = 0; i < host.n_seen; i++) {
+        const struct channel_message *message = &host.seen[i]->message;
+
+        count += message->header.type == CHANNEL_LOG && strstr(message->log.text, text) != NULL;
+    }
+    return count;
+}
+
+/* The check calls each twice. */
+bool
+refusals_are_logged_once(void)
+{
+    NEED(passes(CHECK_refused));
+    CHECK(count_logs("clusapi.dll: AddClusterNode is not implemented") == 1, "AddClusterNode: %u",
+          count_logs("clusapi.dll: AddClusterNode is not implemented"));
+    CHECK(count_logs("resutils.dll: ResUtilVerifyShutdownSafe is not implemented") == 1,
+          "ResUtilVerifyShutdownSafe: %u",
+          count_logs("resutils.dll: ResUtilVerifyShutdownSafe is not implemented"));
+    return true;
+}

@@ -121,6 +121,8 @@
     TEST(objects_enum_properties)                                                                  \
     TEST(objects_wrong_enums)                                                                      \
     TEST(objects_cut_properties)                                                                   \
+    TEST(objects_refused)                                                                          \
+    TEST(refusals_are_logged_once)                                                                 \
     TEST(controls_objects)                                                                         \
     TEST(changes_resources)                                                                        \
     TEST(changes_groups)                                                                           \

@@ -31,7 +31,8 @@
     CHECK_NAMED(resource_enum_ex)                                                                  \
     CHECK_NAMED(enum_properties)                                                                   \
     CHECK_NAMED(cut_properties)                                                                    \
-    CHECK_NAMED(wrong_enums)
+    CHECK_NAMED(wrong_enums)                                                                       \
+    CHECK_NAMED(refused)
 
 enum object_check {
     CHECK_NONE,
