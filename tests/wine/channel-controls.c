@@ -221,6 +221,7 @@ runs(const char *test)
     const struct channel_message *result;
     char path[4096];
 
+    host.objects_by_test = true;
     n_handled = 0;
     sent[0] = '\0';
     NEED(greet());

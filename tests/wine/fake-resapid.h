@@ -82,7 +82,8 @@ struct host {
     uint64_t last_id;
     struct key_store keys;
     struct object_store objects;
-    bool mute; /* leave the host's requests unanswered */
+    bool mute;            /* leave the host's requests unanswered */
+    bool objects_by_test; /* leave those about objects to the test */
     struct packet *seen[N_SEEN];
     size_t n_seen;
     bool ended; /* EOF on the channel */
