@@ -9,7 +9,8 @@
 #   wine_end NAME           stops that resapid, which must be idle, and looks for what it left
 #   wine_environment CMD... CMD with the environment that a program in the prefix needs
 #   wine_leftovers          the ids of all processes in the prefix
-#   tree NAME               the ids of the processes of this resource's host
+#   tree NAME               the ids of the processes of this resource's host; only ASCII has its case
+#                           folded, as resapid does for all
 #   tree_is_empty NAME
 #   free_port               prints a TCP port that nobody listens on
 #   now_ms                  prints a time
@@ -66,7 +67,7 @@ wine_end() {
 }
 
 tree() {
-    digest=$(printf '%s' "$1" | sha256sum | cut -c1-20)
+    digest=$(printf '%s' "$1" | tr '[:upper:]' '[:lower:]' | sha256sum | cut -c1-20)
     (cd /proc && grep -lsz "^RESAPID_HOST=$INSTANCE/run/hosts/$digest\$" [0-9]*/environ) |
         cut -d/ -f1
 }
