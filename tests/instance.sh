@@ -38,6 +38,7 @@ instance_new() {
     export RESAPID_CONFIG
     at_exit "instance_discard '$INSTANCE'"
     : >"$INSTANCE/log"
+    at_fail "instance_show_log '$INSTANCE'"
     instance_set resapid state_directory "$INSTANCE/state"
     instance_set resapid run_directory "$INSTANCE/run"
     instance_set resapid ipc_name "$INSTANCE_NAME"
@@ -47,6 +48,11 @@ instance_new() {
     instance_set host keeper "$instance_build/resapi-keeper"
     instance_set pacemaker push_failures no
     "instance_runtime_$1"
+}
+
+# A failure that needs a slow machine is not seen again: its log must be in what CI keeps.
+instance_show_log() {
+    [ ! -e "$1/log" ] || tail -n 30 "$1/log" | cut -c 1-400 | sed 's/^/#   /' >&2
 }
 
 instance_runtime_native() {

@@ -9,6 +9,7 @@
 #   pass NAME, fail NAME REASON, skip NAME REASON
 #   finish SUITE               prints the last line and exits
 #   at_exit CMD                CMD runs when the script ends, also by a signal; last registered first
+#   at_fail CMD                CMD runs behind each failure: prints what tells of its cause
 #
 # CMD runs in this shell, so it may set variables. Every check returns 0 only if it passed: use
 # `check ... || finish SUITE` where going on makes no sense. A script that ends without finish fails.
@@ -19,6 +20,7 @@ LIB_FAILED=0
 LIB_SKIPPED=0
 LIB_FINISHED=no
 LIB_AT_EXIT=
+LIB_AT_FAIL=
 LIB_OUTPUT=$(mktemp) || exit 1
 
 pass() {
@@ -29,6 +31,7 @@ pass() {
 fail() {
     LIB_FAILED=$((LIB_FAILED + 1))
     printf 'not ok - %s: %s\n' "$1" "$2"
+    eval "$LIB_AT_FAIL"
     return 1
 }
 
@@ -80,6 +83,10 @@ check_fails() {
 
 at_exit() {
     LIB_AT_EXIT="$1; $LIB_AT_EXIT"
+}
+
+at_fail() {
+    LIB_AT_FAIL="$LIB_AT_FAIL $1;"
 }
 
 finish() {

@@ -22,7 +22,9 @@ for test in "$@"; do
     echo "== $name: $test"
     # $run is split into words on purpose.
     # shellcheck disable=SC2086
+    begin=$(date +%s)
     { $run </dev/null 2>&1; echo "exit status $?"; } | tee "$log"
+    echo "== $name: $test took $(($(date +%s) - begin)) s"
     status=$(sed -n 's/^exit status \([0-9]*\)$/\1/p' "$log" | tail -n 1)
     counts=$(sed -nE 's/^[A-Za-z0-9_-]+: ([0-9]+) passed, ([0-9]+) failed, ([0-9]+) skipped$/\1 \2 \3/p' "$log" |
         tail -n 1)
