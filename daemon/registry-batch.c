@@ -143,7 +143,7 @@ add_command(struct clusdb_batch *batch, const struct channel_message *command)
     }
     switch (command->header.type) {
     case CHANNEL_KEY_CREATE:
-        return clusdb_batch_create_key(batch, command->key_create.path);
+        return registry_create(batch, command->key_create.path);
     case CHANNEL_KEY_DELETE:
         return clusdb_batch_drop_key(batch, command->key_delete.path);
     case CHANNEL_VALUE_SET:

@@ -6,8 +6,10 @@
 
 #include "registry.h"
 
-/* Whether the question changes nothing that is resapid's own. */
+/* Whether the question changes nothing that is resapid's own; of KEY_CREATE the batch itself finds out,
+ * which registry_create() puts it into. */
 bool registry_allows(const struct channel_message *question);
+uint32_t registry_create(struct clusdb_batch *batch, const char *path);
 
 /* A DLL has a thread for each write that it waits for; more than this is a flood. */
 #define REGISTRY_PENDINGS_MAX 256

@@ -123,19 +123,28 @@ static const char *const own_values[] = { "Name",
 static const char *const own_keys[] = { "Resources", "ResourceTypes", "Groups",
                                         "Nodes",     "Networks",      "NetworkInterfaces" };
 
-/* "Resources\\{guid}" and the like, and what lies above them. */
-static bool
-is_own_key(const char *path)
-{
-    g_auto(GStrv) names = g_strsplit(path, "\\", 3);
-    guint depth = g_strv_length(names);
+/* "Resources\\{guid}" and the like. */
+#define OWN_DEPTH 2
 
-    for (size_t i = 0; depth > 0 && depth <= 2 && i < G_N_ELEMENTS(own_keys); i++) {
-        if (catalog_same_name(names[0], own_keys[i])) {
+static bool
+is_below_own(const char *name)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(own_keys); i++) {
+        if (catalog_same_name(name, own_keys[i])) {
             return true;
         }
     }
-    return depth == 0;
+    return false;
+}
+
+/* Those, and what lies above them. */
+static bool
+is_own_key(const char *path)
+{
+    g_auto(GStrv) names = g_strsplit(path, "\\", OWN_DEPTH + 1);
+    guint depth = g_strv_length(names);
+
+    return depth == 0 || (depth <= OWN_DEPTH && is_below_own(names[0]));
 }
 
 static bool
@@ -147,6 +156,17 @@ is_own_value(const char *path, const char *name)
         }
     }
     return false;
+}
+
+/* To create a key that is there is to open it, and below it a DLL may have its own: only when the batch's
+ * turn has come is it known whether it would make one of resapid's, be it as an ancestor. */
+uint32_t
+registry_create(struct clusdb_batch *batch, const char *path)
+{
+    g_auto(GStrv) names = g_strsplit(path, "\\", 2);
+    bool own = names[0] != NULL && is_below_own(names[0]);
+
+    return clusdb_batch_create_below(batch, path, own ? OWN_DEPTH : 0);
 }
 
 bool
@@ -205,7 +225,7 @@ serve_change(struct clusdb *db, struct host *host, const struct channel_message 
     switch (question->header.type) {
     case CHANNEL_KEY_CREATE:
         created = clusdb_key(db, question->key_create.path, NULL) != WIN32_SUCCESS;
-        checked = clusdb_batch_create_key(batch, question->key_create.path);
+        checked = registry_create(batch, question->key_create.path);
         break;
     case CHANNEL_KEY_DELETE:
         checked = clusdb_batch_delete_leaf(batch, question->key_delete.path);

@@ -109,14 +109,21 @@ add_change(struct clusdb_batch *batch, struct change change, const char *path, c
 }
 
 uint32_t
-clusdb_batch_create_key(struct clusdb_batch *batch, const char *path)
+clusdb_batch_create_below(struct clusdb_batch *batch, const char *path, unsigned int there)
 {
+    const struct change change = { .kind = CLUSDB_CREATE_KEY, .there = there };
     uint32_t rc = check_path(path);
 
     if (rc == WIN32_SUCCESS) {
-        add_change(batch, (struct change){ .kind = CLUSDB_CREATE_KEY }, path, NULL);
+        add_change(batch, change, path, NULL);
     }
     return rc;
+}
+
+uint32_t
+clusdb_batch_create_key(struct clusdb_batch *batch, const char *path)
+{
+    return clusdb_batch_create_below(batch, path, 0);
 }
 
 static uint32_t

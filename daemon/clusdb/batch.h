@@ -28,6 +28,7 @@ struct change {
     uint32_t type;
     GBytes *data; /* CLUSDB_SET_VALUE, CLUSDB_REQUIRE */
     enum deletion deletion;
+    guint there; /* CLUSDB_CREATE_KEY: so many of the first names must be there */
     enum clusdb_condition condition; /* CLUSDB_REQUIRE */
     uint32_t refusal;                /* CLUSDB_REFUSE */
     /* What tree_apply() has found. */

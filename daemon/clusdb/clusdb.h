@@ -104,6 +104,10 @@ uint32_t clusdb_batch_set(struct clusdb_batch *batch, const char *path, const ch
                           uint32_t type, const void *data, size_t length);
 uint32_t clusdb_batch_delete_value(struct clusdb_batch *batch, const char *path, const char *name);
 
+/* The same, but where the key of the path's first `there` names is missing the batch fails with
+ * ERROR_ACCESS_DENIED. */
+uint32_t clusdb_batch_create_below(struct clusdb_batch *batch, const char *path,
+                                   unsigned int there);
 /* The same, but a key with subkeys fails the batch with ERROR_ACCESS_DENIED. */
 uint32_t clusdb_batch_delete_leaf(struct clusdb_batch *batch, const char *path);
 /* The same, but what is not there is no failure. */

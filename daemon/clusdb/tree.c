@@ -296,10 +296,29 @@ value_not_found(const struct change *change, GError **error)
     return false;
 }
 
+/* Whether the key that has this many of the path's names is there. */
+static bool
+has_beginning(const struct tree_key *root, const char *path, guint names)
+{
+    size_t length = 0;
+    g_autofree char *beginning = NULL;
+
+    for (; names > 0 && path[length] != '\0'; names--) {
+        length += path[length] == '\\' ? 1 : 0;
+        length += strcspn(path + length, "\\");
+    }
+    beginning = g_strndup(path, length);
+    return tree_find(root, beginning) != NULL;
+}
+
 static bool
 create_key(struct tree_key **root, struct change *change, GError **error)
 {
-    (void)error;
+    if (!has_beginning(*root, change->path, change->there)) {
+        set_win32_error(error, WIN32_ACCESS_DENIED,
+                        "cluster database: key \"%s\" is not to be created", change->path);
+        return false;
+    }
     change->effective = tree_find(*root, change->path) == NULL;
     own_key(root, &change->path, create_missing);
     return true;

@@ -70,6 +70,72 @@ test_batch_refuses_in_order(void)
     hosts_batch(bad, WIN32_INVALID_NAME, 1);
 }
 
+/* What resapid knows its objects by comes from resapid alone, be it as an ancestor; what exists may be
+ * opened, and below it is room for a DLL's own. */
+static const struct {
+    const char *path;
+    uint32_t error;
+} creations[] = {
+    { "Resources\\1", WIN32_SUCCESS },
+    { "resources\\1\\Parameters\\Mine\\Deep", WIN32_SUCCESS },
+    { "Resources", WIN32_SUCCESS },
+    { "Other\\2", WIN32_SUCCESS },
+    { "", WIN32_SUCCESS },
+    { "Resources\\2", WIN32_ACCESS_DENIED },
+    { "rESOURCES\\2\\Parameters", WIN32_ACCESS_DENIED },
+    { "Groups\\2", WIN32_ACCESS_DENIED },
+    { "ResourceTypes\\Mine\\Parameters", WIN32_ACCESS_DENIED },
+    { "Nodes\\2", WIN32_ACCESS_DENIED },
+    { "Networks\\2", WIN32_ACCESS_DENIED },
+    { "NetworkInterfaces\\2", WIN32_ACCESS_DENIED },
+    { "Groups", WIN32_ACCESS_DENIED }, /* there is none here */
+    { "Resources\\\\Parameters", WIN32_INVALID_NAME },
+};
+
+static void
+test_creation_of_own_keys(void)
+{
+    hosts_make_key("Resources\\1");
+    for (size_t i = 0; i < G_N_ELEMENTS(creations); i++) {
+        const char *path = creations[i].path;
+        struct channel_message alone = { .header.type = CHANNEL_KEY_CREATE,
+                                         .key_create.path = path };
+        bool there = creations[i].error == WIN32_SUCCESS;
+        GByteArray *commands = g_byte_array_new();
+
+        hosts_ask(host, &alone);
+        CU_ASSERT_EQUAL(hosts_next_of_type(host, CHANNEL_DONE)->done.error, creations[i].error);
+        CU_ASSERT_EQUAL(clusdb_key(db, path, NULL) == WIN32_SUCCESS, there);
+        hosts_add_create(commands, "A");
+        hosts_add_create(commands, path);
+        hosts_batch(commands, creations[i].error, there ? UINT32_MAX : 1);
+        CU_ASSERT_EQUAL(clusdb_key(db, path, NULL) == WIN32_SUCCESS, there);
+    }
+}
+
+/* A resource that goes away first does not come back as a key that is no resource. */
+static void
+test_creation_behind_a_removal(void)
+{
+    struct clusdb_batch *removal = clusdb_batch_new();
+    struct channel_message late = { .header.type = CHANNEL_KEY_CREATE,
+                                    .key_create.path = "Resources\\1\\Parameters\\Mine" };
+    GByteArray *commands = g_byte_array_new();
+    int removed = 0;
+
+    hosts_make_key("Resources\\1\\Parameters");
+    clusdb_batch_delete_key(removal, "Resources\\1");
+    clusdb_commit(db, removal, fixture_count_done, &removed);
+    hosts_ask(host, &late);
+    hosts_add_create(commands, late.key_create.path);
+    hosts_send_part(host, 1, 0, false, commands->data, commands->len);
+    CU_ASSERT_EQUAL(hosts_next_of_type(host, CHANNEL_DONE)->done.error, WIN32_ACCESS_DENIED);
+    hosts_expect_batch(host, WIN32_ACCESS_DENIED, 0);
+    CU_ASSERT_EQUAL(removed, 1);
+    CU_ASSERT_EQUAL(clusdb_key(db, "Resources\\1", NULL), WIN32_FILE_NOT_FOUND);
+    g_byte_array_unref(commands);
+}
+
 static void
 expect_condition(uint32_t condition, const char *path, const char *name, uint32_t type,
                  const void *data, uint32_t length, bool holds)
@@ -327,6 +393,8 @@ suite_registry(void)
     CU_ADD_TEST(suite, test_batch_is_all_or_nothing);
     CU_ADD_TEST(suite, test_batch_deletes_below);
     CU_ADD_TEST(suite, test_batch_refuses_in_order);
+    CU_ADD_TEST(suite, test_creation_of_own_keys);
+    CU_ADD_TEST(suite, test_creation_behind_a_removal);
     CU_ADD_TEST(suite, test_conditions);
     CU_ADD_TEST(suite, test_condition_sees_what_stands_before_it);
     CU_ADD_TEST(suite, test_batch_in_parts);
