@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "registry-private.h"
 
+#include <string.h>
+
 #include "catalog.h"
 #include "error.h"
 #include "groups.h"
@@ -81,23 +83,21 @@ registry_forget(const struct host *host)
 /* A key's creation and a value's are told of that key and value alone, the deletion of a key of the key
  * alone. */
 void
-registry_landed(const struct clusdb_batch *batch)
+registry_landed(const struct clusdb_batch *batch, size_t index)
 {
-    for (size_t i = 0; i < clusdb_batch_size(batch); i++) {
-        const struct clusdb_change change = clusdb_batch_change(batch, i);
-        const struct channel_event event = {
-            .kind = OBJECT_KEY,
-            .change = change.name != NULL ? OBJECT_VALUE_CHANGED : OBJECT_KEY_CHANGED,
-            .id = change.path,
-            .name = change.name,
-        };
+    const struct clusdb_change change = clusdb_batch_change(batch, index);
+    const struct channel_event event = {
+        .kind = OBJECT_KEY,
+        .change = change.name != NULL ? OBJECT_VALUE_CHANGED : OBJECT_KEY_CHANGED,
+        .id = change.path,
+        .name = change.name,
+    };
 
-        if (change.effective) {
-            listeners_tell(&event);
-        }
+    if (change.effective) {
+        listeners_tell(&event);
     }
     if (clusdb_batch_is_marked(batch)) {
-        key_watch_tell(batch);
+        key_watch_tell(batch, index);
     }
 }
 
@@ -141,18 +141,28 @@ is_below_own(const char *name)
 static bool
 is_own_key(const char *path)
 {
-    g_auto(GStrv) names = g_strsplit(path, "\\", OWN_DEPTH + 1);
-    guint depth = g_strv_length(names);
+    const char *separator = strchr(path, '\\');
+    g_autofree char *first = NULL;
 
-    return depth == 0 || (depth <= OWN_DEPTH && is_below_own(names[0]));
+    if (path[0] == '\0') {
+        return true;
+    }
+    if (separator != NULL && strchr(separator + 1, '\\') != NULL) {
+        return false;
+    }
+    first = separator != NULL ? g_strndup(path, (size_t)(separator - path)) : g_strdup(path);
+    return is_below_own(first);
 }
 
 static bool
 is_own_value(const char *path, const char *name)
 {
+    if (!is_own_key(path)) {
+        return false;
+    }
     for (size_t i = 0; i < G_N_ELEMENTS(own_values); i++) {
         if (catalog_same_name(own_values[i], name)) {
-            return is_own_key(path);
+            return true;
         }
     }
     return false;
