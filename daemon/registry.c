@@ -11,24 +11,36 @@
 #include "listeners.h"
 #include "log.h"
 
-/* One write whose durability is awaited. */
-struct pending {
-    struct host *host; /* NULL once forgotten */
-    uint64_t id;
-    bool created;
-};
+/* A DLL has a thread for each write that it waits for; more than this is a flood. */
+#define PENDINGS_MAX 256
+/* What all of them may hold in memory. */
+#define PENDING_BYTES_MAX (8 * 1024 * 1024)
 
-static GList *pendings;
+/* Commits whose durability is awaited. */
+static GList *pendings; /* struct registry_pending */
 
-static unsigned int
-count_pendings(const struct host *host)
+bool
+registry_is_flooded(const struct host *host)
 {
     unsigned int count = 0;
 
     for (GList *item = pendings; item != NULL; item = item->next) {
-        count += ((struct pending *)item->data)->host == host ? 1 : 0;
+        count += ((struct registry_pending *)item->data)->host == host ? 1 : 0;
     }
-    return count;
+    return count >= PENDINGS_MAX;
+}
+
+static bool
+has_room(const struct host *host, const struct clusdb_batch *batch)
+{
+    size_t bytes = clusdb_batch_bytes(batch);
+
+    for (GList *item = pendings; item != NULL; item = item->next) {
+        const struct registry_pending *pending = item->data;
+
+        bytes += pending->host == host ? clusdb_batch_bytes(pending->batch) : 0;
+    }
+    return bytes <= PENDING_BYTES_MAX;
 }
 
 static void
@@ -52,23 +64,41 @@ registry_code(const GError *error)
 static void
 on_committed(void *user, const GError *error)
 {
-    struct pending *pending = user;
+    struct registry_pending *pending = user;
 
     pendings = g_list_remove(pendings, pending);
     if (pending->host != NULL) {
-        if (error != NULL) {
-            log_warning("host %s: cluster database: %s", host_name(pending->host), error->message);
-        }
-        answer_done(pending->host, pending->id, registry_code(error), pending->created);
+        pending->answer(pending, error);
     }
     g_free(pending);
+}
+
+void
+registry_commit(struct clusdb *db, const struct registry_pending *wanted,
+                struct clusdb_batch *batch)
+{
+    struct registry_pending *pending = g_new(struct registry_pending, 1);
+
+    *pending = *wanted;
+    pending->batch = batch;
+    if (!has_room(pending->host, batch)) {
+        g_autoptr(GError) error = NULL;
+
+        set_win32_error(&error, WIN32_NOT_ENOUGH_QUOTA, "too much of it waits for the disk");
+        pending->answer(pending, error);
+        clusdb_batch_free(batch);
+        g_free(pending);
+        return;
+    }
+    pendings = g_list_prepend(pendings, pending);
+    clusdb_commit(db, batch, on_committed, pending);
 }
 
 void
 registry_forget(const struct host *host)
 {
     for (GList *item = pendings; item != NULL; item = item->next) {
-        struct pending *pending = item->data;
+        struct registry_pending *pending = item->data;
 
         if (pending->host == host) {
             pending->host = NULL;
@@ -194,24 +224,30 @@ registry_allows(const struct channel_message *question)
     }
 }
 
+static void
+answer_commit(const struct registry_pending *pending, const GError *error)
+{
+    if (error != NULL) {
+        log_warning("host %s: cluster database: %s", host_name(pending->host), error->message);
+    }
+    answer_done(pending->host, pending->id, registry_code(error), pending->created);
+}
+
 /* Commits a batch of one change; checked is what the batch said to it. */
 static void
 commit(struct clusdb *db, struct host *host, uint64_t id, struct clusdb_batch *batch,
        uint32_t checked, bool created)
 {
-    struct pending *pending;
+    const struct registry_pending pending = {
+        .host = host, .id = id, .answer = answer_commit, .created = created
+    };
 
     if (checked != WIN32_SUCCESS) {
         clusdb_batch_free(batch);
         answer_done(host, id, checked, false);
         return;
     }
-    pending = g_new0(struct pending, 1);
-    pending->host = host;
-    pending->id = id;
-    pending->created = created;
-    pendings = g_list_prepend(pendings, pending);
-    clusdb_commit(db, batch, on_committed, pending);
+    registry_commit(db, &pending, batch);
 }
 
 static void
@@ -226,8 +262,8 @@ serve_change(struct clusdb *db, struct host *host, const struct channel_message 
         answer_done(host, question->header.id, WIN32_ACCESS_DENIED, false);
         return;
     }
-    if (count_pendings(host) >= REGISTRY_PENDINGS_MAX) {
-        host_kill(host, "writes to the cluster database without waiting for answers");
+    if (registry_is_flooded(host)) {
+        host_kill(host, REGISTRY_FLOOD);
         return;
     }
     batch = clusdb_batch_new();

@@ -274,6 +274,44 @@ test_batch_is_bounded(void)
     g_byte_array_unref(many);
 }
 
+/* What waits for the disk is held in memory, of batches and single writes. */
+static void
+test_what_waits_is_bounded(void)
+{
+    g_autofree char *large = g_strnfill(CLUSDB_VALUE_MAX - 1000, 'l');
+    struct channel_message write = {
+        .header.type = CHANNEL_VALUE_SET,
+        .value_set = { "A", "x", REG_SZ, { (const uint8_t *)large, CLUSDB_VALUE_MAX - 1000 } },
+    };
+    GByteArray *commands = g_byte_array_new();
+    uint32_t others = 0;
+
+    hosts_make_key("A");
+    hosts_add_set(commands, "A", "y", large);
+    for (uint32_t i = 0; i < 60; i++) {
+        hosts_ask(host, &write);
+        hosts_send_part(host, i, 0, false, commands->data, commands->len);
+    }
+    /* About 86 of them fit; the others are answered first. */
+    CU_ASSERT_FALSE_FATAL(g_queue_is_empty(&host->sent));
+    while (!g_queue_is_empty(&host->sent)) {
+        bool single = others++ % 2 == 0;
+        uint32_t error = single ? hosts_next_of_type(host, CHANNEL_DONE)->done.error
+                                : hosts_next_of_type(host, CHANNEL_BATCH_DONE)->batch_done.error;
+
+        CU_ASSERT_EQUAL(error, WIN32_NOT_ENOUGH_QUOTA);
+    }
+    CU_ASSERT_TRUE(others > 30 && others < 40);
+    /* Another host has its own bound, and what has landed is free again. */
+    hosts_send_part(other, 1, 0, false, commands->data, commands->len);
+    hosts_expect_batch(other, WIN32_SUCCESS, UINT32_MAX);
+    g_queue_clear_full(&host->sent, (GDestroyNotify)g_bytes_unref);
+    hosts_send_part(host, 1, 0, false, commands->data, commands->len);
+    hosts_expect_batch(host, WIN32_SUCCESS, UINT32_MAX);
+    CU_ASSERT_FALSE(host->killed);
+    g_byte_array_unref(commands);
+}
+
 static void
 test_batch_of_garbage_kills(void)
 {
@@ -399,6 +437,7 @@ suite_registry(void)
     CU_ADD_TEST(suite, test_condition_sees_what_stands_before_it);
     CU_ADD_TEST(suite, test_batch_in_parts);
     CU_ADD_TEST(suite, test_batch_is_bounded);
+    CU_ADD_TEST(suite, test_what_waits_is_bounded);
     CU_ADD_TEST(suite, test_batch_of_garbage_kills);
     CU_ADD_TEST(suite, test_disk_failure_is_no_commands);
     CU_ADD_TEST(suite, test_read_shows_one_moment);
