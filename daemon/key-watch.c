@@ -11,19 +11,36 @@
 /* KEY_CHANGES itself is this much longer than what it carries, or less. */
 #define CHANGES_MAX (WIRE_MESSAGE_MAX - 64)
 
-struct watch {
+/* A host that watches. */
+struct watcher {
     struct host *host;
+    guint watches;
+    gsize size; /* of what waits in them, and of what is being noted */
+};
+
+/* What the batch that is being told has done to a key. */
+struct notes {
+    GByteArray *messages;
+    char *key; /* whose values are spoken of; NULL behind a KEY_DELETE */
+    bool lost; /* it is more than there is room for */
+};
+
+struct watch {
+    struct watcher *watcher;
     uint32_t number;
-    char *folded;     /* the key's path */
-    guint depth;      /* the number of names in it */
+    char *folded;   /* the key's path */
+    size_t length;  /* its */
+    guint depth;    /* the number of names in it */
+    uint64_t begun; /* the database's generation then: what is older is not told */
+    struct notes notes;
     GQueue batches;   /* GBytes: messages one behind the other; the first one's begin may be told */
     gsize told;       /* bytes of the first one */
-    gsize size;       /* of all */
     bool lost;        /* behind those that wait */
     uint64_t waiting; /* KEY_NEXT's id, or 0 */
 };
 
 static GList *watches;
+static GList *watchers;
 
 static struct watch *
 find(const struct host *host, uint32_t number)
@@ -31,7 +48,7 @@ find(const struct host *host, uint32_t number)
     for (GList *item = watches; item != NULL; item = item->next) {
         struct watch *watch = item->data;
 
-        if (watch->host == host && watch->number == number) {
+        if (watch->watcher->host == host && watch->number == number) {
             return watch;
         }
     }
@@ -55,13 +72,62 @@ answer_error(struct host *host, uint64_t id, uint32_t error)
     host_answer(host, &answer, id);
 }
 
+static struct watcher *
+find_watcher(const struct host *host)
+{
+    for (GList *item = watchers; item != NULL; item = item->next) {
+        if (((struct watcher *)item->data)->host == host) {
+            return item->data;
+        }
+    }
+    return NULL;
+}
+
+static struct watcher *
+add_watcher(struct host *host)
+{
+    struct watcher *watcher = g_new0(struct watcher, 1);
+
+    watcher->host = host;
+    watchers = g_list_prepend(watchers, watcher);
+    return watcher;
+}
+
+static void
+drop_notes(struct watch *watch)
+{
+    watch->watcher->size -= watch->notes.messages->len;
+    g_byte_array_set_size(watch->notes.messages, 0);
+}
+
+static void
+drop_first(struct watch *watch)
+{
+    GBytes *batch = g_queue_pop_head(&watch->batches);
+
+    watch->told = 0;
+    watch->watcher->size -= g_bytes_get_size(batch);
+    g_bytes_unref(batch);
+}
+
 static void
 free_watch(struct watch *watch)
 {
+    struct watcher *watcher = watch->watcher;
+
     watches = g_list_remove(watches, watch);
-    g_queue_clear_full(&watch->batches, (GDestroyNotify)g_bytes_unref);
+    drop_notes(watch);
+    while (!g_queue_is_empty(&watch->batches)) {
+        drop_first(watch);
+    }
+    g_byte_array_unref(watch->notes.messages);
+    g_free(watch->notes.key);
     g_free(watch->folded);
     g_free(watch);
+    if (--watcher->watches == 0) {
+        watchers = g_list_remove(watchers, watcher);
+        g_free(watcher);
+    }
 }
 
 void
@@ -73,34 +139,10 @@ key_watch_forget(const struct host *host)
         struct watch *watch = item->data;
 
         next = item->next;
-        if (watch->host == host) {
+        if (watch->watcher->host == host) {
             free_watch(watch);
         }
     }
-}
-
-static guint
-count_watches(const struct host *host)
-{
-    guint count = 0;
-
-    for (GList *item = watches; item != NULL; item = item->next) {
-        count += ((struct watch *)item->data)->host == host ? 1 : 0;
-    }
-    return count;
-}
-
-static gsize
-count_waiting(const struct host *host)
-{
-    gsize size = 0;
-
-    for (GList *item = watches; item != NULL; item = item->next) {
-        const struct watch *watch = item->data;
-
-        size += watch->host == host ? watch->size : 0;
-    }
-    return size;
 }
 
 static guint
@@ -114,23 +156,37 @@ count_names(const char *path)
     return count;
 }
 
+static void
+begin_notes(struct watch *watch)
+{
+    watch->notes.lost = false;
+    g_free(watch->notes.key);
+    watch->notes.key = g_strdup("");
+}
+
 static uint32_t
 begin(const struct clusdb *db, struct host *host, const struct channel_key_watch *asked)
 {
+    struct watcher *watcher = find_watcher(host);
     struct watch *watch = NULL;
     uint32_t error = clusdb_key(db, asked->path, NULL);
 
     if (error != WIN32_SUCCESS) {
         return error;
     }
-    if (count_watches(host) >= WATCHES_MAX) {
+    if (watcher != NULL && watcher->watches >= WATCHES_MAX) {
         return WIN32_NOT_ENOUGH_QUOTA;
     }
     watch = g_new0(struct watch, 1);
-    watch->host = host;
+    watch->watcher = watcher != NULL ? watcher : add_watcher(host);
+    watch->watcher->watches++;
     watch->number = asked->watch;
     watch->folded = g_utf8_casefold(asked->path, -1);
+    watch->length = strlen(watch->folded);
     watch->depth = count_names(asked->path);
+    watch->begun = clusdb_generation(db);
+    watch->notes.messages = g_byte_array_new();
+    begin_notes(watch);
     watches = g_list_append(watches, watch);
     return WIN32_SUCCESS;
 }
@@ -142,7 +198,7 @@ end(struct watch *watch)
         return WIN32_INVALID_HANDLE;
     }
     if (watch->waiting != 0) {
-        answer_error(watch->host, watch->waiting, WIN32_INVALID_HANDLE);
+        answer_error(watch->watcher->host, watch->waiting, WIN32_INVALID_HANDLE);
     }
     free_watch(watch);
     return WIN32_SUCCESS;
@@ -195,12 +251,10 @@ answer_first(struct watch *watch, uint64_t id)
                          .changes = { data + watch->told, (uint32_t)part } },
     };
 
-    host_answer(watch->host, &answer, id);
+    host_answer(watch->watcher->host, &answer, id);
     watch->told += part;
     if (watch->told == length) {
-        watch->told = 0;
-        watch->size -= length;
-        g_bytes_unref(g_queue_pop_head(&watch->batches));
+        drop_first(watch);
     }
 }
 
@@ -224,47 +278,45 @@ key_watch_serve_next(struct host *host, const struct channel_message *question)
     }
 }
 
-/* What one batch has done to one key. */
-struct notes {
-    GByteArray *messages;
-    char *key;  /* whose values are spoken of; NULL behind a KEY_DELETE */
-    bool whole; /* every message fits an answer */
-};
-
 static void
-note(struct notes *notes, const struct channel_message *message)
+note(struct watch *watch, const struct channel_message *message)
 {
     static uint8_t buffer[CHANGES_MAX];
     size_t length = 0;
 
-    if (wire_encode(&channel_schema, message, buffer, sizeof(buffer), &length) != WIRE_OK) {
-        notes->whole = false;
+    /* What a host has missed and does not know yet is followed by nothing. */
+    if (watch->lost || watch->notes.lost ||
+        wire_encode(&channel_schema, message, buffer, sizeof(buffer), &length) != WIRE_OK ||
+        watch->watcher->size + length > WAITING_MAX) {
+        watch->notes.lost = true;
+        drop_notes(watch);
         return;
     }
-    g_byte_array_append(notes->messages, buffer, (guint)length);
+    g_byte_array_append(watch->notes.messages, buffer, (guint)length);
+    watch->watcher->size += length;
 }
 
 static void
-note_key(struct notes *notes, const char *path)
+note_key(struct watch *watch, const char *path)
 {
     struct channel_message message = { .header.type = CHANNEL_KEY_CREATE, .key_create.path = path };
 
-    note(notes, &message);
-    g_free(notes->key);
-    notes->key = g_strdup(path);
+    note(watch, &message);
+    g_free(watch->notes.key);
+    watch->notes.key = g_strdup(path);
 }
 
 static void
-note_deletion(struct notes *notes, const char *path)
+note_deletion(struct watch *watch, const char *path)
 {
     struct channel_message message = { .header.type = CHANNEL_KEY_DELETE, .key_delete.path = path };
 
-    note(notes, &message);
-    g_clear_pointer(&notes->key, g_free);
+    note(watch, &message);
+    g_clear_pointer(&watch->notes.key, g_free);
 }
 
 static void
-note_old_value(struct notes *notes, const struct clusdb_change *change)
+note_old_value(struct watch *watch, const struct clusdb_change *change)
 {
     struct channel_message message = {
         .header.type = CHANNEL_VALUE,
@@ -274,19 +326,19 @@ note_old_value(struct notes *notes, const struct clusdb_change *change)
     };
 
     if (change->replaces) {
-        note(notes, &message);
+        note(watch, &message);
     }
 }
 
 static void
-note_value(struct notes *notes, const char *path, const struct clusdb_change *change)
+note_value(struct watch *watch, const char *path, const struct clusdb_change *change)
 {
     struct channel_message message = { .header.type = CHANNEL_VALUE_DELETE };
 
-    if (notes->key == NULL || strcmp(notes->key, path) != 0) {
-        note_key(notes, path);
+    if (watch->notes.key == NULL || strcmp(watch->notes.key, path) != 0) {
+        note_key(watch, path);
     }
-    note_old_value(notes, change);
+    note_old_value(watch, change);
     if (change->kind == CLUSDB_SET_VALUE) {
         message.header.type = CHANNEL_VALUE_SET;
         message.value_set.path = path;
@@ -297,14 +349,12 @@ note_value(struct notes *notes, const char *path, const struct clusdb_change *ch
         message.value_delete.path = path;
         message.value_delete.name = change->name;
     }
-    note(notes, &message);
+    note(watch, &message);
 }
 
 static bool
-is_below(const char *folded, const char *above)
+is_below(const char *folded, const char *above, size_t length)
 {
-    size_t length = strlen(above);
-
     return length == 0 || (strncmp(folded, above, length) == 0 &&
                            (folded[length] == '\0' || folded[length] == '\\'));
 }
@@ -321,46 +371,33 @@ relative(const char *path, guint depth)
     return path;
 }
 
+/* folded is the change's path. */
 static void
-note_change(struct notes *notes, const struct watch *watch, const struct clusdb_change *change)
+note_change(struct watch *watch, const struct clusdb_change *change, const char *folded)
 {
-    g_autofree char *folded = g_utf8_casefold(change->path, -1);
-    const char *path = relative(change->path, watch->depth);
+    const char *path = NULL;
 
-    if (!is_below(folded, watch->folded)) {
-        if (change->kind == CLUSDB_DELETE_KEY && is_below(watch->folded, folded)) {
-            note_deletion(notes, "");
+    if (!is_below(folded, watch->folded, watch->length)) {
+        if (change->kind == CLUSDB_DELETE_KEY && is_below(watch->folded, folded, strlen(folded))) {
+            note_deletion(watch, "");
         }
         return;
     }
+    path = relative(change->path, watch->depth);
     switch (change->kind) {
     case CLUSDB_CREATE_KEY:
-        note_key(notes, path);
+        note_key(watch, path);
         break;
     case CLUSDB_DELETE_KEY:
-        note_deletion(notes, path);
+        note_deletion(watch, path);
         break;
     case CLUSDB_SET_VALUE:
     case CLUSDB_DELETE_VALUE:
-        note_value(notes, path, change);
+        note_value(watch, path, change);
         break;
     default:
         break;
     }
-}
-
-static void
-keep(struct watch *watch, GBytes *batch, bool whole)
-{
-    gsize size = g_bytes_get_size(batch);
-
-    if (watch->lost || !whole || count_waiting(watch->host) + size > WAITING_MAX) {
-        watch->lost = true;
-        g_bytes_unref(batch);
-        return;
-    }
-    g_queue_push_tail(&watch->batches, batch);
-    watch->size += size;
 }
 
 static void
@@ -372,33 +409,44 @@ wake(struct watch *watch)
 
     if (id != 0) {
         watch->waiting = 0;
-        key_watch_serve_next(watch->host, &next);
+        key_watch_serve_next(watch->watcher->host, &next);
     }
 }
 
+/* Behind the last change of a batch. */
 static void
-tell(struct watch *watch, const struct clusdb_batch *batch)
+end_notes(struct watch *watch)
 {
-    struct notes notes = { g_byte_array_new(), g_strdup(""), true };
+    struct notes *notes = &watch->notes;
+    bool any = notes->lost || notes->messages->len > 0;
 
-    for (size_t i = 0; i < clusdb_batch_size(batch); i++) {
-        struct clusdb_change change = clusdb_batch_change(batch, i);
-
-        note_change(&notes, watch, &change);
+    watch->lost = watch->lost || notes->lost;
+    if (notes->messages->len > 0) {
+        g_queue_push_tail(&watch->batches, g_byte_array_free_to_bytes(notes->messages));
+        notes->messages = g_byte_array_new();
     }
-    g_free(notes.key);
-    if (notes.messages->len == 0 && notes.whole) {
-        g_byte_array_unref(notes.messages);
-        return;
+    begin_notes(watch);
+    if (any) {
+        wake(watch);
     }
-    keep(watch, g_byte_array_free_to_bytes(notes.messages), notes.whole);
-    wake(watch);
 }
 
 void
-key_watch_tell(const struct clusdb_batch *batch)
+key_watch_tell(const struct clusdb_batch *batch, size_t index)
 {
+    const struct clusdb_change change = clusdb_batch_change(batch, index);
+    uint64_t generation = clusdb_batch_generation(batch);
+    bool last = index + 1 == clusdb_batch_size(batch);
+    g_autofree char *folded = watches != NULL ? g_utf8_casefold(change.path, -1) : NULL;
+
     for (GList *item = watches; item != NULL; item = item->next) {
-        tell(item->data, batch);
+        struct watch *watch = item->data;
+
+        if (watch->begun < generation) {
+            note_change(watch, &change, folded);
+            if (last) {
+                end_notes(watch);
+            }
+        }
     }
 }

@@ -16,8 +16,9 @@ void key_watch_serve(const struct clusdb *db, struct host *host,
                      const struct channel_message *question);
 void key_watch_serve_next(struct host *host, const struct channel_message *question);
 
-/* A batch that the cluster API made has landed. */
-void key_watch_tell(const struct clusdb_batch *batch);
+/* A change of a batch that the cluster API made has landed; all of the batch are told, one behind the
+ * other. */
+void key_watch_tell(const struct clusdb_batch *batch, size_t index);
 
 /* Before a host is freed. */
 void key_watch_forget(const struct host *host);

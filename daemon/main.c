@@ -262,13 +262,14 @@ on_host_gone(void *user, struct host *host)
 
 /* A clusdb_observer. */
 static void
-on_database_changed(void *user, const struct clusdb_batch *batch)
+on_database_changed(void *user, const struct clusdb_batch *batch, size_t index)
 {
     const struct resapid *resapid = user;
+    const struct clusdb_change change = clusdb_batch_change(batch, index);
 
-    registry_landed(batch);
+    registry_landed(batch, index);
     if (resapid->events != NULL) {
-        object_events_landed(resapid->events, batch);
+        object_events_landed(resapid->events, &change);
     }
 }
 

@@ -20,6 +20,9 @@ enum {
     CODE_RESOURCE_GET_REQUIRED_DEPENDENCIES = 0x01000011,
 };
 #define CODE_MODIFIES UINT32_C(0x00400000)
+/* An internal code tells a DLL of an event, and so is the Resource Monitor's alone to send
+ * (control-code-architecture.md, which names no error: to everybody else it is no function). */
+#define CODE_INTERNAL UINT32_C(0x00100000)
 
 /* What a message has besides the output. */
 #define MESSAGE_ROOM 64
@@ -391,6 +394,8 @@ on_cluster(void *user, struct cluster *cluster, const GError *error)
         asked_refuse(asked, code);
     } else if (asked->kind >= G_N_ELEMENTS(servers) || servers[asked->kind] == NULL) {
         asked_refuse(asked, WIN32_INVALID_PARAMETER);
+    } else if ((asked->code & CODE_INTERNAL) != 0) {
+        asked_refuse(asked, WIN32_INVALID_FUNCTION);
     } else {
         servers[asked->kind](asked, cluster);
     }

@@ -5,7 +5,7 @@
 /*
  * Control codes that a DLL sends to the cluster's objects through clusapi.dll (OBJECT_CONTROL). Those
  * for resources and resource types of resapid's go to their DLLs, as clients' do; all others are
- * answered here (defaults.h).
+ * answered here (defaults.h). Internal codes are resapid's own to send: ERROR_INVALID_FUNCTION.
  *
  * Nobody waits for himself. A thread that is inside an entry point cannot reach a DLL of its own host,
  * where one entry point runs at a time: the database and the defaults answer in its place, or

@@ -343,17 +343,13 @@ note_property(struct object_events *events, const char *path, const char *value)
 }
 
 void
-object_events_landed(struct object_events *events, const struct clusdb_batch *batch)
+object_events_landed(struct object_events *events, const struct clusdb_change *change)
 {
     if (events->told == NULL) {
         return;
     }
-    for (size_t i = 0; i < clusdb_batch_size(batch); i++) {
-        const struct clusdb_change change = clusdb_batch_change(batch, i);
-
-        if (change.effective && change.name != NULL) {
-            note_property(events, change.path, change.name);
-        }
+    if (change->effective && change->name != NULL) {
+        note_property(events, change->path, change->name);
     }
     object_events_look(events);
 }

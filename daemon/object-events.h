@@ -26,8 +26,8 @@ void object_events_forget(struct object_events *events, const struct host *host)
 
 /* The state that a resource shows has changed. */
 void object_events_state(struct object_events *events, const struct resource *resource);
-/* A batch has landed in the database. */
-void object_events_landed(struct object_events *events, const struct clusdb_batch *batch);
+/* A change has landed in the database: a clusdb_observer tells. */
+void object_events_landed(struct object_events *events, const struct clusdb_change *change);
 /* Anything of the cluster may have changed. */
 void object_events_look(struct object_events *events);
 

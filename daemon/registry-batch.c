@@ -4,8 +4,9 @@
 #include "error.h"
 #include "log.h"
 
-/* What all unfinished batches of one host may hold, so that it cannot fill resapid's memory; and how
- * many commands one batch may have, so that it cannot keep the main loop. */
+/* What all unfinished batches of one host may hold, so that it cannot fill resapid's memory (finished ones
+ * are bounded by registry_commit()); and how many commands one batch may have, so that it cannot keep the
+ * main loop. */
 #define PARTS_MAX    (1024 * 1024)
 #define BATCHES_MAX  64
 #define COMMANDS_MAX 10000
@@ -19,15 +20,7 @@ struct parts {
     GByteArray *commands;
 };
 
-/* A batch whose durability is awaited. */
-struct awaited {
-    struct host *host; /* NULL once forgotten */
-    uint64_t id;
-    const struct clusdb_batch *batch; /* the database's */
-};
-
 static GList *unfinished; /* struct parts */
-static GList *awaited;    /* struct awaited */
 
 static void
 answer_batch(struct host *host, uint64_t id, uint32_t error, uint32_t failed)
@@ -99,13 +92,6 @@ registry_forget_batches(const struct host *host)
             free_parts(parts);
         }
     }
-    for (GList *item = awaited; item != NULL; item = item->next) {
-        struct awaited *waiting = item->data;
-
-        if (waiting->host == host) {
-            waiting->host = NULL;
-        }
-    }
 }
 
 static uint32_t
@@ -143,7 +129,7 @@ add_command(struct clusdb_batch *batch, const struct channel_message *command)
     }
     switch (command->header.type) {
     case CHANNEL_KEY_CREATE:
-        return clusdb_batch_create_key(batch, command->key_create.path);
+        return registry_create(batch, command->key_create.path);
     case CHANNEL_KEY_DELETE:
         return clusdb_batch_drop_key(batch, command->key_delete.path);
     case CHANNEL_VALUE_SET:
@@ -186,27 +172,21 @@ add_commands(struct clusdb_batch *batch, const GByteArray *commands)
 }
 
 static void
-on_committed(void *user, const GError *error)
+answer_commit(const struct registry_pending *pending, const GError *error)
 {
-    struct awaited *waiting = user;
+    uint32_t failed = error != NULL ? clusdb_batch_failed(pending->batch) : NO_COMMAND;
 
-    awaited = g_list_remove(awaited, waiting);
-    if (waiting->host != NULL) {
-        uint32_t failed = error != NULL ? clusdb_batch_failed(waiting->batch) : NO_COMMAND;
-
-        if (error != NULL && failed == NO_COMMAND) {
-            log_warning("host %s: cluster database: %s", host_name(waiting->host), error->message);
-        }
-        answer_batch(waiting->host, waiting->id, registry_code(error), failed);
+    if (error != NULL && failed == NO_COMMAND) {
+        log_warning("host %s: cluster database: %s", host_name(pending->host), error->message);
     }
-    g_free(waiting);
+    answer_batch(pending->host, pending->id, registry_code(error), failed);
 }
 
 static void
 commit(struct clusdb *db, struct host *host, uint64_t id, const GByteArray *commands)
 {
+    const struct registry_pending pending = { .host = host, .id = id, .answer = answer_commit };
     struct clusdb_batch *batch = clusdb_batch_new();
-    struct awaited *waiting = NULL;
 
     if (!add_commands(batch, commands)) {
         clusdb_batch_free(batch);
@@ -214,23 +194,7 @@ commit(struct clusdb *db, struct host *host, uint64_t id, const GByteArray *comm
         return;
     }
     clusdb_batch_mark(batch);
-    waiting = g_new0(struct awaited, 1);
-    waiting->host = host;
-    waiting->id = id;
-    waiting->batch = batch;
-    awaited = g_list_prepend(awaited, waiting);
-    clusdb_commit(db, batch, on_committed, waiting);
-}
-
-static unsigned int
-count_awaited(const struct host *host)
-{
-    unsigned int count = 0;
-
-    for (GList *item = awaited; item != NULL; item = item->next) {
-        count += ((struct awaited *)item->data)->host == host ? 1 : 0;
-    }
-    return count;
+    registry_commit(db, &pending, batch);
 }
 
 /* A part whose forerunners are unknown must not be taken for a whole batch. */
@@ -255,8 +219,8 @@ registry_serve_batch(struct clusdb *db, struct host *host, const struct channel_
     struct parts *parts = find_parts(host, part->batch);
     uint32_t error;
 
-    if (count_awaited(host) >= REGISTRY_PENDINGS_MAX) {
-        host_kill(host, "writes to the cluster database without waiting for answers");
+    if (registry_is_flooded(host)) {
+        host_kill(host, REGISTRY_FLOOD);
         return;
     }
     /* From its beginning again. */

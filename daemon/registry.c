@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "registry-private.h"
 
+#include <string.h>
+
 #include "catalog.h"
 #include "error.h"
 #include "groups.h"
@@ -9,24 +11,36 @@
 #include "listeners.h"
 #include "log.h"
 
-/* One write whose durability is awaited. */
-struct pending {
-    struct host *host; /* NULL once forgotten */
-    uint64_t id;
-    bool created;
-};
+/* A DLL has a thread for each write that it waits for; more than this is a flood. */
+#define PENDINGS_MAX 256
+/* What all of them may hold in memory. */
+#define PENDING_BYTES_MAX (8 * 1024 * 1024)
 
-static GList *pendings;
+/* Commits whose durability is awaited. */
+static GList *pendings; /* struct registry_pending */
 
-static unsigned int
-count_pendings(const struct host *host)
+bool
+registry_is_flooded(const struct host *host)
 {
     unsigned int count = 0;
 
     for (GList *item = pendings; item != NULL; item = item->next) {
-        count += ((struct pending *)item->data)->host == host ? 1 : 0;
+        count += ((struct registry_pending *)item->data)->host == host ? 1 : 0;
     }
-    return count;
+    return count >= PENDINGS_MAX;
+}
+
+static bool
+has_room(const struct host *host, const struct clusdb_batch *batch)
+{
+    size_t bytes = clusdb_batch_bytes(batch);
+
+    for (GList *item = pendings; item != NULL; item = item->next) {
+        const struct registry_pending *pending = item->data;
+
+        bytes += pending->host == host ? clusdb_batch_bytes(pending->batch) : 0;
+    }
+    return bytes <= PENDING_BYTES_MAX;
 }
 
 static void
@@ -50,23 +64,41 @@ registry_code(const GError *error)
 static void
 on_committed(void *user, const GError *error)
 {
-    struct pending *pending = user;
+    struct registry_pending *pending = user;
 
     pendings = g_list_remove(pendings, pending);
     if (pending->host != NULL) {
-        if (error != NULL) {
-            log_warning("host %s: cluster database: %s", host_name(pending->host), error->message);
-        }
-        answer_done(pending->host, pending->id, registry_code(error), pending->created);
+        pending->answer(pending, error);
     }
     g_free(pending);
+}
+
+void
+registry_commit(struct clusdb *db, const struct registry_pending *wanted,
+                struct clusdb_batch *batch)
+{
+    struct registry_pending *pending = g_new(struct registry_pending, 1);
+
+    *pending = *wanted;
+    pending->batch = batch;
+    if (!has_room(pending->host, batch)) {
+        g_autoptr(GError) error = NULL;
+
+        set_win32_error(&error, WIN32_NOT_ENOUGH_QUOTA, "too much of it waits for the disk");
+        pending->answer(pending, error);
+        clusdb_batch_free(batch);
+        g_free(pending);
+        return;
+    }
+    pendings = g_list_prepend(pendings, pending);
+    clusdb_commit(db, batch, on_committed, pending);
 }
 
 void
 registry_forget(const struct host *host)
 {
     for (GList *item = pendings; item != NULL; item = item->next) {
-        struct pending *pending = item->data;
+        struct registry_pending *pending = item->data;
 
         if (pending->host == host) {
             pending->host = NULL;
@@ -81,23 +113,21 @@ registry_forget(const struct host *host)
 /* A key's creation and a value's are told of that key and value alone, the deletion of a key of the key
  * alone. */
 void
-registry_landed(const struct clusdb_batch *batch)
+registry_landed(const struct clusdb_batch *batch, size_t index)
 {
-    for (size_t i = 0; i < clusdb_batch_size(batch); i++) {
-        const struct clusdb_change change = clusdb_batch_change(batch, i);
-        const struct channel_event event = {
-            .kind = OBJECT_KEY,
-            .change = change.name != NULL ? OBJECT_VALUE_CHANGED : OBJECT_KEY_CHANGED,
-            .id = change.path,
-            .name = change.name,
-        };
+    const struct clusdb_change change = clusdb_batch_change(batch, index);
+    const struct channel_event event = {
+        .kind = OBJECT_KEY,
+        .change = change.name != NULL ? OBJECT_VALUE_CHANGED : OBJECT_KEY_CHANGED,
+        .id = change.path,
+        .name = change.name,
+    };
 
-        if (change.effective) {
-            listeners_tell(&event);
-        }
+    if (change.effective) {
+        listeners_tell(&event);
     }
     if (clusdb_batch_is_marked(batch)) {
-        key_watch_tell(batch);
+        key_watch_tell(batch, index);
     }
 }
 
@@ -123,30 +153,60 @@ static const char *const own_values[] = { "Name",
 static const char *const own_keys[] = { "Resources", "ResourceTypes", "Groups",
                                         "Nodes",     "Networks",      "NetworkInterfaces" };
 
-/* "Resources\\{guid}" and the like, and what lies above them. */
-static bool
-is_own_key(const char *path)
-{
-    g_auto(GStrv) names = g_strsplit(path, "\\", 3);
-    guint depth = g_strv_length(names);
+/* "Resources\\{guid}" and the like. */
+#define OWN_DEPTH 2
 
-    for (size_t i = 0; depth > 0 && depth <= 2 && i < G_N_ELEMENTS(own_keys); i++) {
-        if (catalog_same_name(names[0], own_keys[i])) {
+static bool
+is_below_own(const char *name)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(own_keys); i++) {
+        if (catalog_same_name(name, own_keys[i])) {
             return true;
         }
     }
-    return depth == 0;
+    return false;
+}
+
+/* Those, and what lies above them. */
+static bool
+is_own_key(const char *path)
+{
+    const char *separator = strchr(path, '\\');
+    g_autofree char *first = NULL;
+
+    if (path[0] == '\0') {
+        return true;
+    }
+    if (separator != NULL && strchr(separator + 1, '\\') != NULL) {
+        return false;
+    }
+    first = separator != NULL ? g_strndup(path, (size_t)(separator - path)) : g_strdup(path);
+    return is_below_own(first);
 }
 
 static bool
 is_own_value(const char *path, const char *name)
 {
+    if (!is_own_key(path)) {
+        return false;
+    }
     for (size_t i = 0; i < G_N_ELEMENTS(own_values); i++) {
         if (catalog_same_name(own_values[i], name)) {
-            return is_own_key(path);
+            return true;
         }
     }
     return false;
+}
+
+/* To create a key that is there is to open it, and below it a DLL may have its own: only when the batch's
+ * turn has come is it known whether it would make one of resapid's, be it as an ancestor. */
+uint32_t
+registry_create(struct clusdb_batch *batch, const char *path)
+{
+    g_auto(GStrv) names = g_strsplit(path, "\\", 2);
+    bool own = names[0] != NULL && is_below_own(names[0]);
+
+    return clusdb_batch_create_below(batch, path, own ? OWN_DEPTH : 0);
 }
 
 bool
@@ -164,24 +224,30 @@ registry_allows(const struct channel_message *question)
     }
 }
 
+static void
+answer_commit(const struct registry_pending *pending, const GError *error)
+{
+    if (error != NULL) {
+        log_warning("host %s: cluster database: %s", host_name(pending->host), error->message);
+    }
+    answer_done(pending->host, pending->id, registry_code(error), pending->created);
+}
+
 /* Commits a batch of one change; checked is what the batch said to it. */
 static void
 commit(struct clusdb *db, struct host *host, uint64_t id, struct clusdb_batch *batch,
        uint32_t checked, bool created)
 {
-    struct pending *pending;
+    const struct registry_pending pending = {
+        .host = host, .id = id, .answer = answer_commit, .created = created
+    };
 
     if (checked != WIN32_SUCCESS) {
         clusdb_batch_free(batch);
         answer_done(host, id, checked, false);
         return;
     }
-    pending = g_new0(struct pending, 1);
-    pending->host = host;
-    pending->id = id;
-    pending->created = created;
-    pendings = g_list_prepend(pendings, pending);
-    clusdb_commit(db, batch, on_committed, pending);
+    registry_commit(db, &pending, batch);
 }
 
 static void
@@ -196,8 +262,8 @@ serve_change(struct clusdb *db, struct host *host, const struct channel_message 
         answer_done(host, question->header.id, WIN32_ACCESS_DENIED, false);
         return;
     }
-    if (count_pendings(host) >= REGISTRY_PENDINGS_MAX) {
-        host_kill(host, "writes to the cluster database without waiting for answers");
+    if (registry_is_flooded(host)) {
+        host_kill(host, REGISTRY_FLOOD);
         return;
     }
     batch = clusdb_batch_new();
@@ -205,7 +271,7 @@ serve_change(struct clusdb *db, struct host *host, const struct channel_message 
     switch (question->header.type) {
     case CHANNEL_KEY_CREATE:
         created = clusdb_key(db, question->key_create.path, NULL) != WIN32_SUCCESS;
-        checked = clusdb_batch_create_key(batch, question->key_create.path);
+        checked = registry_create(batch, question->key_create.path);
         break;
     case CHANNEL_KEY_DELETE:
         checked = clusdb_batch_delete_leaf(batch, question->key_delete.path);

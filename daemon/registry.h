@@ -12,8 +12,9 @@
 #include "clusdb/clusdb.h"
 #include "host.h"
 
-/* A batch has landed, whoever committed it: hosts are told of its keys and values. */
-void registry_landed(const struct clusdb_batch *batch);
+/* A change has landed, whoever committed it: hosts are told of its key or value. Changes come as a
+ * clusdb_observer is told of them. */
+void registry_landed(const struct clusdb_batch *batch, size_t index);
 
 /* False if the message is no such question. A host that ends meanwhile needs no care: answers go to
  * the host that registry_forget() has not been told of. */

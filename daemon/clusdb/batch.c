@@ -1,21 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "clusdb/batch.h"
 
+#include <string.h>
+
 #include "error.h"
 
 #define KEY_NAME_MAX   255
 #define VALUE_NAME_MAX 16383
-
-uint32_t
-name_length(const char *name)
-{
-    uint32_t length = 0;
-
-    for (const char *p = name; *p != '\0'; p = g_utf8_next_char(p)) {
-        length += g_utf8_get_char(p) > 0xffff ? 2 : 1;
-    }
-    return length;
-}
 
 static void
 clear_change(void *data)
@@ -58,25 +49,41 @@ check_text(const char *text)
     return WIN32_SUCCESS;
 }
 
+/* Of the characters before end. */
+static uint32_t
+count_units(const char *name, const char *end)
+{
+    uint32_t length = 0;
+
+    for (; name < end; name = g_utf8_next_char(name)) {
+        length += g_utf8_get_char(name) > 0xffff ? 2 : 1;
+    }
+    return length;
+}
+
+uint32_t
+name_length(const char *name)
+{
+    return count_units(name, name + strlen(name));
+}
+
 static uint32_t
 check_path(const char *path)
 {
-    g_auto(GStrv) names = NULL;
     uint32_t rc = check_text(path);
+    const char *name = path;
+    bool ended = rc != WIN32_SUCCESS || path[0] == '\0';
 
-    if (rc != WIN32_SUCCESS) {
-        return rc;
-    }
-    names = g_strsplit(path, "\\", -1);
-    if (g_strv_length(names) > CLUSDB_DEPTH_MAX) {
-        return WIN32_INVALID_NAME;
-    }
-    for (size_t i = 0; names[i] != NULL; i++) {
-        if (names[i][0] == '\0' || name_length(names[i]) > KEY_NAME_MAX) {
+    for (unsigned int depth = 0; !ended; depth++) {
+        const char *end = name + strcspn(name, "\\");
+
+        if (end == name || count_units(name, end) > KEY_NAME_MAX || depth == CLUSDB_DEPTH_MAX) {
             return WIN32_INVALID_NAME;
         }
+        ended = *end == '\0';
+        name = end + 1;
     }
-    return WIN32_SUCCESS;
+    return rc;
 }
 
 static uint32_t
@@ -103,20 +110,29 @@ check_data(const void *data, size_t length)
 static void
 add_change(struct clusdb_batch *batch, struct change change, const char *path, const char *name)
 {
+    batch->bytes += sizeof(change) + strlen(path) + (name != NULL ? strlen(name) : 0) +
+                    (change.data != NULL ? g_bytes_get_size(change.data) : 0);
     change.path = g_strdup(path);
     change.name = g_strdup(name);
     g_array_append_val(batch->changes, change);
 }
 
 uint32_t
-clusdb_batch_create_key(struct clusdb_batch *batch, const char *path)
+clusdb_batch_create_below(struct clusdb_batch *batch, const char *path, unsigned int there)
 {
+    const struct change change = { .kind = CLUSDB_CREATE_KEY, .there = there };
     uint32_t rc = check_path(path);
 
     if (rc == WIN32_SUCCESS) {
-        add_change(batch, (struct change){ .kind = CLUSDB_CREATE_KEY }, path, NULL);
+        add_change(batch, change, path, NULL);
     }
     return rc;
+}
+
+uint32_t
+clusdb_batch_create_key(struct clusdb_batch *batch, const char *path)
+{
+    return clusdb_batch_create_below(batch, path, 0);
 }
 
 static uint32_t
@@ -238,6 +254,18 @@ uint32_t
 clusdb_batch_failed(const struct clusdb_batch *batch)
 {
     return batch->failed;
+}
+
+size_t
+clusdb_batch_bytes(const struct clusdb_batch *batch)
+{
+    return batch->bytes;
+}
+
+uint64_t
+clusdb_batch_generation(const struct clusdb_batch *batch)
+{
+    return batch->generation;
 }
 
 size_t

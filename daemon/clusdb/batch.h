@@ -28,6 +28,7 @@ struct change {
     uint32_t type;
     GBytes *data; /* CLUSDB_SET_VALUE, CLUSDB_REQUIRE */
     enum deletion deletion;
+    guint there; /* CLUSDB_CREATE_KEY: so many of the first names must be there */
     enum clusdb_condition condition; /* CLUSDB_REQUIRE */
     uint32_t refusal;                /* CLUSDB_REFUSE */
     /* What tree_apply() has found. */
@@ -40,6 +41,8 @@ struct clusdb_batch {
     GArray *changes; /* struct change */
     uint32_t failed; /* the change that tree_apply() could not make; UINT32_MAX for none */
     bool marked;
+    size_t bytes;        /* what the changes take in memory, about */
+    uint64_t generation; /* of the database once it has landed */
 };
 
 /* In UTF-16 code units, as Windows counts. The name is UTF-8. */

@@ -1,25 +1,38 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "clusdb/clusdb.h"
 
-#include <string.h>
 #include <qb/qbloop.h>
 
 #include "error.h"
 #include "clusdb/backend.h"
 
-#define REG_SZ       1
-#define REG_DWORD    4
-#define REG_MULTI_SZ 7
+/* A group is no larger, so that others do not wait for it for long; a batch that is larger is a group by
+ * itself. */
+#define GROUP_COMMITS 64
+#define GROUP_CHANGES 2048
+#define GROUP_BYTES   (1024 * 1024)
 
-/* So that the callbacks of one group do not keep the main loop for long. */
-#define GROUP_MAX 64
+/* The main loop goes on after so much work. */
+#define SLICE_US     2000
+#define STEP_CHANGES 16
 
 struct commit {
     struct clusdb_batch *batch;
     clusdb_done done;
     void *user;
-    struct tree_key *outcome; /* the tree after it; NULL if it cannot be applied */
-    GError *error;            /* why it cannot be applied */
+    guint applied; /* changes */
+    struct tree_key
+        *outcome;  /* the tree after them; NULL once it has landed or cannot be applied */
+    GError *error; /* why it cannot be applied */
+    bool landed;
+    size_t told; /* changes */
+};
+
+enum stage {
+    STAGE_IDLE,
+    STAGE_APPLY,   /* the group's batches, one by one */
+    STAGE_PERSIST, /* the back end has them */
+    STAGE_FINISH,  /* they land, one by one */
 };
 
 /*
@@ -29,16 +42,20 @@ struct commit {
  * succeeded or failed by then. Checked earlier, at clusdb_commit(), a batch could build on one that
  * the disk then has no room for. The outcomes are taken over one by one when the group is durable.
  * If it cannot be made durable, each of its commits is tried alone, so that none fails for
- * another's size.
+ * another's size. All that is not the back end's is done in small steps.
  */
 struct clusdb {
     struct backend *backend;
     struct tree_key *tree;
     uint64_t generation;
-    GQueue waiting;     /* struct commit */
-    GQueue group;       /* those under way */
-    GPtrArray *batches; /* of the group, without those that cannot be applied */
-    guint alone;        /* the first of waiting, which are to be tried alone */
+    enum stage stage;
+    GQueue waiting;        /* struct commit */
+    GQueue group;          /* those under way */
+    GList *applying;       /* the place in it; NULL behind the last */
+    struct tree_key *base; /* what that is applied to: the tree, or an outcome */
+    GPtrArray *batches;    /* of the group, without those that cannot be applied */
+    GError *error;         /* of the whole group */
+    guint alone;           /* the first of waiting, which are to be tried alone */
     qb_loop_timer_handle timer;
     bool scheduled; /* the timer is running */
     clusdb_observer observer;
@@ -65,96 +82,182 @@ try_alone(struct clusdb *db)
     while ((commit = g_queue_pop_tail(&db->group)) != NULL) {
         g_clear_error(&commit->error);
         g_clear_pointer(&commit->outcome, tree_unref);
+        commit->applied = 0;
         g_queue_push_head(&db->waiting, commit);
     }
 }
 
 static void
-finish_commit(struct clusdb *db, struct commit *commit, const GError *error)
+land(struct clusdb *db, struct commit *commit)
 {
-    if (commit->outcome == NULL) {
-        error = commit->error;
-    } else if (error == NULL) {
-        tree_unref(db->tree);
-        db->tree = g_steal_pointer(&commit->outcome);
-        db->generation++;
-        if (db->observer != NULL) {
-            db->observer(db->observer_user, commit->batch);
-        }
-    }
-    commit->done(commit->user, error);
+    tree_unref(db->tree);
+    db->tree = g_steal_pointer(&commit->outcome);
+    commit->landed = true;
+    commit->batch->generation = ++db->generation;
+}
+
+/* A commit leaves the group after its callback: what that commits waits for the next group. */
+static void
+finish_commit(struct clusdb *db, struct commit *commit)
+{
+    commit->done(commit->user, commit->error != NULL ? commit->error : db->error);
+    free_commit(g_queue_pop_head(&db->group));
 }
 
 static void
-finish_group(void *user, const GError *error)
+finish_some(struct clusdb *db)
+{
+    struct commit *commit = g_queue_peek_head(&db->group);
+
+    if (commit == NULL) {
+        g_clear_error(&db->error);
+        db->stage = STAGE_IDLE;
+    } else if (commit->outcome != NULL && db->error == NULL) {
+        land(db, commit);
+    } else if (commit->landed && db->observer != NULL &&
+               commit->told < clusdb_batch_size(commit->batch)) {
+        db->observer(db->observer_user, commit->batch, commit->told++);
+    } else {
+        finish_commit(db, commit);
+    }
+}
+
+/* A backend_done. */
+static void
+on_persisted(void *user, const GError *error)
 {
     struct clusdb *db = user;
 
     if (error != NULL && db->batches->len > 1) {
         try_alone(db);
-    }
-    /* A commit leaves the group after its callback: what that commits waits for the next group. */
-    while (!g_queue_is_empty(&db->group)) {
-        finish_commit(db, g_queue_peek_head(&db->group), error);
-        free_commit(g_queue_pop_head(&db->group));
+        db->stage = STAGE_IDLE;
+    } else {
+        db->error = error != NULL ? g_error_copy(error) : NULL;
+        db->stage = STAGE_FINISH;
     }
     schedule(db);
 }
 
+static void
+persist(struct clusdb *db)
+{
+    if (db->batches->len == 0) {
+        db->stage = STAGE_FINISH;
+        return;
+    }
+    db->stage = STAGE_PERSIST;
+    db->backend->class->persist(db->backend, (struct clusdb_batch *const *)db->batches->pdata,
+                                db->batches->len, on_persisted, db);
+}
+
+static void
+apply_some(struct clusdb *db)
+{
+    struct commit *commit = NULL;
+
+    if (db->applying == NULL) {
+        persist(db);
+        return;
+    }
+    commit = db->applying->data;
+    if (commit->outcome == NULL) {
+        commit->outcome = tree_ref(db->base);
+    }
+    if (!tree_apply_some(&commit->outcome, commit->batch, commit->applied, STEP_CHANGES,
+                         &commit->error)) {
+        g_clear_pointer(&commit->outcome, tree_unref);
+        db->applying = db->applying->next;
+        return;
+    }
+    commit->applied += STEP_CHANGES;
+    if (commit->applied >= clusdb_batch_size(commit->batch)) {
+        db->base = commit->outcome;
+        g_ptr_array_add(db->batches, commit->batch);
+        db->applying = db->applying->next;
+    }
+}
+
+/* How many of those that wait. */
 static guint
 group_size(struct clusdb *db)
 {
+    size_t changes = 0;
+    size_t bytes = 0;
+    guint commits = 0;
+
     if (db->alone > 0) {
         db->alone--;
         return 1;
     }
-    return MIN(db->waiting.length, GROUP_MAX);
-}
+    for (const GList *item = db->waiting.head; item != NULL; item = item->next) {
+        const struct commit *commit = item->data;
 
-static void
-make_group(struct clusdb *db)
-{
-    struct tree_key *tree = db->tree;
-
-    g_ptr_array_set_size(db->batches, 0);
-    for (guint n = group_size(db); n > 0; n--) {
-        struct commit *commit = g_queue_pop_head(&db->waiting);
-
-        g_queue_push_tail(&db->group, commit);
-        commit->outcome = tree_apply(tree, commit->batch, &commit->error);
-        if (commit->outcome != NULL) {
-            tree = commit->outcome;
-            g_ptr_array_add(db->batches, commit->batch);
+        changes += clusdb_batch_size(commit->batch);
+        bytes += clusdb_batch_bytes(commit->batch);
+        if (commits == GROUP_COMMITS ||
+            (commits > 0 && (changes > GROUP_CHANGES || bytes > GROUP_BYTES))) {
+            break;
         }
+        commits++;
     }
+    return commits;
 }
 
-static void
-start_group(struct clusdb *db)
+static bool
+begin_group(struct clusdb *db)
 {
-    make_group(db);
-    if (db->batches->len == 0) {
-        finish_group(db, NULL);
-        return;
+    if (g_queue_is_empty(&db->waiting)) {
+        return false;
     }
-    db->backend->class->persist(db->backend, (struct clusdb_batch *const *)db->batches->pdata,
-                                db->batches->len, finish_group, db);
+    for (guint n = group_size(db); n > 0; n--) {
+        g_queue_push_tail(&db->group, g_queue_pop_head(&db->waiting));
+    }
+    g_ptr_array_set_size(db->batches, 0);
+    db->applying = db->group.head;
+    db->base = db->tree;
+    db->stage = STAGE_APPLY;
+    return true;
+}
+
+/* Does a little of what there is to do; false if there is nothing for now. */
+static bool
+step(struct clusdb *db)
+{
+    switch (db->stage) {
+    case STAGE_IDLE:
+        return begin_group(db);
+    case STAGE_APPLY:
+        apply_some(db);
+        return true;
+    case STAGE_FINISH:
+        finish_some(db);
+        return true;
+    default:
+        return false;
+    }
 }
 
 static void
 on_scheduled(void *data)
 {
     struct clusdb *db = data;
+    gint64 end = g_get_monotonic_time() + SLICE_US;
+    bool more = true;
 
     db->scheduled = false;
-    start_group(db);
+    while (more && g_get_monotonic_time() < end) {
+        more = step(db);
+    }
+    if (more) {
+        schedule(db);
+    }
 }
 
 /* Not a job: where nothing else is to do, libqb lets jobs wait for 50 ms. */
 static void
 schedule(struct clusdb *db)
 {
-    if (!db->scheduled && g_queue_is_empty(&db->group) && !g_queue_is_empty(&db->waiting)) {
+    if (!db->scheduled) {
         db->scheduled = qb_loop_timer_add(NULL, QB_LOOP_HIGH, 0, db, on_scheduled, &db->timer) == 0;
     }
 }
@@ -168,7 +271,9 @@ clusdb_commit(struct clusdb *db, struct clusdb_batch *batch, clusdb_done done, v
     commit->done = done;
     commit->user = user;
     g_queue_push_tail(&db->waiting, commit);
-    schedule(db);
+    if (db->stage == STAGE_IDLE) {
+        schedule(db);
+    }
 }
 
 struct clusdb *
@@ -196,10 +301,8 @@ clusdb_open_file(const char *path, GError **error)
 static void
 drain(struct clusdb *db)
 {
-    while (!g_queue_is_empty(&db->group) || !g_queue_is_empty(&db->waiting)) {
-        if (g_queue_is_empty(&db->group)) {
-            start_group(db);
-        } else {
+    while (db->stage != STAGE_IDLE || !g_queue_is_empty(&db->waiting)) {
+        if (!step(db)) {
             db->backend->class->wait(db->backend);
         }
     }
@@ -342,144 +445,4 @@ clusdb_value_at(const struct clusdb *db, const char *path, uint32_t index,
     }
     show_value(g_ptr_array_index(key->values, index), value);
     return WIN32_SUCCESS;
-}
-
-/* A DLL may have stored any bytes as REG_SZ: with or without NUL, of odd length. NULs stand behind
- * them; *length is without those. */
-static gunichar2 *
-text_of(const struct clusdb *db, const char *path, const char *name, uint32_t type, size_t *length)
-{
-    struct clusdb_value value;
-    gunichar2 *text;
-
-    if (clusdb_value(db, path, name, &value) != WIN32_SUCCESS || value.type != type) {
-        return NULL;
-    }
-    *length = value.length / sizeof(*text);
-    text = g_new0(gunichar2, *length + 1);
-    for (size_t i = 0; i < *length; i++) {
-        text[i] = (gunichar2)(value.data[2 * i] | value.data[2 * i + 1] << 8);
-    }
-    return text;
-}
-
-char *
-clusdb_string(const struct clusdb *db, const char *path, const char *name)
-{
-    size_t length;
-    g_autofree gunichar2 *text = text_of(db, path, name, REG_SZ, &length);
-
-    return text != NULL ? g_utf16_to_utf8(text, -1, NULL, NULL, NULL) : NULL;
-}
-
-static size_t
-units_in(const gunichar2 *text)
-{
-    size_t length = 0;
-
-    while (text[length] != 0) {
-        length++;
-    }
-    return length;
-}
-
-char **
-clusdb_strings(const struct clusdb *db, const char *path, const char *name)
-{
-    size_t length;
-    g_autofree gunichar2 *text = text_of(db, path, name, REG_MULTI_SZ, &length);
-    GPtrArray *strings;
-
-    if (text == NULL) {
-        return NULL;
-    }
-    strings = g_ptr_array_new();
-    for (size_t at = 0; at < length; at += units_in(text + at) + 1) {
-        char *string = g_utf16_to_utf8(text + at, -1, NULL, NULL, NULL);
-
-        if (string != NULL && string[0] != '\0') {
-            g_ptr_array_add(strings, string);
-        } else {
-            g_free(string);
-        }
-    }
-    g_ptr_array_add(strings, NULL);
-    return (char **)g_ptr_array_free(strings, FALSE);
-}
-
-bool
-clusdb_dword(const struct clusdb *db, const char *path, const char *name, uint32_t *number)
-{
-    struct clusdb_value value;
-    uint32_t stored = 0;
-
-    if (clusdb_value(db, path, name, &value) != WIN32_SUCCESS || value.type != REG_DWORD ||
-        value.length != sizeof(stored)) {
-        return false;
-    }
-    memcpy(&stored, value.data, sizeof(stored));
-    *number = GUINT32_FROM_LE(stored);
-    return true;
-}
-
-uint32_t
-clusdb_batch_set_string(struct clusdb_batch *batch, const char *path, const char *name,
-                        const char *text)
-{
-    g_autofree gunichar2 *units = NULL;
-    glong length = 0;
-
-    if (text != NULL) {
-        units = g_utf8_to_utf16(text, -1, NULL, &length, NULL);
-    }
-    if (units == NULL) {
-        return WIN32_INVALID_PARAMETER;
-    }
-    for (glong i = 0; i < length; i++) {
-        units[i] = GUINT16_TO_LE(units[i]);
-    }
-    return clusdb_batch_set(batch, path, name, REG_SZ, units,
-                            ((size_t)length + 1) * sizeof(*units));
-}
-
-static bool
-append_units(GArray *units, const char *text)
-{
-    glong length = 0;
-    g_autofree gunichar2 *added = g_utf8_to_utf16(text, -1, NULL, &length, NULL);
-
-    for (glong i = 0; added != NULL && i < length; i++) {
-        added[i] = GUINT16_TO_LE(added[i]);
-    }
-    if (added == NULL || length == 0) {
-        return false;
-    }
-    g_array_append_vals(units, added, (guint)length + 1);
-    return true;
-}
-
-uint32_t
-clusdb_batch_set_strings(struct clusdb_batch *batch, const char *path, const char *name,
-                         const char *const *texts)
-{
-    const gunichar2 end[] = { 0, 0 };
-    g_autoptr(GArray) units = g_array_new(FALSE, FALSE, sizeof(gunichar2));
-
-    for (size_t i = 0; texts != NULL && texts[i] != NULL; i++) {
-        if (!append_units(units, texts[i])) {
-            return WIN32_INVALID_PARAMETER;
-        }
-    }
-    g_array_append_vals(units, end, units->len > 0 ? 1 : 2);
-    return clusdb_batch_set(batch, path, name, REG_MULTI_SZ, units->data,
-                            units->len * sizeof(gunichar2));
-}
-
-uint32_t
-clusdb_batch_set_dword(struct clusdb_batch *batch, const char *path, const char *name,
-                       uint32_t number)
-{
-    uint32_t stored = GUINT32_TO_LE(number);
-
-    return clusdb_batch_set(batch, path, name, REG_DWORD, &stored, sizeof(stored));
 }

@@ -104,6 +104,10 @@ uint32_t clusdb_batch_set(struct clusdb_batch *batch, const char *path, const ch
                           uint32_t type, const void *data, size_t length);
 uint32_t clusdb_batch_delete_value(struct clusdb_batch *batch, const char *path, const char *name);
 
+/* The same, but where the key of the path's first `there` names is missing the batch fails with
+ * ERROR_ACCESS_DENIED. */
+uint32_t clusdb_batch_create_below(struct clusdb_batch *batch, const char *path,
+                                   unsigned int there);
 /* The same, but a key with subkeys fails the batch with ERROR_ACCESS_DENIED. */
 uint32_t clusdb_batch_delete_leaf(struct clusdb_batch *batch, const char *path);
 /* The same, but what is not there is no failure. */
@@ -164,9 +168,15 @@ struct clusdb_change {
 size_t clusdb_batch_size(const struct clusdb_batch *batch);
 struct clusdb_change clusdb_batch_change(const struct clusdb_batch *batch, size_t index);
 
-/* Told of every batch that has landed, whoever committed it, in their order, each before its done is
- * called. It must not commit. One for each database; NULL ends it. */
-typedef void (*clusdb_observer)(void *user, const struct clusdb_batch *batch);
+/* What the batch takes in memory, about. */
+size_t clusdb_batch_bytes(const struct clusdb_batch *batch);
+/* The database's, once the batch has landed. */
+uint64_t clusdb_batch_generation(const struct clusdb_batch *batch);
+
+/* Told of every change of every batch that has landed, whoever committed it, in their order, all of them
+ * before the batch's done is called. The main loop may go on between two of them. It must not commit.
+ * One for each database; NULL ends it. */
+typedef void (*clusdb_observer)(void *user, const struct clusdb_batch *batch, size_t index);
 void clusdb_observe(struct clusdb *db, clusdb_observer observer, void *user);
 
 /* Takes the batch. done is called from the main loop, or from clusdb_close(). The error's domain is

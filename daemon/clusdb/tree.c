@@ -260,16 +260,20 @@ append_name(GString *path, const char *name)
 static struct tree_key *
 own_key(struct tree_key **root, char **path, missing_subkey missing)
 {
-    g_auto(GStrv) names = g_strsplit(*path, "\\", -1);
+    g_autofree char *names = g_strdup(*path);
+    g_autofree char *folded_names = g_utf8_casefold(*path, -1);
     g_autoptr(GString) own_path = g_string_new(NULL);
     struct tree_key *key = own(root);
+    char *rest = names[0] != '\0' ? names : NULL;
+    char *folded_rest = folded_names;
 
-    for (size_t i = 0; names[i] != NULL && key != NULL; i++) {
-        g_autofree char *folded = g_utf8_casefold(names[i], -1);
+    while (rest != NULL && key != NULL) {
+        const char *name = strsep(&rest, "\\");
+        const char *folded = strsep(&folded_rest, "\\");
         guint index = 0;
 
         key = search(key->subkeys, folded, &index) ? own_subkey(key, index)
-                                                   : missing(key, names[i], folded, index);
+                                                   : missing(key, name, folded, index);
         if (key != NULL) {
             append_name(own_path, key->entry.name);
         }
@@ -296,10 +300,29 @@ value_not_found(const struct change *change, GError **error)
     return false;
 }
 
+/* Whether the key that has this many of the path's names is there. */
+static bool
+has_beginning(const struct tree_key *root, const char *path, guint names)
+{
+    size_t length = 0;
+    g_autofree char *beginning = NULL;
+
+    for (; names > 0 && path[length] != '\0'; names--) {
+        length += path[length] == '\\' ? 1 : 0;
+        length += strcspn(path + length, "\\");
+    }
+    beginning = g_strndup(path, length);
+    return tree_find(root, beginning) != NULL;
+}
+
 static bool
 create_key(struct tree_key **root, struct change *change, GError **error)
 {
-    (void)error;
+    if (!has_beginning(*root, change->path, change->there)) {
+        set_win32_error(error, WIN32_ACCESS_DENIED,
+                        "cluster database: key \"%s\" is not to be created", change->path);
+        return false;
+    }
     change->effective = tree_find(*root, change->path) == NULL;
     own_key(root, &change->path, create_missing);
     return true;
@@ -438,23 +461,34 @@ static bool (*const appliers[])(struct tree_key **, struct change *, GError **) 
     [CLUSDB_REQUIRE] = require,       [CLUSDB_REFUSE] = refuse,
 };
 
-struct tree_key *
-tree_apply(struct tree_key *root, struct clusdb_batch *batch, GError **error)
+bool
+tree_apply_some(struct tree_key **tree, struct clusdb_batch *batch, guint first, guint count,
+                GError **error)
 {
-    struct tree_key *next = tree_ref(root);
+    guint end = MIN(first + count, batch->changes->len);
 
     batch->failed = UINT32_MAX;
-    for (guint i = 0; i < batch->changes->len; i++) {
+    for (guint i = first; i < end; i++) {
         struct change *change = &g_array_index(batch->changes, struct change, i);
 
         /* It may be applied a second time, to another tree. */
         change->effective = false;
         g_clear_pointer(&change->old_data, g_bytes_unref);
-        if (!appliers[change->kind](&next, change, error)) {
+        if (!appliers[change->kind](tree, change, error)) {
             batch->failed = i;
-            tree_unref(next);
-            return NULL;
+            return false;
         }
+    }
+    return true;
+}
+
+struct tree_key *
+tree_apply(struct tree_key *root, struct clusdb_batch *batch, GError **error)
+{
+    struct tree_key *next = tree_ref(root);
+
+    if (!tree_apply_some(&next, batch, 0, batch->changes->len, error)) {
+        g_clear_pointer(&next, tree_unref);
     }
     return next;
 }

@@ -42,6 +42,11 @@ void tree_unref(struct tree_key *root);
  * values they mean, in their case, so that a back end can compare them exactly; and what each change has
  * found is put down in it. */
 struct tree_key *tree_apply(struct tree_key *root, struct clusdb_batch *batch, GError **error);
+/* The same in steps, so that other things can be done in between: applies at most count changes from the
+ * first one on to *tree, a version that nobody else looks at; the caller's reference becomes one to what it
+ * is then. After a failure the caller drops it. */
+bool tree_apply_some(struct tree_key **tree, struct clusdb_batch *batch, guint first, guint count,
+                     GError **error);
 
 /* NULL if there is none; the path or name may be any string. */
 const struct tree_key *tree_find(const struct tree_key *root, const char *path);

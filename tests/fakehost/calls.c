@@ -3,6 +3,7 @@
 
 #include "alloc.h"
 #include "asks.h"
+#include "batches.h"
 #include "async.h"
 #include "codes.h"
 #include "contract.h"
@@ -298,7 +299,7 @@ go_on(void *data)
     if (!effects_at_end(call)) {
         return;
     }
-    if (!key_work_begin(call) && !ask_work_begin(call)) {
+    if (!key_work_begin(call) && !ask_work_begin(call) && !batch_work_begin(call)) {
         finish(call, result_of(call));
     }
 }
@@ -529,6 +530,9 @@ find_waiting_call(uint64_t key_id)
 static bool
 take_answer(struct call *call, const struct channel_message *message, uint32_t *error)
 {
+    if (batch_work_wanted(call)) {
+        return batch_work_answer(call, message, error);
+    }
     return ask_work_wanted(call) ? ask_work_answer(call, message)
                                  : key_work_answer(call, message, error);
 }

@@ -132,6 +132,7 @@ static const struct handler {
     { CHANNEL_VALUE, answer_to_call },
     { CHANNEL_NAME, answer_to_call },
     { CHANNEL_KEY_FACTS, answer_to_call },
+    { CHANNEL_BATCH_DONE, answer_to_call },
     { CHANNEL_OBJECT, answer_to_call },
     { CHANNEL_OBJECT_CONTROLLED, answer_to_call },
     { CHANNEL_OBJECTS, answer_to_call },

@@ -64,6 +64,7 @@ static const struct word words[] = {
     { "key-delete", offsetof(struct behaviour, key_delete), false },
     { "name-set", offsetof(struct behaviour, name_set), false },
     { "ask", offsetof(struct behaviour, ask), false },
+    { "batches", offsetof(struct behaviour, batches), true },
     { "wrong-reply", offsetof(struct behaviour, wrong_reply), false },
     { "flood", offsetof(struct behaviour, flood), true },
     { "close-channel", offsetof(struct behaviour, close_channel), false },

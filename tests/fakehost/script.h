@@ -43,6 +43,7 @@
  *     key-delete          the same with the deletion of KEY itself, as no resource DLL should
  *     name-set            the same with a change of KEY's Name
  *     ask                 ask the questions of SCRIPT.asks, see asks.h; not for Load and Startup
+ *     batches=N           commit batches of N values without end, see batches.h; not for Load and Startup
  *     wrong-reply         answer with another type of message than was asked for; LOAD's answer is
  *                         Startup's
  *
@@ -147,6 +148,7 @@ struct behaviour {
     struct option key_delete;
     struct option name_set;
     struct option ask;
+    struct option batches;
     struct option wrong_reply;
     struct option flood;
     struct option close_channel;

@@ -347,6 +347,37 @@ test_key_write(void)
 }
 
 static void
+answer_part(bool more, uint32_t error)
+{
+    const struct channel_message *part = driver_expect(CHANNEL_KEY_BATCH);
+    struct channel_message answer = { .header = { CHANNEL_BATCH_DONE, part->header.id },
+                                      .batch_done = { error, UINT32_MAX } };
+
+    CU_ASSERT_EQUAL(part->key_batch.more != 0, more);
+    CU_ASSERT_EQUAL(part->key_batch.offset == 0, more);
+    driver_send_answer(&answer);
+}
+
+static void
+test_batches(void)
+{
+    uint64_t id;
+
+    driver_script("Online = batches=3\n");
+    driver_start_opened();
+    id = driver_send_call(1, ENTRY_ONLINE);
+    for (int i = 0; i < 3; i++) {
+        answer_part(true, 0);
+        answer_part(false, 0);
+    }
+    answer_part(true, 0);
+    answer_part(false, 5);
+    CU_ASSERT_EQUAL(driver_returned(id), 5);
+    CU_ASSERT_EQUAL(driver_count("VIOLATION"), 0);
+    driver_finish();
+}
+
+static void
 test_own_key(void)
 {
     const struct channel_message *message;
@@ -615,6 +646,7 @@ static CU_TestInfo tests[] = {
     { "garbage, truncated, oversized", test_bad_packets },
     { "print=N, log=N", test_print_and_log },
     { "key-write", test_key_write },
+    { "batches=N", test_batches },
     { "key-delete, name-set", test_own_key },
     { "wrong-reply", test_wrong_reply },
     { "flood=N", test_flood },

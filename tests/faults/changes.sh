@@ -121,6 +121,37 @@ controls() {
     says "no such kind" "control|99|a|0x01000029" error=87
 }
 
+# What tells a DLL of an event is nobody's to send but the Resource Monitor's.
+was_not_told() {
+    record "$1" | grep "$2" && return 1
+    return 0
+}
+
+# internal NAME KIND CODE: refused, and no DLL has seen it
+internal() {
+    code=$3
+    script "$1" "ResourceControl@$code = ok" "ResourceTypeControl@$code = ok"
+    rm -f "$INSTANCE/$1.record"
+    says "internal code $code" "control|$2|$1|$code|dead" error=1
+    says "from outside of an entry point" "outside|$2|$1|$code|dead" error=1
+    check "no DLL has seen it" was_not_told "$1" "$code"
+    script "$1"
+}
+
+internal_codes() {
+    internal a $RESOURCE 0x01500006
+    internal a $RESOURCE 0x0150004e
+    internal a $RESOURCE 0x01700001
+    internal b $TYPE 0x02500036
+    internal b $TYPE 0x02700001
+    says "one to the DLL that asks" "control|$RESOURCE|res|0x01500026|$(text new)" error=1
+    says "one to a group" "control|$GROUP|a|0x03500001" error=1
+    script b 'ResourceTypeControl = ok'
+    says "what is not internal still comes through" "control|$TYPE|b|$TYPE_CODE|beef" \
+        "error=0 needed=2 out=beef"
+    script b
+}
+
 # in_ms LEAST MOST CMD...
 in_ms() {
     least=$1
@@ -459,6 +490,7 @@ other_is_called() {
 }
 
 controls
+internal_codes
 deadlocks
 states
 dependencies

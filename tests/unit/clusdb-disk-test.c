@@ -469,6 +469,60 @@ test_slow_disk_does_not_block_the_loop(void)
     clusdb_close(db);
 }
 
+/* Commits that wait at the same moment, and in how many groups they land. */
+static const struct {
+    int commits;
+    int changes; /* of each: so many DWORDs, or one large value */
+    int groups;
+} groups[] = {
+    { 64, 1, 1 }, { 65, 1, 2 }, { 8, 1000, 4 }, { 3, 5000, 3 }, { 30, 0, 3 },
+};
+
+static _Atomic int syncs;
+
+static void
+count_sync(int fd)
+{
+    (void)fd;
+    syncs++;
+}
+
+/* SQLite writes nothing where a value stays the same, so number has to be another one every time. */
+static struct clusdb_batch *
+setting_many(int changes, int number)
+{
+    struct clusdb_batch *batch =
+        changes == 0 ? setting_large("large", (char)('a' + number % 26)) : clusdb_batch_new();
+
+    for (int i = 0; i < changes; i++) {
+        clusdb_batch_set_dword(batch, "", "small", (uint32_t)(number * changes + i));
+    }
+    return batch;
+}
+
+static void
+test_groups_are_bounded(void)
+{
+    struct clusdb *db = fixture_open();
+
+    fixture_must_commit(db, setting("small", 77777));
+    for (size_t i = 0; i < G_N_ELEMENTS(groups); i++) {
+        int done = 0;
+
+        for (int k = 0; k < groups[i].commits; k++) {
+            clusdb_commit(db, setting_many(groups[i].changes, k), fixture_count_done, &done);
+        }
+        syncs = 0;
+        disk_on_sync = count_sync;
+        while (done < groups[i].commits) {
+            qb_loop_run(fixture_loop);
+        }
+        disk_on_sync = NULL;
+        CU_ASSERT_EQUAL(syncs, groups[i].groups);
+    }
+    clusdb_close(db);
+}
+
 void
 suite_clusdb_disk(void)
 {
@@ -481,4 +535,5 @@ suite_clusdb_disk(void)
     CU_ADD_TEST(suite, test_full_disk_fails_only_what_does_not_fit);
     CU_ADD_TEST(suite, test_failing_sync);
     CU_ADD_TEST(suite, test_slow_disk_does_not_block_the_loop);
+    CU_ADD_TEST(suite, test_groups_are_bounded);
 }

@@ -632,18 +632,17 @@ test_many_at_once(void)
 }
 
 static void
-note_changes(void *user, const struct clusdb_batch *batch)
+note_change(void *user, const struct clusdb_batch *batch, size_t index)
 {
-    for (size_t i = 0; i < clusdb_batch_size(batch); i++) {
-        const struct clusdb_change change = clusdb_batch_change(batch, i);
+    const struct clusdb_change change = clusdb_batch_change(batch, index);
 
-        if (change.effective) {
-            g_string_append_printf(user, "%s:%s|", change.path,
-                                   change.name != NULL ? change.name : "(key)");
-        }
-        if (change.name != NULL) {
-            CU_ASSERT_TRUE(has_value(change.path, change.name));
-        }
+    CU_ASSERT_EQUAL(clusdb_batch_generation(batch), clusdb_generation(db));
+    if (change.effective) {
+        g_string_append_printf(user, "%s:%s|", change.path,
+                               change.name != NULL ? change.name : "(key)");
+    }
+    if (change.name != NULL) {
+        CU_ASSERT_TRUE(has_value(change.path, change.name));
     }
 }
 
@@ -654,7 +653,7 @@ test_observer(void)
     struct clusdb_batch *batch = setting("A", "x", 1);
 
     create_key("a");
-    clusdb_observe(db, note_changes, seen);
+    clusdb_observe(db, note_change, seen);
     clusdb_batch_create_key(batch, "A");
     clusdb_batch_create_key(batch, "b");
     fixture_must_commit(db, batch);

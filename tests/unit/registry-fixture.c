@@ -54,10 +54,10 @@ host_backlog(const struct host *of)
 }
 
 static void
-on_landed(void *unused, const struct clusdb_batch *batch)
+on_landed(void *unused, const struct clusdb_batch *batch, size_t index)
 {
     (void)unused;
-    registry_landed(batch);
+    registry_landed(batch, index);
 }
 
 void

@@ -70,6 +70,72 @@ test_batch_refuses_in_order(void)
     hosts_batch(bad, WIN32_INVALID_NAME, 1);
 }
 
+/* What resapid knows its objects by comes from resapid alone, be it as an ancestor; what exists may be
+ * opened, and below it is room for a DLL's own. */
+static const struct {
+    const char *path;
+    uint32_t error;
+} creations[] = {
+    { "Resources\\1", WIN32_SUCCESS },
+    { "resources\\1\\Parameters\\Mine\\Deep", WIN32_SUCCESS },
+    { "Resources", WIN32_SUCCESS },
+    { "Other\\2", WIN32_SUCCESS },
+    { "", WIN32_SUCCESS },
+    { "Resources\\2", WIN32_ACCESS_DENIED },
+    { "rESOURCES\\2\\Parameters", WIN32_ACCESS_DENIED },
+    { "Groups\\2", WIN32_ACCESS_DENIED },
+    { "ResourceTypes\\Mine\\Parameters", WIN32_ACCESS_DENIED },
+    { "Nodes\\2", WIN32_ACCESS_DENIED },
+    { "Networks\\2", WIN32_ACCESS_DENIED },
+    { "NetworkInterfaces\\2", WIN32_ACCESS_DENIED },
+    { "Groups", WIN32_ACCESS_DENIED }, /* there is none here */
+    { "Resources\\\\Parameters", WIN32_INVALID_NAME },
+};
+
+static void
+test_creation_of_own_keys(void)
+{
+    hosts_make_key("Resources\\1");
+    for (size_t i = 0; i < G_N_ELEMENTS(creations); i++) {
+        const char *path = creations[i].path;
+        struct channel_message alone = { .header.type = CHANNEL_KEY_CREATE,
+                                         .key_create.path = path };
+        bool there = creations[i].error == WIN32_SUCCESS;
+        GByteArray *commands = g_byte_array_new();
+
+        hosts_ask(host, &alone);
+        CU_ASSERT_EQUAL(hosts_next_of_type(host, CHANNEL_DONE)->done.error, creations[i].error);
+        CU_ASSERT_EQUAL(clusdb_key(db, path, NULL) == WIN32_SUCCESS, there);
+        hosts_add_create(commands, "A");
+        hosts_add_create(commands, path);
+        hosts_batch(commands, creations[i].error, there ? UINT32_MAX : 1);
+        CU_ASSERT_EQUAL(clusdb_key(db, path, NULL) == WIN32_SUCCESS, there);
+    }
+}
+
+/* A resource that goes away first does not come back as a key that is no resource. */
+static void
+test_creation_behind_a_removal(void)
+{
+    struct clusdb_batch *removal = clusdb_batch_new();
+    struct channel_message late = { .header.type = CHANNEL_KEY_CREATE,
+                                    .key_create.path = "Resources\\1\\Parameters\\Mine" };
+    GByteArray *commands = g_byte_array_new();
+    int removed = 0;
+
+    hosts_make_key("Resources\\1\\Parameters");
+    clusdb_batch_delete_key(removal, "Resources\\1");
+    clusdb_commit(db, removal, fixture_count_done, &removed);
+    hosts_ask(host, &late);
+    hosts_add_create(commands, late.key_create.path);
+    hosts_send_part(host, 1, 0, false, commands->data, commands->len);
+    CU_ASSERT_EQUAL(hosts_next_of_type(host, CHANNEL_DONE)->done.error, WIN32_ACCESS_DENIED);
+    hosts_expect_batch(host, WIN32_ACCESS_DENIED, 0);
+    CU_ASSERT_EQUAL(removed, 1);
+    CU_ASSERT_EQUAL(clusdb_key(db, "Resources\\1", NULL), WIN32_FILE_NOT_FOUND);
+    g_byte_array_unref(commands);
+}
+
 static void
 expect_condition(uint32_t condition, const char *path, const char *name, uint32_t type,
                  const void *data, uint32_t length, bool holds)
@@ -208,6 +274,44 @@ test_batch_is_bounded(void)
     g_byte_array_unref(many);
 }
 
+/* What waits for the disk is held in memory, of batches and single writes. */
+static void
+test_what_waits_is_bounded(void)
+{
+    g_autofree char *large = g_strnfill(CLUSDB_VALUE_MAX - 1000, 'l');
+    struct channel_message write = {
+        .header.type = CHANNEL_VALUE_SET,
+        .value_set = { "A", "x", REG_SZ, { (const uint8_t *)large, CLUSDB_VALUE_MAX - 1000 } },
+    };
+    GByteArray *commands = g_byte_array_new();
+    uint32_t others = 0;
+
+    hosts_make_key("A");
+    hosts_add_set(commands, "A", "y", large);
+    for (uint32_t i = 0; i < 60; i++) {
+        hosts_ask(host, &write);
+        hosts_send_part(host, i, 0, false, commands->data, commands->len);
+    }
+    /* About 86 of them fit; the others are answered first. */
+    CU_ASSERT_FALSE_FATAL(g_queue_is_empty(&host->sent));
+    while (!g_queue_is_empty(&host->sent)) {
+        bool single = others++ % 2 == 0;
+        uint32_t error = single ? hosts_next_of_type(host, CHANNEL_DONE)->done.error
+                                : hosts_next_of_type(host, CHANNEL_BATCH_DONE)->batch_done.error;
+
+        CU_ASSERT_EQUAL(error, WIN32_NOT_ENOUGH_QUOTA);
+    }
+    CU_ASSERT_TRUE(others > 30 && others < 40);
+    /* Another host has its own bound, and what has landed is free again. */
+    hosts_send_part(other, 1, 0, false, commands->data, commands->len);
+    hosts_expect_batch(other, WIN32_SUCCESS, UINT32_MAX);
+    g_queue_clear_full(&host->sent, (GDestroyNotify)g_bytes_unref);
+    hosts_send_part(host, 1, 0, false, commands->data, commands->len);
+    hosts_expect_batch(host, WIN32_SUCCESS, UINT32_MAX);
+    CU_ASSERT_FALSE(host->killed);
+    g_byte_array_unref(commands);
+}
+
 static void
 test_batch_of_garbage_kills(void)
 {
@@ -327,10 +431,13 @@ suite_registry(void)
     CU_ADD_TEST(suite, test_batch_is_all_or_nothing);
     CU_ADD_TEST(suite, test_batch_deletes_below);
     CU_ADD_TEST(suite, test_batch_refuses_in_order);
+    CU_ADD_TEST(suite, test_creation_of_own_keys);
+    CU_ADD_TEST(suite, test_creation_behind_a_removal);
     CU_ADD_TEST(suite, test_conditions);
     CU_ADD_TEST(suite, test_condition_sees_what_stands_before_it);
     CU_ADD_TEST(suite, test_batch_in_parts);
     CU_ADD_TEST(suite, test_batch_is_bounded);
+    CU_ADD_TEST(suite, test_what_waits_is_bounded);
     CU_ADD_TEST(suite, test_batch_of_garbage_kills);
     CU_ADD_TEST(suite, test_disk_failure_is_no_commands);
     CU_ADD_TEST(suite, test_read_shows_one_moment);
