@@ -79,12 +79,13 @@ find(const struct cluster *cluster, enum object_kind kind, const char *id,
 }
 
 static uint32_t
-told_state(const struct comparison *comparison, const struct cluster_object *before)
+told_state(const struct object_events *events, enum object_kind kind,
+           const struct cluster_object *before)
 {
     gpointer state;
 
-    if (comparison->kind == OBJECT_RESOURCE &&
-        g_hash_table_lookup_extended(comparison->events->states, before->id, NULL, &state)) {
+    if (kind == OBJECT_RESOURCE &&
+        g_hash_table_lookup_extended(events->states, before->id, NULL, &state)) {
         return GPOINTER_TO_UINT(state);
     }
     return before->state;
@@ -100,7 +101,7 @@ compare_objects(const struct comparison *comparison, const struct cluster_object
     if (!catalog_same_name(before->node, after->node)) {
         tell_of(comparison->kind, OBJECT_OWNER_CHANGED, after);
     }
-    if (told_state(comparison, before) != after->state) {
+    if (told_state(comparison->events, comparison->kind, before) != after->state) {
         tell_of(comparison->kind, OBJECT_STATE_CHANGED, after);
     }
 }
@@ -291,7 +292,8 @@ object_events_state(struct object_events *events, const struct resource *resourc
     if (events->told == NULL) {
         return;
     }
-    if (find(events->told, OBJECT_RESOURCE, id, &object)) {
+    if (find(events->told, OBJECT_RESOURCE, id, &object) &&
+        told_state(events, OBJECT_RESOURCE, &object) != (uint32_t)resource_state(resource)) {
         object.state = (uint32_t)resource_state(resource);
         g_hash_table_insert(events->states, g_strdup(object.id), GUINT_TO_POINTER(object.state));
         tell_of(OBJECT_RESOURCE, OBJECT_STATE_CHANGED, &object);
