@@ -18,7 +18,10 @@ struct object_changes {
     struct requests *requests;
     const struct cluster_source *source;
     struct runs *runs;
-    GList *list; /* struct job */
+    GList *list;      /* struct job */
+    struct job *turn; /* the one that changes what the database says, or NULL */
+    GQueue waiting;   /* those that are to, in their order */
+    bool giving;      /* turns are being given */
 };
 
 /* One OBJECT_CHANGE or OBJECT_CREATE, until all that it began has ended. */
@@ -39,11 +42,17 @@ struct job {
     uint32_t looks_alive_ms;
     uint32_t is_alive_ms;
     struct cluster *cluster; /* as it was when it was asked for */
-    struct change *change;   /* announced, or NULL */
+    GPtrArray *groups;       /* names of those that it concerns besides the one it is about */
+    bool tried;              /* what was up was taken down once */
     char **left;             /* names of the resources that are to be removed still */
     qb_loop_timer_handle timer;
 };
 
+/* Asks for the cluster, which job_take_cluster(), a cluster_told, begins with. */
+void job_begin(struct job *job);
+void job_take_cluster(void *user, struct cluster *cluster, const GError *error);
+/* Nobody is told. */
+void job_free(struct job *job);
 /* Each ends the job; those with an error answer with its code. */
 void job_end(struct job *job, uint32_t error);
 void job_end_error(struct job *job, const GError *error);
@@ -53,6 +62,13 @@ void job_goes_on(struct job *job);
 void job_landed(void *user, const GError *error, bool overtaken);
 void job_carried_out(void *user, const GError *error);
 uint32_t job_code(const GError *error);
+/* One job at a time changes names, members, dependencies and owners, of a cluster that shows what the one
+ * before it has done: it has its turn from its beginning to its end. Who has to wait for resources
+ * between leaves it, and begins again then with the id in place of the name. */
+void job_leave_turn(struct job *job, const char *id);
+void job_begin_again(struct job *job);
+/* A change of that group, by its name, cannot be made beside this one. */
+void job_concern_group(struct job *job, const char *group);
 /* Commits, and ends the job when that has landed. resource and group are the names of what is concerned,
  * or NULL. */
 void job_commit(struct job *job, const char *resource, const char *group,
