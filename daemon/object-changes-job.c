@@ -90,6 +90,40 @@ job_begin_again(struct job *job)
     job_begin(job);
 }
 
+/* Limits */
+
+/* What one host can have under way at once: a DLL that looks after a hundred others stays below. */
+#define JOBS_MAX     128
+#define COMMANDS_MAX 16
+
+bool
+job_is_one_too_many(const struct job *job)
+{
+    unsigned int count = 0;
+
+    for (GList *item = job->changes->list; item != NULL; item = item->next) {
+        count += ((const struct job *)item->data)->host == job->host ? 1 : 0;
+    }
+    return count > JOBS_MAX;
+}
+
+bool
+job_asks_too_much(struct job *job)
+{
+    unsigned int count = 0;
+
+    for (GList *item = job->changes->list; item != NULL; item = item->next) {
+        const struct job *other = item->data;
+
+        count += other->host == job->host && other->asks_pacemaker ? 1 : 0;
+    }
+    if (count < COMMANDS_MAX) {
+        return false;
+    }
+    job_end(job, WIN32_NOT_ENOUGH_QUOTA);
+    return true;
+}
+
 /* Answers and ends */
 
 void

@@ -22,12 +22,15 @@ struct object_changes {
     struct job *turn; /* the one that changes what the database says, or NULL */
     GQueue waiting;   /* those that are to, in their order */
     bool giving;      /* turns are being given */
+    GHashTable *wishes;
 };
 
 /* One OBJECT_CHANGE or OBJECT_CREATE, until all that it began has ended. */
 struct job {
     struct object_changes *changes;
-    struct ask *ask; /* NULL once it is answered */
+    struct ask *ask;         /* NULL once it is answered */
+    const struct host *host; /* that asked; NULL once it is gone */
+    bool asks_pacemaker;
     bool creates;
     enum object_kind kind;
     char *id; /* of OBJECT_CREATE: the name */
@@ -51,6 +54,9 @@ struct job {
 /* Asks for the cluster, which job_take_cluster(), a cluster_told, begins with. */
 void job_begin(struct job *job);
 void job_take_cluster(void *user, struct cluster *cluster, const GError *error);
+/* Its host has as many jobs, or runs as many commands of Pacemaker's, as one may: ERROR_NOT_ENOUGH_QUOTA. */
+bool job_is_one_too_many(const struct job *job);
+bool job_asks_too_much(struct job *job);
 /* Nobody is told. */
 void job_free(struct job *job);
 /* Each ends the job; those with an error answer with its code. */
@@ -86,6 +92,11 @@ struct resource *job_resource(const struct job *job, const struct cluster_resour
 const char **job_members(const struct job *job, const char *group);
 /* The key in the database of a group, which may not be there. */
 char *job_group_key(const char *id);
+
+/* object-changes-wishes.c */
+GHashTable *wishes_new(void);
+/* Of what has that key in the database. */
+void job_keep_wish(const struct job *job, const char *key, bool online);
 
 /* object-changes-states.c: online, offline, failed, restarted, moved, paused */
 void change_resource_online(struct job *job, const struct cluster_resource *resource);

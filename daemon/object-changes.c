@@ -168,6 +168,7 @@ job_new(struct object_changes *changes, struct host *host, struct ask *ask)
 
     job->changes = changes;
     job->ask = ask;
+    job->host = host;
     job->groups = g_ptr_array_new_with_free_func(g_free);
     qb_loop_timer_add(changes->world->loop, QB_LOOP_MED,
                       (uint64_t)patience_ms(changes, host) * QB_TIME_NS_IN_MSEC, job,
@@ -236,8 +237,24 @@ object_changes_serve(struct object_changes *changes, struct host *host,
     } else {
         take_creation(job, &question->object_create);
     }
-    job_begin(job);
+    if (job_is_one_too_many(job)) {
+        job_end(job, WIN32_NOT_ENOUGH_QUOTA);
+    } else {
+        job_begin(job);
+    }
     return true;
+}
+
+void
+object_changes_forget(struct object_changes *changes, const struct host *host)
+{
+    for (GList *item = changes->list; item != NULL; item = item->next) {
+        struct job *job = item->data;
+
+        if (job->host == host) {
+            job->host = NULL;
+        }
+    }
 }
 
 void
@@ -257,6 +274,7 @@ object_changes_new(const struct resource_world *world, struct inventory *invento
     changes->requests = requests;
     changes->source = source;
     g_queue_init(&changes->waiting);
+    changes->wishes = wishes_new();
     changes->runs = runs_new(world, inventory);
     return changes;
 }
@@ -271,6 +289,7 @@ object_changes_free(struct object_changes *changes)
     for (GList *item = changes->list; item != NULL; item = item->next) {
         changes->source->cancel(changes->source->source, item->data);
     }
+    g_hash_table_unref(changes->wishes);
     g_queue_clear(&changes->waiting);
     g_list_free_full(changes->list, (GDestroyNotify)job_free);
     g_free(changes);

@@ -34,7 +34,11 @@ struct run {
     GList *steps; /* struct step, whose end is awaited */
     bool advancing;
     bool cancelled;
-    run_done done; /* NULL once told */
+    GList *waiting; /* struct run_waiter */
+};
+
+struct run_waiter {
+    run_done done;
     void *user;
 };
 
@@ -59,6 +63,7 @@ static void
 run_free(struct run *run)
 {
     g_list_free_full(run->steps, free_step);
+    g_list_free_full(run->waiting, g_free);
     plan_free(run->plan);
     cluster_unref(run->cluster);
     g_hash_table_unref(run->fates);
@@ -171,6 +176,9 @@ look(void *user, const char *id)
     const struct cluster_resource *known = cluster_resource(run->cluster, id);
     enum plan_state state;
 
+    if (known == NULL) {
+        return PLAN_LOST;
+    }
     if (known->key == NULL) {
         return foreign_state(run, id, known->state);
     }
@@ -276,11 +284,11 @@ tell(struct run *run)
 {
     bool met = !run->cancelled && plan_is_met(run->plan, look, run);
     g_autoptr(GError) error = met ? NULL : why_not(run);
-    run_done done = run->done;
 
-    run->done = NULL;
-    if (done != NULL) {
-        done(run->user, error);
+    for (GList *item = run->waiting; item != NULL; item = item->next) {
+        const struct run_waiter *waiter = item->data;
+
+        waiter->done(waiter->user, error);
     }
 }
 
@@ -348,43 +356,104 @@ overrule(struct runs *runs, struct cluster *cluster, const char *const *ids, boo
 
 static struct run *
 run_new(struct runs *runs, struct cluster *cluster, const char *group, const char *const *ids,
-        bool online)
+        bool online, uint32_t flags)
 {
     struct run *run = g_new0(struct run, 1);
 
-    overrule(runs, cluster, ids, online);
     run->runs = runs;
     run->cluster = cluster_ref(cluster);
     run->plan = online ? plan_online(cluster, ids) : plan_offline(cluster, ids);
     run->group = g_strdup(group);
     run->wanted = g_strdupv((char **)ids);
     run->online = online;
+    run->flags = flags;
     run->fates = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     runs->list = g_list_append(runs->list, run);
     return run;
+}
+
+/* One that cannot get there any more has had its tries; who asks anew wants another. */
+static bool
+is_hopeful(struct run *run)
+{
+    for (size_t i = 0; !run->cancelled && run->wanted[i] != NULL; i++) {
+        enum fate fate = fate_of(run, run->wanted[i]);
+        enum plan_state state = look(run, run->wanted[i]);
+
+        if (fate == FATE_LOST || state == PLAN_LOST || (state == PLAN_STAYS && !run->online)) {
+            return false;
+        }
+    }
+    return !run->cancelled && run->cause == NULL;
+}
+
+/* Of other dependencies it would be another plan. */
+static bool
+same_dependencies(const struct cluster *one, const struct cluster *other)
+{
+    bool same = one->resources->len == other->resources->len;
+
+    for (guint i = 0; same && i < one->resources->len; i++) {
+        const struct cluster_resource *resource = g_ptr_array_index(one->resources, i);
+        const struct cluster_resource *twin = cluster_resource(other, resource->id);
+
+        same = twin != NULL && g_str_equal(resource->dependencies, twin->dependencies);
+    }
+    return same;
+}
+
+static struct run *
+find_equal(const struct runs *runs, const struct cluster *cluster, const char *group,
+           const char *const *ids, bool online, uint32_t flags)
+{
+    for (GList *item = runs->list; item != NULL; item = item->next) {
+        struct run *run = item->data;
+
+        if (run->online == online && run->flags == flags && catalog_same_name(run->group, group) &&
+            g_strv_equal((const char *const *)run->wanted, ids) &&
+            same_dependencies(run->cluster, cluster) && is_hopeful(run)) {
+            return run;
+        }
+    }
+    return NULL;
+}
+
+static void
+wait_for(struct run *run, run_done done, void *user)
+{
+    struct run_waiter *waiter = g_new0(struct run_waiter, 1);
+
+    waiter->done = done;
+    waiter->user = user;
+    run->waiting = g_list_append(run->waiting, waiter);
+}
+
+static void
+begin(struct runs *runs, struct cluster *cluster, const char *group, const char *const *ids,
+      bool online, uint32_t flags, run_done done, void *user)
+{
+    struct run *run = find_equal(runs, cluster, group, ids, online, flags);
+
+    if (run == NULL) {
+        overrule(runs, cluster, ids, online);
+        run = run_new(runs, cluster, group, ids, online, flags);
+    }
+    wait_for(run, done, user);
+    advance(run);
 }
 
 void
 runs_online(struct runs *runs, struct cluster *cluster, const char *group, const char *const *ids,
             run_done done, void *user)
 {
-    struct run *run = run_new(runs, cluster, group, ids, true);
-
-    run->done = done;
-    run->user = user;
-    advance(run);
+    begin(runs, cluster, group, ids, true, 0, done, user);
 }
 
 void
 runs_offline(struct runs *runs, struct cluster *cluster, const char *group, const char *const *ids,
              uint32_t flags, run_done done, void *user)
 {
-    struct run *run = run_new(runs, cluster, group, ids, false);
-
-    run->flags = flags;
-    run->done = done;
-    run->user = user;
-    advance(run);
+    begin(runs, cluster, group, ids, false, flags, done, user);
 }
 
 bool

@@ -25,7 +25,8 @@ struct runs *runs_new(const struct resource_world *world, struct inventory *inve
 /* Nobody is told. */
 void runs_free(struct runs *runs);
 
-/* ids are resources' in the cluster; group is the id of the one that runs_cancel() names. */
+/* ids are resources' in the cluster; a run for the same that is under way, and can still get there, serves
+ * both. group is the id of the one that runs_cancel() names. */
 void runs_online(struct runs *runs, struct cluster *cluster, const char *group,
                  const char *const *ids, run_done done, void *user);
 /* flags are those of resource_offline(). */

@@ -442,6 +442,46 @@ asked_crm() {
     pushes | grep -qF -e "crm_resource $1"
 }
 
+# count_asked ERROR: how many questions got it.
+count_asked() {
+    record res | grep -c " ASKED .* error=$1 *$"
+}
+
+runs_out() {
+    made=$(count_asked 997)
+    refused=$(count_asked 1816)
+    echo "$made under way, $refused refused"
+    [ "$made" -eq "$1" ] && [ "$refused" -eq "$2" ]
+}
+
+restarts() {
+    grep -c -e "--restart --resource=managed, since a resource DLL asks for it" "$INSTANCE/log"
+}
+
+# What a DLL asks for and does not wait for is counted.
+floods() {
+    script other 'Online = pending-never'
+    ask "$(change $RESOURCE other $ONLINE)" >/dev/null
+    check "one is on its way for ever" wait_until 5 is_state other online-pending
+    set --
+    while [ $# -lt 140 ]; do
+        set -- "$@" "$(change $GROUP other $ONLINE)"
+    done
+    ask "$@" >/dev/null
+    check "a host that asks for ever more is refused" runs_out 127 13
+    check "but not for ever" ctl offline other --timeout=5
+    says "once that has ended" "$(change $GROUP other $OFFLINE)" error=0
+    script other
+
+    script managed
+    check "Pacemaker starts a resource" agent managed start
+    fake_crm 'echo node' 'case "$*" in *--restart*) exec sleep 600 ;; esac'
+    before=$(restarts)
+    ask "$(change $RESOURCE managed $RESTART)" "$(change $RESOURCE managed $RESTART)" >/dev/null
+    check "the same is asked of Pacemaker once" [ $(($(restarts) - before)) -eq 1 ]
+    check "Pacemaker stops it" agent managed stop
+}
+
 # A host that ends with a question on its way.
 ends() {
     script other 'ResourceControl = sleep=1500,ok'
@@ -469,6 +509,7 @@ events
 new_resource other
 deaf
 managed
+floods
 ends
 
 check "res kept the contract" contract_is_kept res

@@ -159,6 +159,7 @@ resource_request(struct resource *resource, enum machine_event request, uint32_t
     (void)timeout_ms;
     CU_ASSERT_PTR_NULL(resource->done);
     resource->request = request;
+    resource->state = request == EVENT_ONLINE ? RESOURCE_ONLINE_PENDING : RESOURCE_OFFLINE_PENDING;
     resource->requests++;
     resource->done = done;
     resource->user = user;

@@ -211,6 +211,7 @@ test_offline_refused(void)
     resources_become("c", RESOURCE_ONLINE);
     offline("a b c", 0, &end);
     asked_is("a");
+    resources_become("a", RESOURCE_ONLINE);
     resources_end("a", WIN32_CLUSTER_RESOURCE_LOCKED_STATUS);
     ended(&end, WIN32_CLUSTER_RESOURCE_LOCKED_STATUS);
     asked_is("");
@@ -253,6 +254,7 @@ test_offline_of_failed(void)
     resources_become("b", RESOURCE_ONLINE);
     offline("a b", 0, &end);
     asked_is("a");
+    resources_become("a", RESOURCE_FAILED);
     resources_end("a", WIN32_GEN_FAILURE);
     asked_is("b");
     resources_end("b", WIN32_SUCCESS);
@@ -289,7 +291,6 @@ test_opposite(void)
     resources_add("c", "g", "[b]");
     online("a b c", &first);
     asked_is("b");
-    resources_become("b", RESOURCE_ONLINE_PENDING);
     offline("a b c", 0, &second);
     hosts_run_for(1);
     CU_ASSERT_EQUAL(first.count + second.count, 0);
@@ -321,6 +322,52 @@ test_opposite_of_one(void)
     resources_end("c", WIN32_SUCCESS);
     ended(&first, WIN32_OPERATION_ABORTED);
     CU_ASSERT_EQUAL(resources_find("a")->requests, 0);
+}
+
+static void
+test_same(void)
+{
+    struct end first;
+    struct end second;
+    struct end third;
+
+    resources_add("a", "g", "[b]");
+    resources_add("b", "g", "");
+    online("a b", &first);
+    online("a b", &second);
+    resources_end("b", WIN32_SUCCESS);
+    online("a", &third);
+    resources_end("a", WIN32_SUCCESS);
+    ended(&first, WIN32_SUCCESS);
+    ended(&second, WIN32_SUCCESS);
+    runs_look(runs);
+    hosts_run_for(1);
+    ended(&third, WIN32_SUCCESS);
+    CU_ASSERT_EQUAL(resources_find("a")->requests + resources_find("b")->requests, 2);
+}
+
+/* Who asks again wants another try. */
+static void
+test_same_without_hope(void)
+{
+    struct end first;
+    struct end second;
+
+    resources_add("a", "g", "");
+    resources_add("b", "g", "");
+    online("a b", &first);
+    resources_become("a", RESOURCE_FAILED);
+    resources_end("a", WIN32_GEN_FAILURE);
+    online("a b", &second);
+    asked_is("a b");
+    CU_ASSERT_EQUAL(resources_find("a")->requests, 2);
+    CU_ASSERT_EQUAL(resources_find("b")->requests, 1);
+    resources_end("a", WIN32_SUCCESS);
+    resources_end("b", WIN32_SUCCESS);
+    runs_look(runs);
+    hosts_run_for(1);
+    ended(&first, WIN32_SUCCESS);
+    ended(&second, WIN32_SUCCESS);
 }
 
 static void
@@ -380,6 +427,8 @@ suite_runs(void)
     CU_add_test(suite, "what others start again is not stopped again", test_offline_started_again);
     CU_add_test(suite, "the opposite overrules", test_opposite);
     CU_add_test(suite, "of one resource too", test_opposite_of_one);
+    CU_add_test(suite, "the same is asked for twice", test_same);
+    CU_add_test(suite, "and again when it has failed", test_same_without_hope);
     CU_add_test(suite, "a cancelled run begins nothing more", test_cancel);
     CU_add_test(suite, "what is not resapid's is left alone", test_not_ours);
 }
