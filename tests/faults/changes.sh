@@ -391,6 +391,48 @@ events() {
     check "no more of it" ctl resource remove unheard
 }
 
+# id KIND NAME
+id() {
+    ask "find|$1|$2" | sed -n 's/^error=0 id=//p'
+}
+
+# is_told TITLE REST: one event that is just that.
+is_told() {
+    check "$1" wait_until 5 grep -qx "[0-9]* EVENT $2" "$INSTANCE/$3"
+}
+
+# Asking begins a new record: what was told is kept in a file of its own.
+fields() {
+    says "listen" "listen|1" error=0
+    check "a resource in a group" ctl resource add seen --type=a --group=shown
+    check "is told to the end" wait_until 5 told "$GROUP 7 1 "
+    cp "$INSTANCE/res.record" "$INSTANCE/told"
+    group=$(id $GROUP shown)
+    resource=$(id $RESOURCE seen)
+    is_told "the group" "$GROUP 1 1 id=$group name=shown parent=1" told
+    is_told "the resource" "$RESOURCE 1 3 id=$resource name=seen parent=$group" told
+    is_told "its place" "$GROUP 7 1 id=$group name=shown parent=$resource" told
+    check "online" ctl online seen
+    is_told "its state" "$RESOURCE 3 2 id=$resource name=seen parent=1" res.record
+    is_told "its group's" "$GROUP 3 0 id=$group name=shown parent=1" res.record
+    check "offline" ctl offline seen
+    check "a property" ctl resource set seen Mine=1
+    is_told "the property" "$RESOURCE 5 3 id=$resource name=seen parent=$group" res.record
+    is_told "its value" "8 10 0 id=Resources\\\\$resource\\\\Parameters name=Mine parent=" res.record
+    says "what is wanted" "$(change $GROUP shown $OFFLINE)" error=0
+    is_told "is kept" "8 10 0 id=Groups\\\\$group name=PersistentState parent=" res.record
+    says "the same" "$(change $GROUP shown $OFFLINE)" error=0
+    check "another property" ctl resource set seen Mine=2
+    is_told "is told" "8 10 0 id=Resources\\\\$resource\\\\Parameters name=Mine parent=" res.record
+    check "the same is not written again" not told "8 10 .* name=PersistentState"
+    check "no more of it" ctl resource remove seen
+    is_told "its place" "$GROUP 7 0 id=$group name=shown parent=$resource" res.record
+    is_told "and itself" "$RESOURCE 2 3 id=$resource name=seen parent=$group" res.record
+    says "no group" "$(change $GROUP shown $DELETE)" error=0
+    is_told "any more" "$GROUP 2 1 id=$group name=shown parent=1" res.record
+    says "listen no more" "listen|0" error=0
+}
+
 not() {
     ! "$@"
 }
@@ -506,6 +548,7 @@ groups
 names
 life
 events
+fields
 new_resource other
 deaf
 managed

@@ -12,6 +12,7 @@
 #define UNIT_SUITES(SUITE)                                                                         \
     SUITE(registry)                                                                                \
     SUITE(key_watch)                                                                               \
+    SUITE(object_events)                                                                           \
     SUITE(runs)
 #else
 #define UNIT_SUITES(SUITE)                                                                         \
