@@ -256,6 +256,7 @@ on_host_gone(void *user, struct host *host)
     registry_forget(host);
     asks_forget(host);
     if (resapid->events != NULL) {
+        object_changes_forget(resapid->changes, host);
         object_events_forget(resapid->events, host);
     }
 }

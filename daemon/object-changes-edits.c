@@ -87,6 +87,7 @@ change_group_name(struct job *job, const struct cluster_group *group)
     } else if (!is_group_managed_and_answered(job, group)) {
         batch = clusdb_batch_new();
         groups_put_name(batch, key, job->text);
+        job_concern_group(job, job->text);
         job_commit(job, NULL, group->name, batch);
     }
 }
@@ -146,6 +147,18 @@ tree_of(const struct job *job, const struct cluster_resource *resource)
     return tree;
 }
 
+/* Clients' changes of the groups it is in do not come between: of what they contain, and of what there
+ * is in them. */
+static void
+concern_group_of(struct job *job, const struct cluster_resource *resource)
+{
+    const struct cluster_group *group = cluster_group(job->cluster, resource->group);
+
+    if (group != NULL) {
+        job_concern_group(job, group->name);
+    }
+}
+
 static void
 move_tree(struct job *job, const struct cluster_resource *resource,
           const struct cluster_group *group)
@@ -158,6 +171,7 @@ move_tree(struct job *job, const struct cluster_resource *resource,
     for (guint i = 0; code == WIN32_SUCCESS && i < tree->len; i++) {
         const struct cluster_resource *one = g_ptr_array_index(tree, i);
 
+        concern_group_of(job, one);
         code = one->key != NULL ? groups_put_member(batch, job->changes->world->db, key, one->key)
                                 : WIN32_ACCESS_DENIED;
     }
@@ -279,6 +293,7 @@ change_resource_dependencies(struct job *job, const struct cluster_resource *res
     } else if (!is_managed_and_answered(job, resource)) {
         batch = clusdb_batch_new();
         catalog_put_dependencies(batch, job->changes->world->db, resource->key, expression);
+        concern_group_of(job, resource);
         job_commit(job, resource->name, NULL, batch);
     }
 }

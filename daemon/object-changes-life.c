@@ -147,6 +147,14 @@ create_object(struct job *job)
 
 /* Deleting */
 
+static bool
+is_offline(const struct job *job, const struct cluster_resource *resource)
+{
+    const struct resource *own = job_resource(job, resource);
+
+    return own != NULL && resource_state(own) == RESOURCE_OFFLINE;
+}
+
 static void
 refuse_delete(struct job *job, const struct cluster_resource *resource)
 {
@@ -166,16 +174,30 @@ remove_resource(struct job *job, const char *name, answer_done done)
     requests_carry_out(job->changes->requests, &remove, done, job);
 }
 
+/* A run_done. What has come to depend on it meanwhile is seen then. */
 static void
-on_down_to_delete(void *user, const GError *error)
+on_down(void *user, const GError *error)
 {
     struct job *job = user;
 
     if (error != NULL) {
         job_end_error(job, error);
     } else {
-        remove_resource(job, job->text, job_carried_out);
+        job_begin_again(job);
     }
+}
+
+/* Once: what comes back meanwhile is wanted. */
+static void
+take_down(struct job *job, const char *id, const char *group, const char *const *ids)
+{
+    if (job->tried) {
+        job_end(job, WIN32_INVALID_STATE);
+        return;
+    }
+    job->tried = true;
+    job_leave_turn(job, id);
+    runs_offline(job->changes->runs, job->cluster, group, ids, 0, on_down, job);
 }
 
 /* A failed resource, whose host may live still, is taken offline first. */
@@ -184,9 +206,11 @@ delete_resource(struct job *job, const struct cluster_resource *resource)
 {
     const char *const ids[] = { resource->id, NULL };
 
-    g_free(job->text);
-    job->text = g_strdup(resource->name);
-    runs_offline(job->changes->runs, job->cluster, resource->group, ids, 0, on_down_to_delete, job);
+    if (is_offline(job, resource)) {
+        remove_resource(job, resource->name, job_carried_out);
+    } else {
+        take_down(job, resource->id, resource->group, ids);
+    }
 }
 
 static bool
@@ -222,13 +246,33 @@ change_resource_delete(struct job *job, const struct cluster_resource *resource)
     }
 }
 
+static bool
+has_members(const struct clusdb *db, const char *group_key)
+{
+    g_auto(GStrv) members = groups_members(db, group_key);
+
+    for (size_t i = 0; members[i] != NULL; i++) {
+        g_autofree char *key = g_strconcat("Resources\\", members[i], NULL);
+
+        if (clusdb_key(db, key, NULL) == WIN32_SUCCESS) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void
 remove_group(struct job *job, const char *id, const char *name)
 {
+    const struct clusdb *db = job->changes->world->db;
     g_autofree char *key = job_group_key(id);
     struct clusdb_batch *batch;
 
-    if (clusdb_key(job->changes->world->db, key, NULL) != WIN32_SUCCESS) {
+    if (has_members(db, key)) {
+        job_end(job, WIN32_DIR_NOT_EMPTY); /* a client has put something in */
+        return;
+    }
+    if (clusdb_key(db, key, NULL) != WIN32_SUCCESS) {
         job_end(job, WIN32_SUCCESS); /* it went with its last resource */
         return;
     }
@@ -282,18 +326,6 @@ destroy_next(struct job *job)
     remove_resource(job, name, on_member_removed);
 }
 
-static void
-on_down_to_destroy(void *user, const GError *error)
-{
-    struct job *job = user;
-
-    if (error != NULL) {
-        job_end_error(job, error);
-    } else {
-        destroy_next(job);
-    }
-}
-
 static char **
 names_of(const struct job *job, const char *const *ids)
 {
@@ -306,11 +338,21 @@ names_of(const struct job *job, const char *const *ids)
     return (char **)g_ptr_array_free(names, FALSE);
 }
 
+static bool
+are_offline(const struct job *job, const char *const *ids)
+{
+    for (size_t i = 0; ids[i] != NULL; i++) {
+        if (!is_offline(job, cluster_resource(job->cluster, ids[i]))) {
+            return false;
+        }
+    }
+    return true;
+}
+
 void
 change_group_destroy(struct job *job, const struct cluster_group *group)
 {
     const struct cluster_resource *managed = job_managed_of(job, group->id);
-    struct object_changes *changes = job->changes;
     g_autofree const char **members = NULL;
 
     if (managed != NULL) {
@@ -318,8 +360,12 @@ change_group_destroy(struct job *job, const struct cluster_group *group)
         return;
     }
     members = job_members(job, group->id);
+    if (!are_offline(job, members)) {
+        take_down(job, group->id, group->id, members);
+        return;
+    }
     job->left = names_of(job, members);
-    runs_offline(changes->runs, job->cluster, group->id, members, 0, on_down_to_destroy, job);
+    destroy_next(job);
 }
 
 /* Types */

@@ -18,13 +18,19 @@ struct object_changes {
     struct requests *requests;
     const struct cluster_source *source;
     struct runs *runs;
-    GList *list; /* struct job */
+    GList *list;      /* struct job */
+    struct job *turn; /* the one that changes what the database says, or NULL */
+    GQueue waiting;   /* those that are to, in their order */
+    bool giving;      /* turns are being given */
+    GHashTable *wishes;
 };
 
 /* One OBJECT_CHANGE or OBJECT_CREATE, until all that it began has ended. */
 struct job {
     struct object_changes *changes;
-    struct ask *ask; /* NULL once it is answered */
+    struct ask *ask;         /* NULL once it is answered */
+    const struct host *host; /* that asked; NULL once it is gone */
+    bool asks_pacemaker;
     bool creates;
     enum object_kind kind;
     char *id; /* of OBJECT_CREATE: the name */
@@ -39,11 +45,20 @@ struct job {
     uint32_t looks_alive_ms;
     uint32_t is_alive_ms;
     struct cluster *cluster; /* as it was when it was asked for */
-    struct change *change;   /* announced, or NULL */
+    GPtrArray *groups;       /* names of those that it concerns besides the one it is about */
+    bool tried;              /* what was up was taken down once */
     char **left;             /* names of the resources that are to be removed still */
     qb_loop_timer_handle timer;
 };
 
+/* Asks for the cluster, which job_take_cluster(), a cluster_told, begins with. */
+void job_begin(struct job *job);
+void job_take_cluster(void *user, struct cluster *cluster, const GError *error);
+/* Its host has as many jobs, or runs as many commands of Pacemaker's, as one may: ERROR_NOT_ENOUGH_QUOTA. */
+bool job_is_one_too_many(const struct job *job);
+bool job_asks_too_much(struct job *job);
+/* Nobody is told. */
+void job_free(struct job *job);
 /* Each ends the job; those with an error answer with its code. */
 void job_end(struct job *job, uint32_t error);
 void job_end_error(struct job *job, const GError *error);
@@ -53,6 +68,13 @@ void job_goes_on(struct job *job);
 void job_landed(void *user, const GError *error, bool overtaken);
 void job_carried_out(void *user, const GError *error);
 uint32_t job_code(const GError *error);
+/* One job at a time changes names, members, dependencies and owners, of a cluster that shows what the one
+ * before it has done: it has its turn from its beginning to its end. Who has to wait for resources
+ * between leaves it, and begins again then with the id in place of the name. */
+void job_leave_turn(struct job *job, const char *id);
+void job_begin_again(struct job *job);
+/* A change of that group, by its name, cannot be made beside this one. */
+void job_concern_group(struct job *job, const char *group);
 /* Commits, and ends the job when that has landed. resource and group are the names of what is concerned,
  * or NULL. */
 void job_commit(struct job *job, const char *resource, const char *group,
@@ -70,6 +92,11 @@ struct resource *job_resource(const struct job *job, const struct cluster_resour
 const char **job_members(const struct job *job, const char *group);
 /* The key in the database of a group, which may not be there. */
 char *job_group_key(const char *id);
+
+/* object-changes-wishes.c */
+GHashTable *wishes_new(void);
+/* Of what has that key in the database. */
+void job_keep_wish(const struct job *job, const char *key, bool online);
 
 /* object-changes-states.c: online, offline, failed, restarted, moved, paused */
 void change_resource_online(struct job *job, const struct cluster_resource *resource);

@@ -15,28 +15,6 @@ state_of(const struct job *job, const struct cluster_resource *resource)
     return own != NULL ? (uint32_t)resource_state(own) : resource->state;
 }
 
-/* PersistentState */
-
-static void
-on_kept(void *user, const GError *error)
-{
-    (void)user;
-    if (error != NULL) {
-        log_debug("PersistentState is not kept: %s", error->message);
-    }
-}
-
-/* What is wanted is kept even if it is not reached (resapi.md 2.14). */
-static void
-keep_wish(const struct job *job, const char *key, bool online)
-{
-    struct clusdb *db = job->changes->world->db;
-    struct clusdb_batch *batch = clusdb_batch_new();
-
-    clusdb_batch_set_dword(batch, key, "PersistentState", online ? 1 : 0);
-    clusdb_commit(db, batch, on_kept, NULL);
-}
-
 /* Runs */
 
 static void
@@ -75,15 +53,27 @@ begin_offline(struct job *job, const char *group, const char *const *ids)
 
 /* Pacemaker */
 
+/* A pacemaker_done: the log has it, and the asker was answered. */
+static void
+on_asked(void *user)
+{
+    job_end(user, WIN32_SUCCESS);
+}
+
 static void
 ask_pacemaker(struct job *job, const char *const *options)
 {
     g_autoptr(GError) error = NULL;
 
-    if (pacemaker_crm_resource(job->changes->world->pacemaker, options, &error)) {
-        job_goes_on(job);
+    if (job_asks_too_much(job)) {
+        return;
     }
-    job_end_error(job, error);
+    job->asks_pacemaker = true;
+    if (pacemaker_crm_resource(job->changes->world->pacemaker, options, on_asked, job, &error)) {
+        job_goes_on(job);
+    } else {
+        job_end_error(job, error);
+    }
 }
 
 static void
@@ -152,7 +142,7 @@ bring_online(struct job *job, const struct cluster_resource *resource)
         job_end(job, code);
         return;
     }
-    keep_wish(job, resource->key, true);
+    job_keep_wish(job, resource->key, true);
     begin_online(job, resource->group, ids);
 }
 
@@ -195,7 +185,7 @@ take_offline(struct job *job, const struct cluster_resource *resource)
 {
     const char *const ids[] = { resource->id, NULL };
 
-    keep_wish(job, resource->key, false);
+    job_keep_wish(job, resource->key, false);
     if (state_of(job, resource) == CLUSTER_RESOURCE_FAILED) {
         take_failed_offline(job, resource);
     } else {
@@ -313,7 +303,7 @@ change_group_offline(struct job *job, const struct cluster_group *group)
         return;
     }
     members = job_members(job, group->id);
-    keep_wish(job, key, false);
+    job_keep_wish(job, key, false);
     begin_offline(job, group->id, members);
 }
 
@@ -331,7 +321,7 @@ bring_group_online(struct job *job, const struct cluster_group *group)
         job_end(job, code);
     } else {
         members = job_members(job, group->id);
-        keep_wish(job, key, true);
+        job_keep_wish(job, key, true);
         begin_online(job, group->id, members);
     }
 }

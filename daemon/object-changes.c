@@ -3,204 +3,12 @@
 
 #include <qb/qbutil.h>
 
-#include "log.h"
 #include "object-changes-private.h"
 
 /* What is not done soon goes on without the asker, who may be what it waits for: never as long as a
  * third of his DeadlockTimeout. */
 #define PATIENCE_MS 3000
 #define SHARE       3
-
-/* Jobs */
-
-static void
-free_job(void *data)
-{
-    struct job *job = data;
-
-    if (job->timer != 0) {
-        qb_loop_timer_del(job->changes->world->loop, job->timer);
-    }
-    g_clear_pointer(&job->cluster, cluster_unref);
-    g_strfreev(job->nodes);
-    g_strfreev(job->left);
-    g_free(job->id);
-    g_free(job->other);
-    g_free(job->text);
-    g_free(job->type);
-    g_free(job->group);
-    g_free(job->dll);
-    g_free(job);
-}
-
-/* What the new object is told as; all but its id is known to whoever made it. */
-static void
-answer_object(struct job *job, uint32_t error)
-{
-    struct channel_message message = { .header.type = CHANNEL_OBJECT, .object.error = error };
-
-    if (error == WIN32_SUCCESS) {
-        message.object.id = job->text;
-        message.object.name = job->id;
-        message.object.group = job->group;
-        message.object.state =
-            job->kind == OBJECT_GROUP ? CLUSTER_GROUP_OFFLINE : CLUSTER_RESOURCE_OFFLINE;
-    }
-    ask_answer(g_steal_pointer(&job->ask), &message);
-}
-
-static void
-answer(struct job *job, uint32_t error)
-{
-    if (job->ask == NULL) {
-        return;
-    }
-    if (job->creates) {
-        answer_object(job, error);
-    } else {
-        ask_answer_done(g_steal_pointer(&job->ask), error);
-    }
-}
-
-void
-job_end(struct job *job, uint32_t error)
-{
-    answer(job, error);
-    job->changes->list = g_list_remove(job->changes->list, job);
-    free_job(job);
-}
-
-/* What a client would be told in words. */
-uint32_t
-job_code(const GError *error)
-{
-    uint32_t code = error_win32(error);
-
-    if (error == NULL || code != WIN32_SUCCESS) {
-        return code;
-    }
-    switch (error_outcome(error)) {
-    case OUTCOME_INVALID:
-        return WIN32_INVALID_PARAMETER;
-    case OUTCOME_BUSY:
-        return WIN32_INVALID_STATE;
-    case OUTCOME_NO_SUCH_OBJECT:
-        return WIN32_RESOURCE_NOT_FOUND;
-    case OUTCOME_NOT_INSTALLED:
-        return WIN32_FILE_NOT_FOUND;
-    default:
-        return WIN32_RESOURCE_NOT_AVAILABLE;
-    }
-}
-
-void
-job_end_error(struct job *job, const GError *error)
-{
-    if (error != NULL) {
-        log_info("what a resource DLL asked for: %s", error->message);
-    }
-    job_end(job, job_code(error));
-}
-
-void
-job_goes_on(struct job *job)
-{
-    answer(job, WIN32_IO_PENDING);
-}
-
-void
-job_landed(void *user, const GError *error, bool overtaken)
-{
-    (void)overtaken;
-    job_end_error(user, error);
-}
-
-void
-job_carried_out(void *user, const GError *error)
-{
-    job_end_error(user, error);
-}
-
-void
-job_commit(struct job *job, const char *resource, const char *group, struct clusdb_batch *batch)
-{
-    struct changes *changes = requests_changes(job->changes->requests);
-    struct change *change;
-
-    if ((resource != NULL && changes_pending(changes, resource)) ||
-        (group != NULL && changes_group_pending(changes, group))) {
-        clusdb_batch_free(batch);
-        job_end(job, WIN32_INVALID_STATE);
-        return;
-    }
-    change = changes_announce(changes, resource);
-    if (group != NULL) {
-        changes_concern_group(change, group);
-    }
-    changes_commit_announced(change, batch, job_landed, job);
-}
-
-void
-job_refuse_managed(struct job *job, const char *command)
-{
-    log_notice("a resource DLL asked for a change of what Pacemaker manages: use '%s'", command);
-    job_end(job, WIN32_ACCESS_DENIED);
-}
-
-/* Looking things up */
-
-struct resource *
-job_resource(const struct job *job, const struct cluster_resource *resource)
-{
-    return resource->key != NULL ? inventory_find_key(job->changes->inventory, resource->key)
-                                 : NULL;
-}
-
-/* What is not resapid's is another agent's, which Pacemaker has started. */
-bool
-job_is_managed(const struct job *job, const struct cluster_resource *resource)
-{
-    return job_resource(job, resource) == NULL ||
-           catalog_resource_managed(job->changes->world->db, resource->key);
-}
-
-const struct cluster_resource *
-job_managed_of(const struct job *job, const char *group)
-{
-    const GPtrArray *resources = job->cluster->resources;
-
-    for (guint i = 0; i < resources->len; i++) {
-        const struct cluster_resource *resource = g_ptr_array_index(resources, i);
-
-        if (catalog_same_name(resource->group, group) && job_is_managed(job, resource)) {
-            return resource;
-        }
-    }
-    return NULL;
-}
-
-const char **
-job_members(const struct job *job, const char *group)
-{
-    const GPtrArray *resources = job->cluster->resources;
-    GPtrArray *members = g_ptr_array_new();
-
-    for (guint i = 0; i < resources->len; i++) {
-        struct cluster_resource *resource = g_ptr_array_index(resources, i);
-
-        if (catalog_same_name(resource->group, group)) {
-            g_ptr_array_add(members, resource->id);
-        }
-    }
-    g_ptr_array_add(members, NULL);
-    return (const char **)g_ptr_array_free(members, FALSE);
-}
-
-char *
-job_group_key(const char *id)
-{
-    return g_strconcat("Groups\\", id, NULL);
-}
 
 /* Verbs */
 
@@ -309,9 +117,8 @@ static void (*const changers[])(struct job *job) = {
     [OBJECT_NETINTERFACE] = change_other,
 };
 
-/* A cluster_told. */
-static void
-on_cluster(void *user, struct cluster *cluster, const GError *error)
+void
+job_take_cluster(void *user, struct cluster *cluster, const GError *error)
 {
     struct job *job = user;
 
@@ -361,6 +168,8 @@ job_new(struct object_changes *changes, struct host *host, struct ask *ask)
 
     job->changes = changes;
     job->ask = ask;
+    job->host = host;
+    job->groups = g_ptr_array_new_with_free_func(g_free);
     qb_loop_timer_add(changes->world->loop, QB_LOOP_MED,
                       (uint64_t)patience_ms(changes, host) * QB_TIME_NS_IN_MSEC, job,
                       on_patience_over, &job->timer);
@@ -428,8 +237,24 @@ object_changes_serve(struct object_changes *changes, struct host *host,
     } else {
         take_creation(job, &question->object_create);
     }
-    changes->source->ask(changes->source->source, on_cluster, job);
+    if (job_is_one_too_many(job)) {
+        job_end(job, WIN32_NOT_ENOUGH_QUOTA);
+    } else {
+        job_begin(job);
+    }
     return true;
+}
+
+void
+object_changes_forget(struct object_changes *changes, const struct host *host)
+{
+    for (GList *item = changes->list; item != NULL; item = item->next) {
+        struct job *job = item->data;
+
+        if (job->host == host) {
+            job->host = NULL;
+        }
+    }
 }
 
 void
@@ -448,6 +273,8 @@ object_changes_new(const struct resource_world *world, struct inventory *invento
     changes->inventory = inventory;
     changes->requests = requests;
     changes->source = source;
+    g_queue_init(&changes->waiting);
+    changes->wishes = wishes_new();
     changes->runs = runs_new(world, inventory);
     return changes;
 }
@@ -462,6 +289,8 @@ object_changes_free(struct object_changes *changes)
     for (GList *item = changes->list; item != NULL; item = item->next) {
         changes->source->cancel(changes->source->source, item->data);
     }
-    g_list_free_full(changes->list, free_job);
+    g_hash_table_unref(changes->wishes);
+    g_queue_clear(&changes->waiting);
+    g_list_free_full(changes->list, (GDestroyNotify)job_free);
     g_free(changes);
 }

@@ -26,9 +26,12 @@ struct object_changes *object_changes_new(const struct resource_world *world,
 /* Nobody is told. Behind clusdb_close(), which lets what is on its way land. */
 void object_changes_free(struct object_changes *changes);
 
-/* False if the message is no such question. Hosts that end meanwhile: asks_forget(). */
+/* False if the message is no such question. Hosts that end meanwhile: asks_forget(). A host that has too
+ * much under way is refused more with ERROR_NOT_ENOUGH_QUOTA. */
 bool object_changes_serve(struct object_changes *changes, struct host *host,
                           const struct channel_message *question);
+/* Before a host is freed: what it asked for goes on. */
+void object_changes_forget(struct object_changes *changes, const struct host *host);
 /* Whenever a resource's state has changed. */
 void object_changes_look(struct object_changes *changes);
 

@@ -29,6 +29,15 @@ struct object_events {
 
 /* Telling */
 
+/* What an object stands below; where it is the owner that counts, that. */
+static const char *
+parent_of(enum object_kind kind, enum object_change change, const struct cluster_object *object)
+{
+    bool of_owner = change == OBJECT_STATE_CHANGED || change == OBJECT_OWNER_CHANGED;
+
+    return kind == OBJECT_RESOURCE && !of_owner ? object->group : object->node;
+}
+
 static void
 tell_of(enum object_kind kind, enum object_change change, const struct cluster_object *object)
 {
@@ -36,19 +45,8 @@ tell_of(enum object_kind kind, enum object_change change, const struct cluster_o
                                             .change = change,
                                             .id = object->id,
                                             .name = object->name,
-                                            .parent = object->node,
+                                            .parent = parent_of(kind, change, object),
                                             .state = object->state });
-}
-
-static void
-tell_member(const char *group, const char *resource)
-{
-    if (group[0] != '\0') {
-        listeners_tell(&(struct channel_event){ .kind = OBJECT_GROUP,
-                                                .change = OBJECT_MEMBER_CHANGED,
-                                                .id = group,
-                                                .parent = resource });
-    }
 }
 
 /* Comparing */
@@ -78,13 +76,30 @@ find(const struct cluster *cluster, enum object_kind kind, const char *id,
     return cluster_find(cluster, kind, id, object) && catalog_same_name(object->id, id);
 }
 
+/* The resource is in its group, as the cluster shows it, since now or no more. */
+static void
+tell_member(const struct cluster *cluster, const struct cluster_object *resource, bool came)
+{
+    struct cluster_object group;
+
+    if (resource->group[0] != '\0' && find(cluster, OBJECT_GROUP, resource->group, &group)) {
+        listeners_tell(&(struct channel_event){ .kind = OBJECT_GROUP,
+                                                .change = OBJECT_MEMBER_CHANGED,
+                                                .id = group.id,
+                                                .name = group.name,
+                                                .parent = resource->id,
+                                                .state = came ? 1 : 0 });
+    }
+}
+
 static uint32_t
-told_state(const struct comparison *comparison, const struct cluster_object *before)
+told_state(const struct object_events *events, enum object_kind kind,
+           const struct cluster_object *before)
 {
     gpointer state;
 
-    if (comparison->kind == OBJECT_RESOURCE &&
-        g_hash_table_lookup_extended(comparison->events->states, before->id, NULL, &state)) {
+    if (kind == OBJECT_RESOURCE &&
+        g_hash_table_lookup_extended(events->states, before->id, NULL, &state)) {
         return GPOINTER_TO_UINT(state);
     }
     return before->state;
@@ -100,26 +115,24 @@ compare_objects(const struct comparison *comparison, const struct cluster_object
     if (!catalog_same_name(before->node, after->node)) {
         tell_of(comparison->kind, OBJECT_OWNER_CHANGED, after);
     }
-    if (told_state(comparison, before) != after->state) {
+    if (told_state(comparison->events, comparison->kind, before) != after->state) {
         tell_of(comparison->kind, OBJECT_STATE_CHANGED, after);
     }
 }
 
 static void
-compare_resources(const struct comparison *comparison, const char *id)
+compare_resources(const struct comparison *comparison, const struct cluster_object *before,
+                  const struct cluster_object *after)
 {
-    const struct cluster_resource *before = cluster_resource(comparison->before, id);
-    const struct cluster_resource *after = cluster_resource(comparison->after, id);
+    const struct cluster_resource *old = cluster_resource(comparison->before, before->id);
+    const struct cluster_resource *new = cluster_resource(comparison->after, after->id);
 
     if (!catalog_same_name(before->group, after->group)) {
-        tell_member(before->group, id);
-        tell_member(after->group, id);
+        tell_member(comparison->before, before, false);
+        tell_member(comparison->after, after, true);
     }
-    if (!catalog_same_name(before->dependencies, after->dependencies)) {
-        listeners_tell(&(struct channel_event){ .kind = OBJECT_RESOURCE,
-                                                .change = OBJECT_DEPENDENCY_CHANGED,
-                                                .id = id,
-                                                .name = after->name });
+    if (!catalog_same_name(old->dependencies, new->dependencies)) {
+        tell_of(OBJECT_RESOURCE, OBJECT_DEPENDENCY_CHANGED, after);
     }
 }
 
@@ -128,7 +141,7 @@ tell_added(const struct comparison *comparison, const struct cluster_object *obj
 {
     tell_of(comparison->kind, OBJECT_ADDED, object);
     if (comparison->kind == OBJECT_RESOURCE) {
-        tell_member(object->group, object->id);
+        tell_member(comparison->after, object, true);
     }
 }
 
@@ -151,7 +164,7 @@ compare_present(void *user, uint32_t bit, const char *id, const char *name)
     }
     compare_objects(comparison, &before, &after);
     if (comparison->kind == OBJECT_RESOURCE) {
-        compare_resources(comparison, id);
+        compare_resources(comparison, &before, &after);
     }
 }
 
@@ -170,7 +183,7 @@ tell_if_gone(void *user, uint32_t bit, const char *id, const char *name)
         return;
     }
     if (comparison->kind == OBJECT_RESOURCE) {
-        tell_member(before.group, id);
+        tell_member(comparison->before, &before, false);
     }
     tell_of(comparison->kind, OBJECT_DELETED, &before);
 }
@@ -205,9 +218,18 @@ compare(struct object_events *events, const struct cluster *before, const struct
     }
 }
 
-/* Properties of what is new are no change. */
+static bool
+is_known(const struct cluster *cluster, enum object_kind kind, const char *id,
+         struct cluster_object *object)
+{
+    return kind == OBJECT_CLUSTER ? cluster_find(cluster, kind, id, object)
+                                  : find(cluster, kind, id, object);
+}
+
+/* Properties of what is new are no change, nor are those of what is gone. */
 static void
-tell_properties(struct object_events *events, const struct cluster *before)
+tell_properties(struct object_events *events, const struct cluster *before,
+                const struct cluster *after)
 {
     GHashTableIter iter;
     gpointer key;
@@ -218,8 +240,7 @@ tell_properties(struct object_events *events, const struct cluster *before)
         enum object_kind kind = (enum object_kind)g_ascii_strtoull(key, &id, 10);
         struct cluster_object object;
 
-        if (cluster_find(before, kind, id + 1, &object) &&
-            (kind == OBJECT_CLUSTER || catalog_same_name(object.id, id + 1))) {
+        if (is_known(before, kind, id + 1, &object) && is_known(after, kind, id + 1, &object)) {
             tell_of(kind, OBJECT_PROPERTY_CHANGED, &object);
         }
     }
@@ -244,7 +265,7 @@ take_cluster(struct object_events *events, struct cluster *cluster)
     events->told = cluster_ref(cluster);
     if (before != NULL) {
         compare(events, before, cluster);
-        tell_properties(events, before);
+        tell_properties(events, before, cluster);
         cluster_unref(before);
     }
     g_hash_table_remove_all(events->states);
@@ -291,7 +312,8 @@ object_events_state(struct object_events *events, const struct resource *resourc
     if (events->told == NULL) {
         return;
     }
-    if (find(events->told, OBJECT_RESOURCE, id, &object)) {
+    if (find(events->told, OBJECT_RESOURCE, id, &object) &&
+        told_state(events, OBJECT_RESOURCE, &object) != (uint32_t)resource_state(resource)) {
         object.state = (uint32_t)resource_state(resource);
         g_hash_table_insert(events->states, g_strdup(object.id), GUINT_TO_POINTER(object.state));
         tell_of(OBJECT_RESOURCE, OBJECT_STATE_CHANGED, &object);

@@ -25,6 +25,12 @@ struct request {
     struct pacemaker *pacemaker;
     pid_t pid;
     char *command;
+    GList *waiting; /* struct request_waiter */
+};
+
+struct request_waiter {
+    pacemaker_done done;
+    void *user;
 };
 
 /* One crm_resource that runs. */
@@ -48,6 +54,7 @@ request_free(void *data)
 {
     struct request *request = data;
 
+    g_list_free_full(request->waiting, g_free);
     g_free(request->command);
     g_free(request);
 }
@@ -195,30 +202,81 @@ on_request_done(void *user, int wait_status, bool timed_out, const char *last_li
         log_info("%s has succeeded", request->command);
     }
     request->pacemaker->requests = g_list_remove(request->pacemaker->requests, request);
+    for (GList *item = request->waiting; item != NULL; item = item->next) {
+        const struct request_waiter *waiter = item->data;
+
+        waiter->done(waiter->user);
+    }
     request_free(request);
 }
 
+static void
+wait_for_request(struct request *request, pacemaker_done done, void *user)
+{
+    struct request_waiter *waiter = g_new0(struct request_waiter, 1);
+
+    waiter->done = done;
+    waiter->user = user;
+    request->waiting = g_list_append(request->waiting, waiter);
+}
+
+static struct request *
+find_request(const struct pacemaker *pacemaker, const char *command)
+{
+    for (GList *item = pacemaker->requests; item != NULL; item = item->next) {
+        struct request *request = item->data;
+
+        if (g_str_equal(request->command, command)) {
+            return request;
+        }
+    }
+    return NULL;
+}
+
+/* Takes command. NULL with an error. */
+static struct request *
+begin_request(struct pacemaker *pacemaker, const char *const *arguments, char *command,
+              GError **error)
+{
+    struct child_spec spec = {
+        .arguments = arguments, .pass_fd = -1, .capture = true, .timeout_ms = REQUEST_LIMIT_MS
+    };
+    struct request *request = g_new0(struct request, 1);
+
+    request->pacemaker = pacemaker;
+    request->command = command;
+    request->pid = child_start(&spec, on_request_done, request, error);
+    if (request->pid == 0) {
+        request_free(request);
+        return NULL;
+    }
+    log_notice("%s, since a resource DLL asks for it", request->command);
+    pacemaker->requests = g_list_prepend(pacemaker->requests, request);
+    return request;
+}
+
 bool
-pacemaker_crm_resource(struct pacemaker *pacemaker, const char *const *options, GError **error)
+pacemaker_crm_resource(struct pacemaker *pacemaker, const char *const *options, pacemaker_done done,
+                       void *user, GError **error)
 {
     g_autoptr(GPtrArray) arguments = g_ptr_array_new();
-    struct child_spec spec = { .pass_fd = -1, .capture = true, .timeout_ms = REQUEST_LIMIT_MS };
-    struct request *request = g_new0(struct request, 1);
+    g_autofree char *command = NULL;
+    struct request *request;
 
     g_ptr_array_add(arguments, pacemaker->config->crm_resource_program);
     for (size_t i = 0; options[i] != NULL; i++) {
         g_ptr_array_add(arguments, (void *)options[i]);
     }
     g_ptr_array_add(arguments, NULL);
-    spec.arguments = (const char *const *)arguments->pdata;
-    request->pacemaker = pacemaker;
-    request->command = g_strjoinv(" ", (char **)arguments->pdata);
-    request->pid = child_start(&spec, on_request_done, request, error);
-    if (request->pid == 0) {
-        request_free(request);
+    command = g_strjoinv(" ", (char **)arguments->pdata);
+    request = find_request(pacemaker, command);
+    if (request == NULL) {
+        request = begin_request(pacemaker, (const char *const *)arguments->pdata,
+                                g_steal_pointer(&command), error);
+    }
+    if (request == NULL) {
         return false;
     }
-    log_notice("%s, since a resource DLL asks for it", request->command);
-    pacemaker->requests = g_list_prepend(pacemaker->requests, request);
+    wait_for_request(request, done, user);
     return true;
 }

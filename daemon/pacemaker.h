@@ -14,6 +14,7 @@
 struct pacemaker;
 
 struct pacemaker *pacemaker_new(const struct config *config);
+/* Nobody is told. */
 void pacemaker_free(struct pacemaker *pacemaker);
 
 /* `crm_resource --fail`: Pacemaker recovers now instead of at its next monitor. It is a shortcut
@@ -21,9 +22,10 @@ void pacemaker_free(struct pacemaker *pacemaker);
 void pacemaker_push_failure(struct pacemaker *pacemaker, const char *resource);
 
 /* `crm_resource OPTION...` for what a resource DLL has asked for; options are NULL-terminated. It goes on
- * by itself, for as long as an hour; the log says how it ended. False, with an error: it could not be
- * started. */
+ * by itself, for as long as an hour; the log says how it ended. Who asks for the same as long as it runs
+ * waits for that one. False, with an error: it could not be started. */
+typedef void (*pacemaker_done)(void *user);
 bool pacemaker_crm_resource(struct pacemaker *pacemaker, const char *const *options,
-                            GError **error);
+                            pacemaker_done done, void *user, GError **error);
 
 #endif

@@ -66,6 +66,12 @@ state_of(const struct sight *sight, const struct cluster_resource *resource)
     return sight->look(sight->user, resource->id);
 }
 
+static bool
+is_online(enum plan_state state)
+{
+    return state == PLAN_UP || state == PLAN_STAYS;
+}
+
 static const struct cluster_resource *
 find(const struct sight *sight, const char *id)
 {
@@ -80,7 +86,7 @@ is_up(void *user, const char *id)
     const struct sight *sight = user;
     const struct cluster_resource *resource = find(sight, id);
 
-    return resource != NULL && state_of(sight, resource) == PLAN_UP;
+    return resource != NULL && is_online(state_of(sight, resource));
 }
 
 static bool visit(struct sight *sight, const struct cluster_resource *resource, bool begin);
@@ -174,6 +180,7 @@ visit(struct sight *sight, const struct cluster_resource *resource, bool begin)
     g_hash_table_insert(seen, (void *)resource, GINT_TO_POINTER(0));
     switch (state_of(sight, resource)) {
     case PLAN_UP:
+    case PLAN_STAYS:
         can = true;
         break;
     case PLAN_MOVING:
@@ -202,6 +209,15 @@ look_up(struct sight *sight)
 
 /* Offline */
 
+/* What depends on others needs them still. */
+static bool
+is_active(const struct sight *sight, const struct cluster_resource *resource)
+{
+    enum plan_state state = state_of(sight, resource);
+
+    return is_online(state) || state == PLAN_MOVING;
+}
+
 static bool
 stays_up(void *user, const char *id)
 {
@@ -209,15 +225,7 @@ stays_up(void *user, const char *id)
     const struct cluster_resource *resource = find(sight, id);
 
     return resource != NULL && !g_hash_table_contains(sight->down, resource) &&
-           state_of(sight, resource) != PLAN_DOWN;
-}
-
-static bool
-is_active(const struct sight *sight, const struct cluster_resource *resource)
-{
-    enum plan_state state = state_of(sight, resource);
-
-    return state == PLAN_UP || state == PLAN_MOVING;
+           is_active(sight, resource);
 }
 
 /* Whether what it depends on, and could stay up for it, goes down. */

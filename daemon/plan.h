@@ -15,7 +15,8 @@ enum plan_state {
     PLAN_DOWN,   /* offline or failed */
     PLAN_UP,     /* online */
     PLAN_MOVING, /* on its way, wherever to */
-    PLAN_LOST,   /* was begun, and did not get where the plan wants it */
+    PLAN_LOST,   /* down, and the plan does not begin with it (again) */
+    PLAN_STAYS, /* up, and the plan does not begin with it (again): it keeps up what it depends on */
 };
 
 /* What a resource is now, by its id. */

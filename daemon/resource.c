@@ -254,6 +254,8 @@ enter(struct resource *resource, enum machine_state next)
     resource->state = next;
     if (shows) {
         resource->since_us = g_get_real_time();
+    }
+    if (shows || machine_is_stable(next)) {
         announce(resource);
     }
     if (machine_is_stable(next)) {
@@ -514,6 +516,12 @@ uint32_t
 resource_deadlock_ms(const struct resource *resource)
 {
     return resource_number(resource, COMMON_DEADLOCK_TIMEOUT);
+}
+
+bool
+resource_is_at_rest(const struct resource *resource)
+{
+    return machine_is_stable(resource->state);
 }
 
 bool

@@ -37,7 +37,7 @@ struct resource_world {
     struct prefix *prefix;
     struct monitors *monitors;
     struct pacemaker *pacemaker;
-    /* The state that clients are shown has changed; not to be answered from within. May be NULL. */
+    /* The state that clients are shown has changed, or it has come to rest; not to be answered from within. May be NULL. */
     void (*state_changed)(void *user, const struct resource *resource);
     void *state_changed_user;
 };
@@ -107,6 +107,9 @@ enum resource_state resource_state(const struct resource *resource);
 void resource_rename(struct resource *resource, const char *name);
 /* What its read-only common properties say; holds until the next event. */
 void resource_runtime(const struct resource *resource, struct common_runtime *runtime);
+/* It stays what it is until something is asked of it or fails; the state that it shows can come before
+ * that, and changes of either are told. */
+bool resource_is_at_rest(const struct resource *resource);
 /* Nothing of it runs: it may be changed or removed. */
 bool resource_is_down(const struct resource *resource);
 /* Strings belong to the resource. */

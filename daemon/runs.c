@@ -13,8 +13,13 @@ struct runs {
     qb_loop_timer_handle timer;
 };
 
-/* begun: id -> one of these; what is not in it is as its state says. */
-enum fate { FATE_BEGUN = 1, FATE_LOST = 2 };
+/* What a run has done with a resource: it has one try at each. */
+enum fate {
+    FATE_NONE,
+    FATE_BEGUN,
+    FATE_REACHED, /* was where the run wants it: what it does from then on is not the run's */
+    FATE_LOST,
+};
 
 struct run {
     struct runs *runs;
@@ -24,12 +29,16 @@ struct run {
     char **wanted;
     bool online;
     uint32_t flags;
-    GHashTable *begun;
+    GHashTable *fates; /* id -> enum fate */
     GError *cause;
     GList *steps; /* struct step, whose end is awaited */
     bool advancing;
     bool cancelled;
-    run_done done; /* NULL once told */
+    GList *waiting; /* struct run_waiter */
+};
+
+struct run_waiter {
+    run_done done;
     void *user;
 };
 
@@ -54,9 +63,10 @@ static void
 run_free(struct run *run)
 {
     g_list_free_full(run->steps, free_step);
+    g_list_free_full(run->waiting, g_free);
     plan_free(run->plan);
     cluster_unref(run->cluster);
-    g_hash_table_unref(run->begun);
+    g_hash_table_unref(run->fates);
     g_strfreev(run->wanted);
     g_clear_error(&run->cause);
     g_free(run->group);
@@ -77,8 +87,34 @@ is_wanted(const struct run *run, const char *id)
     return g_strv_contains((const char *const *)run->wanted, id);
 }
 
+static enum fate
+fate_of(const struct run *run, const char *id)
+{
+    return (enum fate)GPOINTER_TO_INT(g_hash_table_lookup(run->fates, id));
+}
+
+static void
+set_fate(struct run *run, const char *id, enum fate fate)
+{
+    g_hash_table_insert(run->fates, g_strdup(id), GINT_TO_POINTER(fate));
+}
+
+/* CLUSTER_RESOURCE_STATE. What has failed is down once Terminate or the end of its processes has made it
+ * so; what was removed meanwhile is offline. */
+static uint32_t
+state_of(const struct run *run, const struct cluster_resource *known)
+{
+    const struct resource *resource = find_resource(run, known);
+    uint32_t state = resource != NULL ? resource_state(resource) : CLUSTER_RESOURCE_OFFLINE;
+
+    return state == CLUSTER_RESOURCE_FAILED && !resource_is_at_rest(resource)
+               ? CLUSTER_RESOURCE_PENDING
+               : state;
+}
+
+/* Not begun yet. */
 static enum plan_state
-plan_state_of(const struct run *run, const char *id, uint32_t state)
+fresh_state(const struct run *run, const char *id, uint32_t state)
 {
     switch (state) {
     case CLUSTER_RESOURCE_ONLINE:
@@ -93,32 +129,70 @@ plan_state_of(const struct run *run, const char *id, uint32_t state)
     }
 }
 
-/* What is not resapid's is as it was when the cluster was asked for. */
+/* Not to be begun any more: resapid starts nothing again that has fallen, and stops nothing again that
+ * somebody else has started. */
 static enum plan_state
-foreign_state(const struct cluster_resource *known)
+settled_state(const struct run *run, const char *id, uint32_t state)
 {
-    return known->state == CLUSTER_RESOURCE_ONLINE ? PLAN_UP : PLAN_LOST;
+    switch (state) {
+    case CLUSTER_RESOURCE_ONLINE:
+        return run->online ? PLAN_UP : PLAN_STAYS;
+    case CLUSTER_RESOURCE_OFFLINE:
+        return run->online ? PLAN_LOST : PLAN_DOWN;
+    case CLUSTER_RESOURCE_FAILED:
+        return run->online || is_wanted(run, id) ? PLAN_LOST : PLAN_DOWN;
+    default:
+        return PLAN_MOVING;
+    }
+}
+
+/* Nobody tells how it moves. */
+static enum plan_state
+foreign_state(const struct run *run, const char *id, uint32_t state)
+{
+    enum plan_state settled = settled_state(run, id, state);
+
+    if (settled != PLAN_MOVING) {
+        return settled;
+    }
+    return run->online ? PLAN_LOST : PLAN_STAYS;
+}
+
+/* Those that the run asks for, and to come online all that they need: what it has once seen there has
+ * reached it. What only goes offline with others may come and go until its turn. */
+static void
+note_reached(struct run *run, const char *id, enum plan_state state)
+{
+    if (run->online ? state == PLAN_UP : state == PLAN_DOWN && is_wanted(run, id)) {
+        set_fate(run, id, FATE_REACHED);
+    }
 }
 
 /* A plan_look. */
 static enum plan_state
 look(void *user, const char *id)
 {
-    const struct run *run = user;
+    struct run *run = user;
     const struct cluster_resource *known = cluster_resource(run->cluster, id);
-    const struct resource *resource = known != NULL ? find_resource(run, known) : NULL;
-    int fate = GPOINTER_TO_INT(g_hash_table_lookup(run->begun, id));
+    enum plan_state state;
 
-    if (fate != 0) {
-        return fate == FATE_BEGUN ? PLAN_MOVING : PLAN_LOST;
+    if (known == NULL) {
+        return PLAN_LOST;
     }
-    if (resource != NULL) {
-        return plan_state_of(run, id, resource_state(resource));
+    if (known->key == NULL) {
+        return foreign_state(run, id, known->state);
     }
-    if (known != NULL && known->key == NULL) {
-        return foreign_state(known);
+    switch (fate_of(run, id)) {
+    case FATE_BEGUN:
+        return PLAN_MOVING;
+    case FATE_NONE:
+        break;
+    default:
+        return settled_state(run, id, state_of(run, known));
     }
-    return run->online ? PLAN_LOST : PLAN_DOWN; /* it was removed meanwhile */
+    state = fresh_state(run, id, state_of(run, known));
+    note_reached(run, id, state);
+    return state;
 }
 
 /* Steps */
@@ -127,7 +201,7 @@ static void
 lose(struct run *run, const char *id, const GError *error)
 {
     log_info("%s", error->message);
-    g_hash_table_insert(run->begun, g_strdup(id), GINT_TO_POINTER(FATE_LOST));
+    set_fate(run, id, FATE_LOST);
     if (run->cause == NULL) {
         run->cause = g_error_copy(error);
     }
@@ -144,7 +218,7 @@ on_step_done(void *user, const GError *error)
     if (error != NULL) {
         lose(run, step->id, error);
     } else {
-        g_hash_table_remove(run->begun, step->id);
+        set_fate(run, step->id, FATE_REACHED);
     }
     free_step(step);
     advance(run);
@@ -178,7 +252,7 @@ begin_step(struct run *run, const char *id)
     step->run = run;
     step->id = g_strdup(id);
     run->steps = g_list_prepend(run->steps, step);
-    g_hash_table_insert(run->begun, g_strdup(id), GINT_TO_POINTER(FATE_BEGUN));
+    set_fate(run, id, FATE_BEGUN);
     if (run->online) {
         resource_request(resource, EVENT_ONLINE, 0, on_step_done, step);
     } else {
@@ -196,8 +270,12 @@ why_not(const struct run *run)
     if (run->cause != NULL) {
         return g_error_copy(run->cause);
     }
+    if (run->cancelled) {
+        set_win32_error(&error, WIN32_OPERATION_ABORTED, "what was asked for was cancelled");
+        return error;
+    }
     set_win32_error(&error, run->online ? WIN32_RESOURCE_NOT_AVAILABLE : WIN32_INVALID_STATE,
-                    "what was asked for depends on what cannot be had");
+                    "what was asked for depends on what cannot be had, or has not stayed");
     return error;
 }
 
@@ -206,11 +284,11 @@ tell(struct run *run)
 {
     bool met = !run->cancelled && plan_is_met(run->plan, look, run);
     g_autoptr(GError) error = met ? NULL : why_not(run);
-    run_done done = run->done;
 
-    run->done = NULL;
-    if (done != NULL) {
-        done(run->user, error);
+    for (GList *item = run->waiting; item != NULL; item = item->next) {
+        const struct run_waiter *waiter = item->data;
+
+        waiter->done(waiter->user, error);
     }
 }
 
@@ -244,9 +322,41 @@ advance(struct run *run)
     run_free(run);
 }
 
+/* The last wish counts: what is to go the other way now is not begun any more. */
+static void
+give_way(struct run *run, const struct cluster_resource *known)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (fate_of(run, known->id) != FATE_NONE) {
+        return;
+    }
+    set_win32_error(&error, WIN32_OPERATION_ABORTED,
+                    "resource %s: was to be %s, and something else is asked of it now", known->name,
+                    run->online ? "online" : "offline");
+    lose(run, known->id, error);
+}
+
+static void
+overrule(struct runs *runs, struct cluster *cluster, const char *const *ids, bool online)
+{
+    for (GList *item = runs->list; item != NULL; item = item->next) {
+        struct run *run = item->data;
+
+        for (size_t i = 0; run->online != online && ids[i] != NULL; i++) {
+            const struct cluster_resource *known = cluster_resource(cluster, ids[i]);
+
+            if (known != NULL) {
+                give_way(run, known);
+            }
+        }
+    }
+    runs_look(runs);
+}
+
 static struct run *
 run_new(struct runs *runs, struct cluster *cluster, const char *group, const char *const *ids,
-        bool online)
+        bool online, uint32_t flags)
 {
     struct run *run = g_new0(struct run, 1);
 
@@ -256,32 +366,94 @@ run_new(struct runs *runs, struct cluster *cluster, const char *group, const cha
     run->group = g_strdup(group);
     run->wanted = g_strdupv((char **)ids);
     run->online = online;
-    run->begun = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    run->flags = flags;
+    run->fates = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     runs->list = g_list_append(runs->list, run);
     return run;
+}
+
+/* One that cannot get there any more has had its tries; who asks anew wants another. */
+static bool
+is_hopeful(struct run *run)
+{
+    for (size_t i = 0; !run->cancelled && run->wanted[i] != NULL; i++) {
+        enum fate fate = fate_of(run, run->wanted[i]);
+        enum plan_state state = look(run, run->wanted[i]);
+
+        if (fate == FATE_LOST || state == PLAN_LOST || (state == PLAN_STAYS && !run->online)) {
+            return false;
+        }
+    }
+    return !run->cancelled && run->cause == NULL;
+}
+
+/* Of other dependencies it would be another plan. */
+static bool
+same_dependencies(const struct cluster *one, const struct cluster *other)
+{
+    bool same = one->resources->len == other->resources->len;
+
+    for (guint i = 0; same && i < one->resources->len; i++) {
+        const struct cluster_resource *resource = g_ptr_array_index(one->resources, i);
+        const struct cluster_resource *twin = cluster_resource(other, resource->id);
+
+        same = twin != NULL && g_str_equal(resource->dependencies, twin->dependencies);
+    }
+    return same;
+}
+
+static struct run *
+find_equal(const struct runs *runs, const struct cluster *cluster, const char *group,
+           const char *const *ids, bool online, uint32_t flags)
+{
+    for (GList *item = runs->list; item != NULL; item = item->next) {
+        struct run *run = item->data;
+
+        if (run->online == online && run->flags == flags && catalog_same_name(run->group, group) &&
+            g_strv_equal((const char *const *)run->wanted, ids) &&
+            same_dependencies(run->cluster, cluster) && is_hopeful(run)) {
+            return run;
+        }
+    }
+    return NULL;
+}
+
+static void
+wait_for(struct run *run, run_done done, void *user)
+{
+    struct run_waiter *waiter = g_new0(struct run_waiter, 1);
+
+    waiter->done = done;
+    waiter->user = user;
+    run->waiting = g_list_append(run->waiting, waiter);
+}
+
+static void
+begin(struct runs *runs, struct cluster *cluster, const char *group, const char *const *ids,
+      bool online, uint32_t flags, run_done done, void *user)
+{
+    struct run *run = find_equal(runs, cluster, group, ids, online, flags);
+
+    if (run == NULL) {
+        overrule(runs, cluster, ids, online);
+        run = run_new(runs, cluster, group, ids, online, flags);
+    }
+    wait_for(run, done, user);
+    advance(run);
 }
 
 void
 runs_online(struct runs *runs, struct cluster *cluster, const char *group, const char *const *ids,
             run_done done, void *user)
 {
-    struct run *run = run_new(runs, cluster, group, ids, true);
-
-    run->done = done;
-    run->user = user;
-    advance(run);
+    begin(runs, cluster, group, ids, true, 0, done, user);
 }
 
 void
 runs_offline(struct runs *runs, struct cluster *cluster, const char *group, const char *const *ids,
              uint32_t flags, run_done done, void *user)
 {
-    struct run *run = run_new(runs, cluster, group, ids, false);
-
-    run->flags = flags;
-    run->done = done;
-    run->user = user;
-    advance(run);
+    begin(runs, cluster, group, ids, false, flags, done, user);
 }
 
 bool

@@ -5,6 +5,11 @@
 /*
  * Plans (plan.h) that are being carried out on this node's resources. One that Pacemaker has started
  * is left alone, as one that cannot be had.
+ *
+ * A run has one try at each resource: what has been where the run wants it, and falls or is changed by
+ * somebody else, is left alone, and so is what needs it. What is not down keeps up what it depends on.
+ * A resource for which a later run wants the opposite is left to that one: the earlier run fails with
+ * ERROR_OPERATION_ABORTED.
  */
 
 #include "cluster.h"
@@ -20,13 +25,15 @@ struct runs *runs_new(const struct resource_world *world, struct inventory *inve
 /* Nobody is told. */
 void runs_free(struct runs *runs);
 
-/* ids are resources' in the cluster; group is the id of the one that runs_cancel() names. */
+/* ids are resources' in the cluster; a run for the same that is under way, and can still get there, serves
+ * both. group is the id of the one that runs_cancel() names. */
 void runs_online(struct runs *runs, struct cluster *cluster, const char *group,
                  const char *const *ids, run_done done, void *user);
 /* flags are those of resource_offline(). */
 void runs_offline(struct runs *runs, struct cluster *cluster, const char *group,
                   const char *const *ids, uint32_t flags, run_done done, void *user);
-/* What has begun goes on to its end, nothing more begins, and the run fails. False: there is none. */
+/* What has begun goes on to its end, nothing more begins, and the run fails with
+ * ERROR_OPERATION_ABORTED, or what has failed before. False: there is none. */
 bool runs_cancel(struct runs *runs, const char *group);
 /* Whenever a resource's state has changed. */
 void runs_look(struct runs *runs);

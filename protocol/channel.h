@@ -215,9 +215,11 @@ enum object_verb {
  * OBJECT_CREATE's flags: of a resource, those of CreateClusterResource(); of a group, its
  * CLUSGROUP_TYPE. type: of a resource, its type; of a type, its display name. */
 
-/* EVENT's change. name is always there, but for a key only with OBJECT_VALUE_CHANGED. */
+/* EVENT's change. name is always there, but for a key only with OBJECT_VALUE_CHANGED. Unless it says
+ * otherwise, state is what OBJECT would tell, and parent is of a resource its group, of a group and of a
+ * network interface its node, else "". */
 enum object_change {
-    OBJECT_ADDED = 1, /* parent: of a resource, its group; of a network interface, its node */
+    OBJECT_ADDED = 1,
     OBJECT_DELETED = 2,
     OBJECT_STATE_CHANGED = 3, /* state is the new one, parent the node that owns it */
     OBJECT_RENAMED = 4,       /* name is the new one */

@@ -422,6 +422,48 @@ events() {
     check "no more of it" ctl resource remove unheard
 }
 
+# id KIND NAME
+id() {
+    ask "find|$1|$2" | sed -n 's/^error=0 id=//p'
+}
+
+# is_told TITLE REST: one event that is just that.
+is_told() {
+    check "$1" wait_until 5 grep -qx "[0-9]* EVENT $2" "$INSTANCE/$3"
+}
+
+# Asking begins a new record: what was told is kept in a file of its own.
+fields() {
+    says "listen" "listen|1" error=0
+    check "a resource in a group" ctl resource add seen --type=a --group=shown
+    check "is told to the end" wait_until 5 told "$GROUP 7 1 "
+    cp "$INSTANCE/res.record" "$INSTANCE/told"
+    group=$(id $GROUP shown)
+    resource=$(id $RESOURCE seen)
+    is_told "the group" "$GROUP 1 1 id=$group name=shown parent=1" told
+    is_told "the resource" "$RESOURCE 1 3 id=$resource name=seen parent=$group" told
+    is_told "its place" "$GROUP 7 1 id=$group name=shown parent=$resource" told
+    check "online" ctl online seen
+    is_told "its state" "$RESOURCE 3 2 id=$resource name=seen parent=1" res.record
+    is_told "its group's" "$GROUP 3 0 id=$group name=shown parent=1" res.record
+    check "offline" ctl offline seen
+    check "a property" ctl resource set seen Mine=1
+    is_told "the property" "$RESOURCE 5 3 id=$resource name=seen parent=$group" res.record
+    is_told "its value" "8 10 0 id=Resources\\\\$resource\\\\Parameters name=Mine parent=" res.record
+    says "what is wanted" "$(change $GROUP shown $OFFLINE)" error=0
+    is_told "is kept" "8 10 0 id=Groups\\\\$group name=PersistentState parent=" res.record
+    says "the same" "$(change $GROUP shown $OFFLINE)" error=0
+    check "another property" ctl resource set seen Mine=2
+    is_told "is told" "8 10 0 id=Resources\\\\$resource\\\\Parameters name=Mine parent=" res.record
+    check "the same is not written again" not told "8 10 .* name=PersistentState"
+    check "no more of it" ctl resource remove seen
+    is_told "its place" "$GROUP 7 0 id=$group name=shown parent=$resource" res.record
+    is_told "and itself" "$RESOURCE 2 3 id=$resource name=seen parent=$group" res.record
+    says "no group" "$(change $GROUP shown $DELETE)" error=0
+    is_told "any more" "$GROUP 2 1 id=$group name=shown parent=1" res.record
+    says "listen no more" "listen|0" error=0
+}
+
 not() {
     ! "$@"
 }
@@ -473,6 +515,46 @@ asked_crm() {
     pushes | grep -qF -e "crm_resource $1"
 }
 
+# count_asked ERROR: how many questions got it.
+count_asked() {
+    record res | grep -c " ASKED .* error=$1 *$"
+}
+
+runs_out() {
+    made=$(count_asked 997)
+    refused=$(count_asked 1816)
+    echo "$made under way, $refused refused"
+    [ "$made" -eq "$1" ] && [ "$refused" -eq "$2" ]
+}
+
+restarts() {
+    grep -c -e "--restart --resource=managed, since a resource DLL asks for it" "$INSTANCE/log"
+}
+
+# What a DLL asks for and does not wait for is counted.
+floods() {
+    script other 'Online = pending-never'
+    ask "$(change $RESOURCE other $ONLINE)" >/dev/null
+    check "one is on its way for ever" wait_until 5 is_state other online-pending
+    set --
+    while [ $# -lt 140 ]; do
+        set -- "$@" "$(change $GROUP other $ONLINE)"
+    done
+    ask "$@" >/dev/null
+    check "a host that asks for ever more is refused" runs_out 127 13
+    check "but not for ever" ctl offline other --timeout=5
+    says "once that has ended" "$(change $GROUP other $OFFLINE)" error=0
+    script other
+
+    script managed
+    check "Pacemaker starts a resource" agent managed start
+    fake_crm 'echo node' 'case "$*" in *--restart*) exec sleep 600 ;; esac'
+    before=$(restarts)
+    ask "$(change $RESOURCE managed $RESTART)" "$(change $RESOURCE managed $RESTART)" >/dev/null
+    check "the same is asked of Pacemaker once" [ $(($(restarts) - before)) -eq 1 ]
+    check "Pacemaker stops it" agent managed stop
+}
+
 # A host that ends with a question on its way.
 ends() {
     script other 'ResourceControl = sleep=1500,ok'
@@ -498,9 +580,11 @@ groups
 names
 life
 events
+fields
 new_resource other
 deaf
 managed
+floods
 ends
 
 check "res kept the contract" contract_is_kept res

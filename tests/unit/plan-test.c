@@ -231,6 +231,50 @@ test_offline_lost(void)
     CU_ASSERT_FALSE(plan_is_met(plan, look, NULL));
 }
 
+/* It is up still, and what it stands on stays, however far below. */
+static void
+test_offline_stays(void)
+{
+    add("a", "[b]");
+    add("b", "[c]");
+    add("c", "");
+    add("d", "");
+    be("a", PLAN_STAYS);
+    be("b", PLAN_UP);
+    be("c", PLAN_UP);
+    be("d", PLAN_UP);
+    begin_plan(plan_offline, "c d");
+    next_is("d");
+    be("d", PLAN_DOWN);
+    next_is("");
+    CU_ASSERT_FALSE(plan_moves(plan, look, NULL));
+    CU_ASSERT_FALSE(plan_is_met(plan, look, NULL));
+}
+
+static void
+test_online_stays(void)
+{
+    add("a", "[b]");
+    add("b", "");
+    be("b", PLAN_STAYS);
+    begin_plan(plan_online, "a");
+    next_is("a");
+}
+
+/* What is lost is down: of an OR it holds nothing. */
+static void
+test_offline_or_lost(void)
+{
+    add("a", "[b] or [c]");
+    add("b", "");
+    add("c", "");
+    be("a", PLAN_UP);
+    be("b", PLAN_UP);
+    be("c", PLAN_LOST);
+    begin_plan(plan_offline, "b");
+    next_is("a");
+}
+
 static void
 test_offline_nonsense(void)
 {
@@ -256,5 +300,8 @@ suite_plan(void)
     CU_add_test(suite, "offline behind its dependents", test_offline_order);
     CU_add_test(suite, "an OR that another provider holds", test_offline_or);
     CU_add_test(suite, "a dependent that is lost holds nobody up", test_offline_lost);
+    CU_add_test(suite, "a dependent that stays up holds its providers up", test_offline_stays);
+    CU_add_test(suite, "a provider that stays up is one", test_online_stays);
+    CU_add_test(suite, "a provider that is lost is none", test_offline_or_lost);
     CU_add_test(suite, "a circle goes offline", test_offline_nonsense);
 }

@@ -9,10 +9,8 @@
 
 #include "clusdb-fixture.h"
 #include "host.h"
+#include "properties.h"
 #include "registry.h"
-
-#define REG_SZ    1
-#define REG_DWORD 4
 
 struct host {
     GQueue sent; /* GBytes */

@@ -13,6 +13,8 @@
     SUITE(registry)                                                                                \
     SUITE(key_watch)                                                                               \
     SUITE(pauses)
+    SUITE(object_events)                                                                           \
+    SUITE(runs)
 #else
 #define UNIT_SUITES(SUITE)                                                                         \
     SUITE(protocol)                                                                                \
