@@ -267,6 +267,9 @@ on_database_changed(void *user, const struct clusdb_batch *batch)
     const struct resapid *resapid = user;
 
     registry_landed(batch);
+    if (resapid->inventory != NULL) {
+        inventory_landed(resapid->inventory, batch);
+    }
     if (resapid->events != NULL) {
         object_events_landed(resapid->events, batch);
     }

@@ -24,6 +24,7 @@
     SUITE(plan)                                                                                    \
     SUITE(calls)                                                                                   \
     SUITE(catalog)                                                                                 \
+    SUITE(checkpoint_list)                                                                         \
     SUITE(cluster)                                                                                 \
     SUITE(dependencies)                                                                            \
     SUITE(groups)                                                                                  \
