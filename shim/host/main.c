@@ -14,6 +14,7 @@
 
 #include "calls.h"
 #include "channel.h"
+#include "checkpoints.h"
 #include "connection.h"
 #include "crash.h"
 #include "host-interface.h"
@@ -173,6 +174,15 @@ dispatch(const struct channel_message *message)
         break;
     case CHANNEL_WATCH_AGAIN:
         calls_watch_again(message);
+        break;
+    case CHANNEL_CHECKPOINT_RESTORE:
+        checkpoints_restore(message);
+        break;
+    case CHANNEL_CHECKPOINT_WATCH:
+        checkpoints_watch(message);
+        break;
+    case CHANNEL_CHECKPOINT_END:
+        checkpoints_end(message);
         break;
     case CHANNEL_EVENT:
         connection_take_event(&message->event);
