@@ -36,5 +36,6 @@ BOOL check_sizes(HKEY key, struct finding *finding);
 BOOL check_read_batch(HKEY key, struct finding *finding);
 BOOL check_ports(HKEY key, struct finding *finding);
 BOOL check_waiting(HKEY key, struct finding *finding);
+BOOL check_checkpoints(HKEY key, struct finding *finding);
 
 #endif
