@@ -43,6 +43,7 @@ static const struct {
     { CHANNEL_CHECKPOINT_RESTORE, CHANNEL_DONE },
     { CHANNEL_CHECKPOINT_WATCH, CHANNEL_DONE },
     { CHANNEL_CHECKPOINT_END, CHANNEL_DONE },
+    { CHANNEL_MIRROR, CHANNEL_DONE },
 };
 
 static bool
@@ -242,6 +243,7 @@ turn_of(const struct channel_message *request)
     case CHANNEL_CHECKPOINT_RESTORE:
     case CHANNEL_CHECKPOINT_WATCH:
     case CHANNEL_CHECKPOINT_END:
+    case CHANNEL_MIRROR:
         return TURN_NONE;
     case CHANNEL_CALL:
         return request->call.entry_point == ENTRY_TERMINATE ? TURN_TERMINATE

@@ -267,6 +267,9 @@ on_database_changed(void *user, const struct clusdb_batch *batch)
     const struct resapid *resapid = user;
 
     registry_landed(batch);
+    if (resapid->world.prefix != NULL) {
+        prefix_landed(resapid->world.prefix, batch);
+    }
     if (resapid->inventory != NULL) {
         inventory_landed(resapid->inventory, batch);
     }
@@ -354,7 +357,7 @@ begin(struct resapid *resapid, GError **error)
         return false;
     }
     world->pacemaker = pacemaker_new(config);
-    world->prefix = prefix_new(world->loop, config, on_prefix_lost, resapid);
+    world->prefix = prefix_new(world->loop, config, world->db, on_prefix_lost, resapid);
     world->monitors = monitors_new(world->loop, config, on_host_asks, on_host_gone, resapid);
     world->state_changed = on_state_changed;
     world->state_changed_user = resapid;

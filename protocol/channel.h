@@ -25,6 +25,7 @@
  *                                   that is watched already goes on. The answer comes behind that saving
  *     CHECKPOINT_END -> DONE        watch it no longer, or with key "" none of the resource's; with save
  *                                   it is saved once more. What is not watched is success
+ *     MIRROR        -> DONE         write to HKLM\Cluster what stands in commands: to the anchor only
  *
  * A control that a DLL answers later (ReturnedAsynchronously) first gets CONTROL_PENDING with its
  * id, which tells that the entry point has returned and the next may run; CONTROLLED follows with
@@ -62,6 +63,10 @@
  * Of a registry checkpoint, key is its key in the cluster database, view its enum registry_view and
  * subtree the path of a key below HKEY_LOCAL_MACHINE. It is saved in the key Tree below, which is
  * replaced by one batch; a subtree that is not there is not saved and leaves the last copy.
+ *
+ * MIRROR's commands are those of KEY_BATCH but for KEY_CONDITION. With MIRROR_BEGINS they are the first
+ * of a copy of all the database; what HKLM\Cluster has and no command since then has named is deleted with
+ * MIRROR_ENDS. A command that fails leaves the others to be done; error is the first one's.
  *
  * KEY_WATCH -> DONE begins (or, without on, ends) to note what batches do to a key and below. KEY_NEXT
  * -> KEY_CHANGES waits for the first batch that was not told yet; with more, KEY_NEXT gives the rest of
@@ -245,6 +250,10 @@ enum registry_view {
     VIEW_64BIT = 1,
     VIEW_32BIT = 2,
 };
+
+/* MIRROR's flags. */
+#define MIRROR_BEGINS UINT32_C(1)
+#define MIRROR_ENDS   UINT32_C(2)
 
 /* What resapid takes: all the bytes of a host's batches that are not whole yet, and the commands of
  * one batch; else ERROR_BUFFER_OVERFLOW. And the longest data of a value. */

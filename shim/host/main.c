@@ -20,6 +20,7 @@
 #include "host-interface.h"
 #include "loader.h"
 #include "log.h"
+#include "mirror.h"
 #include "pe-file.h"
 #include "resapi.h"
 #include "resources.h"
@@ -183,6 +184,9 @@ dispatch(const struct channel_message *message)
         break;
     case CHANNEL_CHECKPOINT_END:
         checkpoints_end(message);
+        break;
+    case CHANNEL_MIRROR:
+        mirror_write(message);
         break;
     case CHANNEL_EVENT:
         connection_take_event(&message->event);

@@ -16,6 +16,7 @@
 #define UNIT_SUITES(SUITE)                                                                         \
     SUITE(protocol)                                                                                \
     SUITE(machine)                                                                                 \
+    SUITE(mirror)                                                                                  \
     SUITE(machine_walk)                                                                            \
     SUITE(clusdb)                                                                                  \
     SUITE(clusdb_disk)                                                                             \
