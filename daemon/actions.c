@@ -40,6 +40,12 @@ resource_call_hung(struct resource *resource, const char *entry_point)
 
 static void act_terminate(struct resource *resource);
 
+static void
+tell_terminated(struct resource *resource)
+{
+    resource_event(resource, EVENT_TERMINATED);
+}
+
 /* Once Terminate and the calls that it cut short have all returned, the next may begin. */
 void
 resource_call_returned(struct resource *resource)
@@ -54,7 +60,7 @@ resource_call_returned(struct resource *resource)
         resource->facts.calls = 0;
         act_terminate(resource);
     } else {
-        resource_event(resource, EVENT_TERMINATED);
+        checkpoints_end(resource, tell_terminated);
     }
 }
 
@@ -156,12 +162,20 @@ on_close_returned(void *user, const struct channel_message *reply)
 
 /* The machine's actions */
 
+/* What was added while others were restored is watched from now on. */
+static void
+call_online(struct resource *resource)
+{
+    resource_checkpoints_changed(resource);
+    resource_call(resource, ENTRY_ONLINE, 0, on_online_returned);
+}
+
 /* The Arbitrate that it waited for may have failed. */
 static void
 begin_online(struct resource *resource)
 {
     if (resource->state == STATE_ONLINE_CALLED) {
-        resource_call(resource, ENTRY_ONLINE, 0, on_online_returned);
+        checkpoints_restore(resource, call_online);
     }
 }
 
@@ -222,11 +236,17 @@ begin_terminate(struct resource *resource)
 }
 
 static void
+settle_checkpoints(struct resource *resource)
+{
+    checkpoints_settle(resource, begin_terminate);
+}
+
+static void
 act_terminate(struct resource *resource)
 {
     resource->terminated = false;
     resource->outlived = false;
-    quorum_settle(resource, begin_terminate);
+    quorum_settle(resource, settle_checkpoints);
 }
 
 static void
@@ -264,10 +284,16 @@ release_and_close(struct resource *resource)
 }
 
 static void
+end_checkpoints(struct resource *resource)
+{
+    checkpoints_end(resource, release_and_close);
+}
+
+static void
 act_close(struct resource *resource)
 {
     if (resource->tenant != NULL && resource->open) {
-        quorum_settle(resource, release_and_close);
+        quorum_settle(resource, end_checkpoints);
     } else if (resource->tenant != NULL) {
         resource_event(resource, EVENT_CLOSED);
     } else {

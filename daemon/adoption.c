@@ -73,6 +73,9 @@ adoption_take_facts(void *owner, const struct tenant_facts *facts)
     resource->entries = facts->entries;
     resource->information = facts->information;
     resource->owns = facts->owns;
+    if (resource->open) {
+        checkpoints_adopted(resource);
+    }
     if (!resource->open || (facts->calls & EXCLUSIVE_CALLS) != 0) {
         tenant_kill(resource->tenant, "was loading, or in Open, Close, Arbitrate or Release when "
                                       "resapid was restarted");

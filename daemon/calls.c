@@ -40,6 +40,10 @@ static const struct {
     { CHANNEL_CONTROL, CHANNEL_CONTROLLED },
     { CHANNEL_TYPE_CONTROL, CHANNEL_CONTROLLED },
     { CHANNEL_FACTS, CHANNEL_FACTS_END },
+    { CHANNEL_CHECKPOINT_RESTORE, CHANNEL_DONE },
+    { CHANNEL_CHECKPOINT_WATCH, CHANNEL_DONE },
+    { CHANNEL_CHECKPOINT_END, CHANNEL_DONE },
+    { CHANNEL_MIRROR, CHANNEL_DONE },
 };
 
 static bool
@@ -236,6 +240,10 @@ turn_of(const struct channel_message *request)
 {
     switch (request->header.type) {
     case CHANNEL_FACTS:
+    case CHANNEL_CHECKPOINT_RESTORE:
+    case CHANNEL_CHECKPOINT_WATCH:
+    case CHANNEL_CHECKPOINT_END:
+    case CHANNEL_MIRROR:
         return TURN_NONE;
     case CHANNEL_CALL:
         return request->call.entry_point == ENTRY_TERMINATE ? TURN_TERMINATE

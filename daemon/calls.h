@@ -8,7 +8,8 @@
  * A host runs entry points one after the other (resapi.md 2.2), so a limit counts from when a call may
  * begin, not from when it was asked for. Which may is decided here as the host decides it
  * (shim/host/lane.h): Terminate and Cancel wait for none but Startup, Open, Close, Arbitrate and Release
- * and for one of their own kind. A control behind CONTROL_PENDING holds nobody up: its entry point has
+ * and for one of their own kind. What calls no DLL, FACTS, MIRROR and CHECKPOINT_..., waits for nothing and
+ * counts as no call of a resource. A control behind CONTROL_PENDING holds nobody up: its entry point has
  * returned, its answer has not come.
  */
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "catalog.h"
+#include "checkpoint-list.h"
 #include "error.h"
 #include "protocol/channel.h"
 
@@ -91,6 +92,15 @@ answer_dword(struct defaults_answer *answer, uint32_t number)
     uint32_t little = GUINT32_TO_LE(number);
 
     answer->out = g_bytes_new(&little, sizeof(little));
+}
+
+/* Nothing of what is refused is to be stored. */
+static void
+drop_batch_on_error(struct defaults_answer *answer)
+{
+    if (answer->result != WIN32_SUCCESS) {
+        g_clear_pointer(&answer->batch, clusdb_batch_free);
+    }
 }
 
 static const struct common_runtime *
@@ -184,7 +194,54 @@ get_network_name(const struct defaults_object *object, const struct wire_bytes *
     answer->result = WIN32_DEPENDENCY_NOT_FOUND;
 }
 
-/* resapid keeps no checkpoints. */
+static void
+add_checkpoint(const struct defaults_object *object, const struct wire_bytes *in, uint32_t view,
+               struct defaults_answer *answer)
+{
+    answer->batch = clusdb_batch_new();
+    answer->result = checkpoint_list_add(answer->batch, object->db, object->key, in, view);
+    drop_batch_on_error(answer);
+}
+
+static void
+add_own_checkpoint(const struct defaults_object *object, const struct wire_bytes *in,
+                   struct defaults_answer *answer)
+{
+    add_checkpoint(object, in, VIEW_OWN, answer);
+}
+
+static void
+add_64bit_checkpoint(const struct defaults_object *object, const struct wire_bytes *in,
+                     struct defaults_answer *answer)
+{
+    add_checkpoint(object, in, VIEW_64BIT, answer);
+}
+
+static void
+add_32bit_checkpoint(const struct defaults_object *object, const struct wire_bytes *in,
+                     struct defaults_answer *answer)
+{
+    add_checkpoint(object, in, VIEW_32BIT, answer);
+}
+
+static void
+delete_checkpoint(const struct defaults_object *object, const struct wire_bytes *in,
+                  struct defaults_answer *answer)
+{
+    answer->batch = clusdb_batch_new();
+    answer->result = checkpoint_list_delete(answer->batch, object->db, object->key, in);
+    drop_batch_on_error(answer);
+}
+
+static void
+get_checkpoints(const struct defaults_object *object, const struct wire_bytes *in,
+                struct defaults_answer *answer)
+{
+    (void)in;
+    answer->out = checkpoint_list_encode(object->db, object->key);
+}
+
+/* Of key containers; and of types, for which the codes are reserved. */
 static void
 refuse_checkpoint(const struct defaults_object *object, const struct wire_bytes *in,
                   struct defaults_answer *answer)
@@ -328,15 +385,6 @@ begin_batch(const struct defaults_object *object, const char *key)
         clusdb_batch_create_key(batch, key);
     }
     return batch;
-}
-
-/* Nothing of a refused list is to be stored. */
-static void
-drop_batch_on_error(struct defaults_answer *answer)
-{
-    if (answer->result != WIN32_SUCCESS) {
-        g_clear_pointer(&answer->batch, clusdb_batch_free);
-    }
 }
 
 static void
@@ -510,14 +558,19 @@ static const struct control before_dll[] = {
     { FUNCTION_GET_FQDN, OF_CLUSTER, get_domain_name },
     { FUNCTION_GET_CLUSTER_SERVICE_ACCOUNT_NAME, OF_NODE, get_account },
     { FUNCTION_GET_NETWORK_NAME, OF_RESOURCE, get_network_name },
-    { FUNCTION_ADD_REGISTRY_CHECKPOINT, OF_BOTH, refuse_checkpoint },
-    { FUNCTION_DELETE_REGISTRY_CHECKPOINT, OF_BOTH, refuse_checkpoint },
-    { FUNCTION_GET_REGISTRY_CHECKPOINTS, OF_BOTH, refuse_checkpoint },
+    { FUNCTION_ADD_REGISTRY_CHECKPOINT, OF_RESOURCE, add_own_checkpoint },
+    { FUNCTION_DELETE_REGISTRY_CHECKPOINT, OF_RESOURCE, delete_checkpoint },
+    { FUNCTION_GET_REGISTRY_CHECKPOINTS, OF_RESOURCE, get_checkpoints },
+    { FUNCTION_ADD_REGISTRY_CHECKPOINT_64BIT, OF_RESOURCE, add_64bit_checkpoint },
+    { FUNCTION_ADD_REGISTRY_CHECKPOINT_32BIT, OF_RESOURCE, add_32bit_checkpoint },
+    { FUNCTION_ADD_REGISTRY_CHECKPOINT, OF_TYPE, refuse_checkpoint },
+    { FUNCTION_DELETE_REGISTRY_CHECKPOINT, OF_TYPE, refuse_checkpoint },
+    { FUNCTION_GET_REGISTRY_CHECKPOINTS, OF_TYPE, refuse_checkpoint },
+    { FUNCTION_ADD_REGISTRY_CHECKPOINT_64BIT, OF_TYPE, refuse_checkpoint },
+    { FUNCTION_ADD_REGISTRY_CHECKPOINT_32BIT, OF_TYPE, refuse_checkpoint },
     { FUNCTION_ADD_CRYPTO_CHECKPOINT, OF_BOTH, refuse_checkpoint },
     { FUNCTION_DELETE_CRYPTO_CHECKPOINT, OF_BOTH, refuse_checkpoint },
     { FUNCTION_GET_CRYPTO_CHECKPOINTS, OF_BOTH, refuse_checkpoint },
-    { FUNCTION_ADD_REGISTRY_CHECKPOINT_64BIT, OF_BOTH, refuse_checkpoint },
-    { FUNCTION_ADD_REGISTRY_CHECKPOINT_32BIT, OF_BOTH, refuse_checkpoint },
 };
 
 /* After ERROR_INVALID_FUNCTION. */

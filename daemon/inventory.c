@@ -2,6 +2,7 @@
 #include "inventory.h"
 
 #include "catalog.h"
+#include "checkpoint-list.h"
 #include "host.h"
 #include "log.h"
 #include "paths.h"
@@ -214,6 +215,17 @@ end_strays(struct inventory *inventory)
         if (!is_ours(inventory, socket)) {
             end_stray(inventory, socket);
         }
+    }
+}
+
+void
+inventory_landed(const struct inventory *inventory, const struct clusdb_change *change)
+{
+    g_autofree char *key = checkpoint_list_changed(change);
+    struct resource *resource = key != NULL ? inventory_find_key(inventory, key) : NULL;
+
+    if (resource != NULL) {
+        resource_checkpoints_changed(resource);
     }
 }
 

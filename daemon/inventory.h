@@ -29,6 +29,9 @@ struct resource *inventory_add(struct inventory *inventory, const char *key);
 void inventory_remove(struct inventory *inventory, struct resource *resource);
 void inventory_rename(struct inventory *inventory, struct resource *resource, const char *name);
 
+/* A batch has landed; for a clusdb_observer. */
+void inventory_landed(const struct inventory *inventory, const struct clusdb_change *change);
+
 unsigned int inventory_count_of_type(const struct inventory *inventory, const char *type);
 /* No resource has a host. */
 bool inventory_is_idle(const struct inventory *inventory);

@@ -269,6 +269,12 @@ on_database_changed(void *user, const struct clusdb_batch *batch, size_t index)
     const struct clusdb_change change = clusdb_batch_change(batch, index);
 
     registry_landed(batch, index);
+    if (resapid->world.prefix != NULL) {
+        prefix_landed(resapid->world.prefix, &change);
+    }
+    if (resapid->inventory != NULL) {
+        inventory_landed(resapid->inventory, &change);
+    }
     if (resapid->events != NULL) {
         object_events_landed(resapid->events, &change);
     }
@@ -353,7 +359,7 @@ begin(struct resapid *resapid, GError **error)
         return false;
     }
     world->pacemaker = pacemaker_new(config);
-    world->prefix = prefix_new(world->loop, config, on_prefix_lost, resapid);
+    world->prefix = prefix_new(world->loop, config, world->db, on_prefix_lost, resapid);
     world->monitors = monitors_new(world->loop, config, on_host_asks, on_host_gone, resapid);
     world->state_changed = on_state_changed;
     world->state_changed_user = resapid;

@@ -228,6 +228,15 @@ fill_number(struct tenant *tenant, struct channel_message *request)
     case CHANNEL_CONTROL:
         request->control.resource = tenant->number;
         return;
+    case CHANNEL_CHECKPOINT_RESTORE:
+        request->checkpoint_restore.resource = tenant->number;
+        return;
+    case CHANNEL_CHECKPOINT_WATCH:
+        request->checkpoint_watch.resource = tenant->number;
+        return;
+    case CHANNEL_CHECKPOINT_END:
+        request->checkpoint_end.resource = tenant->number;
+        return;
     default:
         return; /* about the type */
     }

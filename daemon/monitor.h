@@ -98,7 +98,8 @@ void tenant_load(struct tenant *tenant, const char *type, const char *dll, uint3
                  host_reply reply, void *user);
 /* Why the DLL of a type is not loaded, of the domain RESAPID_ERROR; loaded is not LOAD_DONE. */
 GError *monitor_load_error(const char *dll, const char *type, const struct channel_loaded *loaded);
-/* Sends a request that is about this tenant (OPEN, CALL, CONTROL: its number is filled in) or its type
+/* Sends a request that is about this tenant (OPEN, CALL, CONTROL,
+ * CHECKPOINT_...: its number is filled in) or its type
  * (TYPE_CONTROL). limit_ms 0 is no limit. A reply of NULL means that the limit was exceeded and makes
  * this tenant the guilty one. */
 void tenant_call(struct tenant *tenant, struct channel_message *request, uint32_t limit_ms,

@@ -54,6 +54,29 @@ send_open(struct resource *resource)
 }
 
 static void
+fail_prefix(struct resource *resource, const GError *error)
+{
+    resource_fail(resource, EVENT_OPEN_FAILED,
+                  g_error_new(RESAPID_ERROR, OUTCOME_FAILED, "resource %s: Wine prefix: %s",
+                              resource->name, error->message));
+}
+
+/* HKLM\Cluster has all that Open may look for there. */
+static void
+on_mirrored(void *user, const GError *error)
+{
+    struct resource *resource = user;
+
+    if (error != NULL) {
+        fail_prefix(resource, error);
+    } else if (machine_is_opening(resource->state)) {
+        send_open(resource);
+    } else {
+        resource_event(resource, EVENT_OPEN_FAILED);
+    }
+}
+
+static void
 on_loaded(void *user, const struct channel_message *reply)
 {
     struct resource *resource = user;
@@ -64,7 +87,7 @@ on_loaded(void *user, const struct channel_message *reply)
         fail_load(resource, &reply->loaded);
     } else if (machine_is_opening(resource->state)) {
         resource->entries = reply->loaded.entries;
-        send_open(resource);
+        prefix_wait(resource->world->prefix, on_mirrored, resource);
     } else {
         resource_event(resource, EVENT_OPEN_FAILED);
     }
@@ -139,12 +162,10 @@ on_prefix_ready(void *user, const GError *error)
     struct resource *resource = user;
 
     if (error != NULL) {
-        resource_fail(resource, EVENT_OPEN_FAILED,
-                      g_error_new(RESAPID_ERROR, OUTCOME_FAILED, "resource %s: Wine prefix: %s",
-                                  resource->name, error->message));
-        return;
+        fail_prefix(resource, error);
+    } else {
+        find_host(resource);
     }
-    find_host(resource);
 }
 
 void

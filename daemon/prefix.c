@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "prefix.h"
+#include "prefix-private.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,6 +16,7 @@
 #include "error.h"
 #include "host.h"
 #include "log.h"
+#include "mirror.h"
 #include "paths.h"
 #include "sweep.h"
 
@@ -25,14 +26,13 @@
 /* An anchor that lived so long was no fault of the prefix: the next one is started at once. */
 #define STEADY_US (10 * G_USEC_PER_SEC)
 #define SWEEP_MS  50
-
-/* Installers that would ask a user. Our clusapi.dll and resutils.dll need no override, which would reach
- * the programs that DLLs start: the host loads them first, by their paths. */
-#define OVERRIDES "mscoree=d;mshtml=d;winemenubuilder.exe=d"
+/* For one MIRROR message. A registry that takes longer keeps no resource from coming online. */
+#define MIRROR_LIMIT_MS 60000
 
 struct waiter {
     prefix_ready ready;
     void *user;
+    uint64_t mark; /* what the mirror has to show */
 };
 
 struct prefix {
@@ -41,6 +41,8 @@ struct prefix {
     prefix_lost lost;
     void *owner;
     struct host *anchor;
+    struct mirror *mirror;
+    bool mirrors; /* the anchor answers MIRROR messages */
     pid_t setup;
     int wineserver; /* pidfd, or -1 */
     bool ready;
@@ -57,26 +59,39 @@ struct prefix {
 static void begin(struct prefix *prefix);
 static void stop_retry(struct prefix *prefix);
 
+/* Waiters */
+
 static bool
-is_native(const struct config *config)
+has_answer(const struct prefix *prefix, const struct waiter *waiter)
 {
-    return strcmp(config->host_runtime, "native") == 0;
+    return prefix->error != NULL ||
+           (prefix->ready && (!prefix->mirrors || mirror_shows(prefix->mirror, waiter->mark)));
 }
 
-/* Waiters */
+static GList *
+take_answered(struct prefix *prefix)
+{
+    GList *answered = NULL;
+    GList *next = NULL;
+
+    for (GList *item = prefix->waiters; item != NULL; item = next) {
+        next = item->next;
+        if (has_answer(prefix, item->data)) {
+            prefix->waiters = g_list_remove_link(prefix->waiters, item);
+            answered = g_list_concat(answered, item);
+        }
+    }
+    return answered;
+}
 
 static void
 answer_waiters(void *data)
 {
     struct prefix *prefix = data;
     g_autoptr(GError) error = prefix->error != NULL ? g_error_copy(prefix->error) : NULL;
-    GList *waiters;
+    GList *waiters = take_answered(prefix);
 
     prefix->answers = 0;
-    if (!prefix->ready && error == NULL) {
-        return;
-    }
-    waiters = g_steal_pointer(&prefix->waiters);
     for (GList *item = waiters; item != NULL; item = item->next) {
         struct waiter *waiter = item->data;
 
@@ -101,6 +116,7 @@ prefix_wait(struct prefix *prefix, prefix_ready ready, void *user)
 
     waiter->ready = ready;
     waiter->user = user;
+    waiter->mark = mirror_mark(prefix->mirror);
     prefix->waiters = g_list_append(prefix->waiters, waiter);
     /* An old error is no answer: what was missing may be there by now. */
     if (!prefix->ready && prefix->retry != 0) {
@@ -256,6 +272,54 @@ watch_wineserver(struct prefix *prefix, GError **error)
     return true;
 }
 
+/* HKLM\Cluster */
+
+static void
+on_mirrored(void *user, const struct channel_message *reply)
+{
+    struct prefix *prefix = user;
+
+    if (reply != NULL) {
+        mirror_answered(prefix->mirror, reply->done.error);
+        return;
+    }
+    log_error("Wine prefix: HKLM\\Cluster could not be written in %d ms: it is not kept up to date "
+              "until the wineserver is started again",
+              MIRROR_LIMIT_MS);
+    mirror_end(prefix->mirror);
+    prefix->mirrors = false;
+    queue_answers(prefix);
+}
+
+static void
+send_mirror(void *owner, struct channel_message *message)
+{
+    struct prefix *prefix = owner;
+
+    host_call(prefix->anchor, message, MIRROR_LIMIT_MS, on_mirrored, prefix);
+}
+
+static void
+on_mirror_advanced(void *owner)
+{
+    struct prefix *prefix = owner;
+
+    if (prefix->waiters != NULL) {
+        queue_answers(prefix);
+    }
+}
+
+static const struct mirror_events mirror_events = {
+    .send = send_mirror,
+    .advanced = on_mirror_advanced,
+};
+
+void
+prefix_landed(struct prefix *prefix, const struct clusdb_change *change)
+{
+    mirror_landed(prefix->mirror, change);
+}
+
 /* The anchor */
 
 static void
@@ -265,6 +329,8 @@ on_anchor_ready(void *owner)
     GError *error = NULL;
 
     if (watch_wineserver(prefix, &error)) {
+        prefix->mirrors = true;
+        mirror_begin(prefix->mirror);
         succeed(prefix);
     } else {
         host_kill(prefix->anchor, error->message);
@@ -290,6 +356,8 @@ on_anchor_died(void *owner, const char *cause)
     bool served = prefix->ready;
 
     forget_wineserver(prefix);
+    mirror_end(prefix->mirror);
+    prefix->mirrors = false;
     prefix->ready = false;
     if (prefix->ended == NULL && served) {
         /* Whoever waits meanwhile, as Pacemaker's recovery does, waits for the next anchor. */
@@ -432,7 +500,7 @@ static void
 begin(struct prefix *prefix)
 {
     g_clear_error(&prefix->error);
-    if (is_native(prefix->config)) {
+    if (prefix_is_native(prefix->config)) {
         succeed(prefix);
         return;
     }
@@ -447,7 +515,8 @@ begin(struct prefix *prefix)
 }
 
 struct prefix *
-prefix_new(qb_loop_t *loop, const struct config *config, prefix_lost lost, void *owner)
+prefix_new(qb_loop_t *loop, const struct config *config, const struct clusdb *db, prefix_lost lost,
+           void *owner)
 {
     struct prefix *prefix = g_new0(struct prefix, 1);
 
@@ -456,6 +525,7 @@ prefix_new(qb_loop_t *loop, const struct config *config, prefix_lost lost, void 
     prefix->lost = lost;
     prefix->owner = owner;
     prefix->wineserver = -1;
+    prefix->mirror = mirror_new(db, &mirror_events, prefix);
     begin(prefix);
     return prefix;
 }
@@ -519,49 +589,9 @@ prefix_free(struct prefix *prefix)
         child_forget(prefix->setup);
     }
     forget_wineserver(prefix);
+    mirror_free(prefix->mirror);
     host_free(prefix->anchor);
     g_list_free_full(prefix->waiters, g_free);
     g_clear_error(&prefix->error);
     g_free(prefix);
-}
-
-/* Commands */
-
-static char **
-host_environment(const struct config *config, const char *label)
-{
-    g_autofree char *directory = paths_prefix(config);
-    /* Beside the disks: wineboot links folders of C: to HOME. */
-    g_autofree char *home = g_build_filename(directory, ".home", NULL);
-    g_autofree char *socket = paths_host_socket(config, label);
-    g_autofree char *marker = sweep_marker(socket);
-    char **environment = g_strdupv((char *[]){ marker, NULL });
-
-    environment =
-        g_environ_setenv(environment, "PATH",
-                         "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", TRUE);
-    environment = g_environ_setenv(environment, "LC_ALL", "C.UTF-8", TRUE);
-    environment = g_environ_setenv(environment, "HOME", home, TRUE);
-    environment = g_environ_setenv(environment, "WINEPREFIX", directory, TRUE);
-    environment = g_environ_setenv(environment, "WINEARCH", "win64", TRUE);
-    environment = g_environ_setenv(environment, "WINEDEBUG", config->wine_debug, TRUE);
-    environment = g_environ_setenv(environment, "WINEDLLOVERRIDES", OVERRIDES, TRUE);
-    return environment;
-}
-
-void
-prefix_command_init(struct prefix_command *command, const struct config *config, const char *label)
-{
-    char *native[] = { config->host_program, NULL };
-    char *wine[] = { config->wine_program, config->host_program, NULL };
-
-    command->arguments = g_strdupv(is_native(config) ? native : wine);
-    command->environment = host_environment(config, label);
-}
-
-void
-prefix_command_clear(struct prefix_command *command)
-{
-    g_strfreev(command->arguments);
-    g_strfreev(command->environment);
 }

@@ -4,12 +4,12 @@
 #include "error.h"
 #include "log.h"
 
-/* What all unfinished batches of one host may hold, so that it cannot fill resapid's memory (finished ones
- * are bounded by registry_commit()); and how many commands one batch may have, so that it cannot keep the
+/* How many batches of one host may be unfinished (finished ones are bounded by registry_commit()). With
+ * KEY_BATCH_BYTES_MAX it cannot fill resapid's memory, and with KEY_BATCH_COMMANDS_MAX it cannot keep the
  * main loop. */
-#define PARTS_MAX    (1024 * 1024)
-#define BATCHES_MAX  64
-#define COMMANDS_MAX 10000
+#define BATCHES_MAX 64
+
+_Static_assert(VALUE_DATA_MAX == CLUSDB_VALUE_MAX, "hosts are told what the database takes");
 
 #define NO_COMMAND UINT32_MAX
 
@@ -64,7 +64,7 @@ has_room(const struct host *host, uint32_t length)
         size += parts->host == host ? parts->commands->len : 0;
         count += parts->host == host ? 1 : 0;
     }
-    return size <= PARTS_MAX && count <= BATCHES_MAX;
+    return size <= KEY_BATCH_BYTES_MAX && count <= BATCHES_MAX;
 }
 
 static struct parts *
@@ -160,7 +160,7 @@ add_commands(struct clusdb_batch *batch, const GByteArray *commands)
                              &consumed) != WIRE_OK) {
             return false;
         }
-        if (clusdb_batch_size(batch) < COMMANDS_MAX) {
+        if (clusdb_batch_size(batch) < KEY_BATCH_COMMANDS_MAX) {
             error = add_command(batch, &command);
         }
         if (error != WIN32_SUCCESS) {

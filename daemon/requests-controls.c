@@ -5,6 +5,7 @@
  * told of a new name and of its removal.
  */
 
+#include "checkpoint-list.h"
 #include "error.h"
 #include "log.h"
 #include "requests-private.h"
@@ -191,6 +192,7 @@ remove_now(struct removal *removal)
     }
     batch = clusdb_batch_new();
     clusdb_batch_delete_key(batch, removal->key);
+    checkpoint_list_drop(batch, removal->key);
     groups_forget_member(batch, requests->world->db, removal->key);
     catalog_forget_provider(batch, requests->world->db, catalog_id(removal->key));
     changes_commit_announced(removal->change, batch, on_removed, removal);

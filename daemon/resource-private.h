@@ -31,6 +31,9 @@ struct check {
 typedef void (*own_controlled)(struct resource *resource,
                                const struct channel_controlled *controlled);
 
+struct checkpoint_command;
+typedef void (*checkpoints_next)(struct resource *resource);
+
 struct resource {
     const struct resource_world *world;
     char *key;
@@ -64,6 +67,13 @@ struct resource {
     /* What SignalFailure said before it was online: bits 1 << enum failure_kind. */
     uint32_t failures_kept;
     struct channel_failure kept_failures[FAILURE_NETWORK_LOSS + 1];
+
+    struct {
+        GQueue waiting;                     /* struct checkpoint_command */
+        struct checkpoint_command *running; /* or NULL */
+        checkpoints_next next;              /* behind all of them; NULL if nothing waits */
+        GHashTable *watched;                /* keys; NULL unless it is online or about to be */
+    } checkpoints;
 
     bool owns;        /* Arbitrate has succeeded, and Release has not been called since */
     bool quorum_lost; /* said before Arbitrate returned */
@@ -142,6 +152,19 @@ void own_controls_adopted(struct resource *resource);
 enum state_change_reason { REASON_MOVE = 1, REASON_FAILOVER = 2, REASON_RUNDOWN = 5 };
 void own_controls_reason(struct resource *resource, enum state_change_reason reason,
                          own_controlled next);
+
+/* checkpoints.c */
+/* Restores what is saved and begins to watch; then next, possibly before it returns. What cannot be
+ * restored is a failure of Online: next is not called. */
+void checkpoints_restore(struct resource *resource, checkpoints_next next);
+/* Whoever waits for that waits no longer; next when the one that is being restored is, possibly
+ * before it returns. */
+void checkpoints_settle(struct resource *resource, checkpoints_next next);
+/* Saves once more and watches no longer; then next, possibly before it returns. */
+void checkpoints_end(struct resource *resource, checkpoints_next next);
+void checkpoints_adopted(struct resource *resource);
+/* The host has died or is left. */
+void checkpoints_forget(struct resource *resource);
 
 /* quorum.c */
 bool quorum_is_capable(const struct resource *resource);

@@ -171,6 +171,7 @@ forget_host(struct resource *resource)
     resource->terminated = false;
     resource->owns = false;
     resource->own_then = NULL;
+    checkpoints_forget(resource);
     resource->information = 0;
     resource->failures_kept = 0;
     resource->facts = (struct tenant_facts){ .calls = 0 };

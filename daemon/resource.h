@@ -7,9 +7,9 @@
  *
  * resource.c turns the world into the machine's events; actions.c carries its actions out, and calls
  * Online, Offline, Terminate and Close; opening.c brings a host, a loaded DLL and an open resource
- * about; polling.c makes LooksAlive and IsAlive calls; quorum.c Arbitrate and Release; control.c the
- * controls that clients ask for and own-controls.c those that resapid originates; reports.c takes
- * what the DLL says of itself.
+ * about; polling.c makes LooksAlive and IsAlive calls; quorum.c Arbitrate and Release; checkpoints.c has
+ * subtrees of the registry restored and saved; control.c makes the controls that clients ask for and
+ * own-controls.c those that resapid originates; reports.c takes what the DLL says of itself.
  */
 
 #include <stdbool.h>
@@ -88,6 +88,9 @@ void resource_control(struct resource *resource, const struct control_request *r
 /* What defaults_alone() says, where its DLL cannot be asked. */
 bool resource_answer_alone(const struct resource *resource, uint32_t code,
                            const struct wire_bytes *in, struct defaults_answer *answer);
+
+/* Its registry checkpoints are others now in the cluster database. Commits nothing. */
+void resource_checkpoints_changed(struct resource *resource);
 
 /* It is to have failed, for the reason that follows its name; only while it is online. */
 void resource_inject_failure(struct resource *resource, const char *reason);

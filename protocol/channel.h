@@ -20,6 +20,12 @@
  *                                   FACTS_END also the LOCAL_PROPERTIES that are in force
  *     FINISH        -> BYE          close nothing, call nothing, leave; BYE is the host's last word
  *     WATCH_AGAIN   (no reply)      watch the event again that SIGNALED told of
+ *     CHECKPOINT_RESTORE -> DONE    replace a subtree of the registry by what is saved of it
+ *     CHECKPOINT_WATCH -> DONE      watch the subtree and save it at each change, with save also now; one
+ *                                   that is watched already goes on. The answer comes behind that saving
+ *     CHECKPOINT_END -> DONE        watch it no longer, or with key "" none of the resource's; with save
+ *                                   it is saved once more. What is not watched is success
+ *     MIRROR        -> DONE         write to HKLM\Cluster what stands in commands: to the anchor only
  *
  * A control that a DLL answers later (ReturnedAsynchronously) first gets CONTROL_PENDING with its
  * id, which tells that the entry point has returned and the next may run; CONTROLLED follows with
@@ -54,6 +60,14 @@
  * questions came before, answered how many of this message's were answered; the rest is to be asked
  * again. ERROR_RETRY: the moment is gone, so ask from the first question on. One read at a time.
  *
+ * Of a registry checkpoint, key is its key in the cluster database, view its enum registry_view and
+ * subtree the path of a key below HKEY_LOCAL_MACHINE. It is saved in the key Tree below, which is
+ * replaced by one batch; a subtree that is not there is not saved and leaves the last copy.
+ *
+ * MIRROR's commands are those of KEY_BATCH but for KEY_CONDITION. With MIRROR_BEGINS they are the first
+ * of a copy of all the database; what HKLM\Cluster has and no command since then has named is deleted with
+ * MIRROR_ENDS. A command that fails leaves the others to be done; error is the first one's.
+ *
  * KEY_WATCH -> DONE begins (or, without on, ends) to note what batches do to a key and below. KEY_NEXT
  * -> KEY_CHANGES waits for the first batch that was not told yet; with more, KEY_NEXT gives the rest of
  * the same batch. changes are KEY_CREATE, KEY_DELETE, VALUE_SET and VALUE_DELETE messages as they stood in
@@ -81,7 +95,7 @@
 
 #include "wire.h"
 
-#define CHANNEL_VERSION 3
+#define CHANNEL_VERSION 4
 
 #define SCHEMA      channel
 #define SCHEMA_FILE "channel.def"
@@ -231,6 +245,26 @@ enum object_change {
     OBJECT_VALUE_CHANGED = 10, /* set or deleted */
     OBJECT_EVENTS_LOST = 11,   /* of the cluster: anything may have changed */
 };
+
+/* Of a registry checkpoint: what HKEY_LOCAL_MACHINE is for its path. */
+enum registry_view {
+    VIEW_OWN = 0, /* as the resource DLL sees it */
+    VIEW_64BIT = 1,
+    VIEW_32BIT = 2,
+};
+
+/* MIRROR's flags. */
+#define MIRROR_BEGINS UINT32_C(1)
+#define MIRROR_ENDS   UINT32_C(2)
+
+/* What resapid takes: all the bytes of a host's batches that are not whole yet, and the commands of
+ * one batch; else ERROR_BUFFER_OVERFLOW. And the longest data of a value. */
+#define KEY_BATCH_BYTES_MAX    (1024 * 1024)
+#define KEY_BATCH_COMMANDS_MAX 10000
+#define VALUE_DATA_MAX         98304
+
+/* KEY_BATCH's number: clusapi.dll's have this bit clear, the host's own have it set. */
+#define KEY_BATCH_OF_HOST UINT32_C(0x80000000)
 
 /* KEY_CONDITION's condition. A value's holds for the value's type and data, see clusdb.h. */
 enum key_condition {

@@ -118,7 +118,9 @@ $(eval $(call dll,$(WINE)/driver-dll,tests/wine/driver-dll.c,$(SRC)/tests/wine/d
 $(eval $(call dll,$(WINE)/driver-ex,tests/wine/driver-ex.c tests/wine/driver-ex-async.c \
 	tests/wine/driver-ex-callbacks.c,$(SRC)/tests/wine/driver-ex.def,))
 $(eval $(call dll,$(WINE)/registry-dll,tests/wine/registry-dll.c tests/wine/registry-keys.c \
-	tests/wine/registry-batches.c,$(SRC)/tests/wine/registry-dll.def,$(CLUSAPI)))
+	tests/wine/registry-batches.c tests/wine/registry-checkpoints.c \
+	tests/wine/registry-mirror.c,\
+	$(SRC)/tests/wine/registry-dll.def,$(CLUSAPI)))
 $(eval $(call dll,$(WINE)/driver-objects,tests/wine/driver-objects.c tests/wine/driver-enums.c \
 	tests/wine/driver-refused.c,\
 	$(SRC)/tests/wine/driver-objects.def,$(CLUSAPI)))

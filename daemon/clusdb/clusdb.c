@@ -376,10 +376,10 @@ clusdb_moment_key(const struct clusdb_moment *moment, const char *path, struct c
     return show_key((const struct tree_key *)moment, path, facts);
 }
 
-uint32_t
-clusdb_subkey(const struct clusdb *db, const char *path, uint32_t index, const char **name)
+static uint32_t
+show_subkey(const struct tree_key *root, const char *path, uint32_t index, const char **name)
 {
-    const struct tree_key *key = tree_find(db->tree, path);
+    const struct tree_key *key = tree_find(root, path);
 
     if (key == NULL) {
         return WIN32_FILE_NOT_FOUND;
@@ -390,6 +390,19 @@ clusdb_subkey(const struct clusdb *db, const char *path, uint32_t index, const c
     key = g_ptr_array_index(key->subkeys, index);
     *name = key->entry.name;
     return WIN32_SUCCESS;
+}
+
+uint32_t
+clusdb_subkey(const struct clusdb *db, const char *path, uint32_t index, const char **name)
+{
+    return show_subkey(db->tree, path, index, name);
+}
+
+uint32_t
+clusdb_moment_subkey(const struct clusdb_moment *moment, const char *path, uint32_t index,
+                     const char **name)
+{
+    return show_subkey((const struct tree_key *)moment, path, index, name);
 }
 
 static void
@@ -431,11 +444,11 @@ clusdb_moment_value(const struct clusdb_moment *moment, const char *path, const 
     return find_value((const struct tree_key *)moment, path, name, value);
 }
 
-uint32_t
-clusdb_value_at(const struct clusdb *db, const char *path, uint32_t index,
-                struct clusdb_value *value)
+static uint32_t
+show_value_at(const struct tree_key *root, const char *path, uint32_t index,
+              struct clusdb_value *value)
 {
-    const struct tree_key *key = tree_find(db->tree, path);
+    const struct tree_key *key = tree_find(root, path);
 
     if (key == NULL) {
         return WIN32_FILE_NOT_FOUND;
@@ -445,4 +458,18 @@ clusdb_value_at(const struct clusdb *db, const char *path, uint32_t index,
     }
     show_value(g_ptr_array_index(key->values, index), value);
     return WIN32_SUCCESS;
+}
+
+uint32_t
+clusdb_value_at(const struct clusdb *db, const char *path, uint32_t index,
+                struct clusdb_value *value)
+{
+    return show_value_at(db->tree, path, index, value);
+}
+
+uint32_t
+clusdb_moment_value_at(const struct clusdb_moment *moment, const char *path, uint32_t index,
+                       struct clusdb_value *value)
+{
+    return show_value_at((const struct tree_key *)moment, path, index, value);
 }

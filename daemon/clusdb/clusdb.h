@@ -88,6 +88,10 @@ uint32_t clusdb_moment_key(const struct clusdb_moment *moment, const char *path,
                            struct clusdb_facts *facts);
 uint32_t clusdb_moment_value(const struct clusdb_moment *moment, const char *path, const char *name,
                              struct clusdb_value *value);
+uint32_t clusdb_moment_subkey(const struct clusdb_moment *moment, const char *path, uint32_t index,
+                              const char **name);
+uint32_t clusdb_moment_value_at(const struct clusdb_moment *moment, const char *path,
+                                uint32_t index, struct clusdb_value *value);
 
 /* A batch is checked as it grows; what can never be stored is refused and does not become part of
  * it: ERROR_INVALID_PARAMETER for NULL, for what is not UTF-8 and for deleting the root,

@@ -14,11 +14,13 @@
 
 #include "calls.h"
 #include "channel.h"
+#include "checkpoints.h"
 #include "connection.h"
 #include "crash.h"
 #include "host-interface.h"
 #include "loader.h"
 #include "log.h"
+#include "mirror.h"
 #include "pe-file.h"
 #include "resapi.h"
 #include "resources.h"
@@ -173,6 +175,18 @@ dispatch(const struct channel_message *message)
         break;
     case CHANNEL_WATCH_AGAIN:
         calls_watch_again(message);
+        break;
+    case CHANNEL_CHECKPOINT_RESTORE:
+        checkpoints_restore(message);
+        break;
+    case CHANNEL_CHECKPOINT_WATCH:
+        checkpoints_watch(message);
+        break;
+    case CHANNEL_CHECKPOINT_END:
+        checkpoints_end(message);
+        break;
+    case CHANNEL_MIRROR:
+        mirror_write(message);
         break;
     case CHANNEL_EVENT:
         connection_take_event(&message->event);

@@ -16,6 +16,7 @@
 
 #include "asks.h"
 #include "calls.h"
+#include "checkpoints.h"
 #include "record.h"
 #include "replies.h"
 #include "reports.h"
@@ -116,6 +117,14 @@ take_welcome(const struct channel_message *message)
     welcome = true;
 }
 
+static void
+take_answer(const struct channel_message *message)
+{
+    if (!checkpoint_answer(message)) {
+        answer_to_call(message);
+    }
+}
+
 static const struct handler {
     uint32_t type;
     void (*handle)(const struct channel_message *message);
@@ -129,7 +138,8 @@ static const struct handler {
     { CHANNEL_FACTS, request_facts },
     { CHANNEL_FINISH, request_finish },
     { CHANNEL_DONE, answer_to_call },
-    { CHANNEL_VALUE, answer_to_call },
+    { CHANNEL_VALUE, take_answer },
+    { CHANNEL_BATCH_DONE, take_answer },
     { CHANNEL_NAME, answer_to_call },
     { CHANNEL_KEY_FACTS, answer_to_call },
     { CHANNEL_BATCH_DONE, answer_to_call },
@@ -138,6 +148,9 @@ static const struct handler {
     { CHANNEL_OBJECTS, answer_to_call },
     { CHANNEL_EVENT, take_event },
     { CHANNEL_WATCH_AGAIN, request_watch_again },
+    { CHANNEL_CHECKPOINT_RESTORE, request_checkpoint_restore },
+    { CHANNEL_CHECKPOINT_WATCH, request_checkpoint_watch },
+    { CHANNEL_CHECKPOINT_END, request_checkpoint_end },
 };
 
 static bool

@@ -477,7 +477,7 @@ defaults() {
     check_output "$(in_scenario "GET_NAME")" "72 00 65 00 73 00 00 00" ctl control res 0x01000029
     check_output "$(in_scenario "GET_RESOURCE_TYPE")" "72 00 65 00 73 00 00 00" \
         ctl control res 0x0100002d
-    refuses 1 "ERROR_CALL_NOT_IMPLEMENTED (120)" "a checkpoint" ctl control res 0x014000a2
+    refuses 1 "ERROR_CALL_NOT_IMPLEMENTED (120)" "a crypto checkpoint" ctl control res 0x014000ae
     check_calls "it is not even opened" ""
     scenario_end
 

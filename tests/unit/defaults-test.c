@@ -179,15 +179,23 @@ test_names(void)
 static void
 test_checkpoints(void)
 {
-    static const uint32_t functions[] = { 0x4000a2, 0x4000a6, 0x0000a9, 0x4000ae,
-                                          0x4000b2, 0x0000b5, 0x4000be, 0x4000c2 };
+    static const uint32_t crypto[] = { 0x4000ae, 0x4000b2, 0x0000b5 };
+    static const uint32_t registry[] = { 0x4000a2, 0x4000a6, 0x0000a9, 0x4000be, 0x4000c2 };
+    static const uint32_t results[] = { 87, 87, 0, 87, 87 };
 
-    for (size_t i = 0; i < G_N_ELEMENTS(functions); i++) {
-        CU_ASSERT_TRUE(ask_before(&resource, functions[i]));
+    for (size_t i = 0; i < G_N_ELEMENTS(crypto); i++) {
+        CU_ASSERT_TRUE(ask_before(&resource, crypto[i]));
         CU_ASSERT_EQUAL(answer.result, 120);
-        CU_ASSERT_TRUE(ask_before(&type, functions[i]));
+        CU_ASSERT_TRUE(ask_before(&type, crypto[i]));
         CU_ASSERT_EQUAL(answer.result, 120);
         CU_ASSERT_PTR_NULL(answer.out);
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(registry); i++) {
+        CU_ASSERT_TRUE(ask_before(&resource, registry[i]));
+        CU_ASSERT_EQUAL(answer.result, results[i]);
+        CU_ASSERT_PTR_NULL(answer.batch);
+        CU_ASSERT_TRUE(ask_before(&type, registry[i]));
+        CU_ASSERT_EQUAL(answer.result, 120);
     }
 }
 

@@ -19,6 +19,7 @@
 #define UNIT_SUITES(SUITE)                                                                         \
     SUITE(protocol)                                                                                \
     SUITE(machine)                                                                                 \
+    SUITE(mirror)                                                                                  \
     SUITE(machine_walk)                                                                            \
     SUITE(clusdb)                                                                                  \
     SUITE(clusdb_disk)                                                                             \
@@ -27,6 +28,7 @@
     SUITE(plan)                                                                                    \
     SUITE(calls)                                                                                   \
     SUITE(catalog)                                                                                 \
+    SUITE(checkpoint_list)                                                                         \
     SUITE(cluster)                                                                                 \
     SUITE(dependencies)                                                                            \
     SUITE(groups)                                                                                  \

@@ -18,9 +18,9 @@
 static PLOG_EVENT_ROUTINE log_event;
 
 static BOOL (*const checks[])(HKEY key, struct finding *finding) = {
-    NULL,           check_types,   check_names,      check_more_data, check_reason,
-    check_security, check_batches, check_conditions, check_sizes,     check_read_batch,
-    check_ports,    check_waiting, check_deep,       check_handles,   measure,
+    NULL,          check_types,      check_names, check_more_data,   check_reason, check_security,
+    check_batches, check_conditions, check_sizes, check_read_batch,  check_ports,  check_waiting,
+    check_deep,    check_handles,    measure,     check_checkpoints, check_mirror,
 };
 
 struct instance {
@@ -41,11 +41,12 @@ registry_open(LPCWSTR name, HKEY key, RESOURCE_HANDLE handle)
     struct instance *instance = calloc(1, sizeof(*instance));
     LONG error;
 
-    (void)name;
     if (instance == NULL) {
         return NULL;
     }
     instance->handle = handle;
+    log_event(handle, LOG_INFORMATION, L"HKLM\\Cluster in Open: %1",
+              mirror_has_resource(name) ? L"complete" : L"without this resource");
     error = ClusterRegCreateKey(key, L"Parameters", 0, KEY_ALL_ACCESS, NULL, &instance->parameters,
                                 NULL);
     if (error != ERROR_SUCCESS) {

@@ -36,5 +36,10 @@ BOOL check_sizes(HKEY key, struct finding *finding);
 BOOL check_read_batch(HKEY key, struct finding *finding);
 BOOL check_ports(HKEY key, struct finding *finding);
 BOOL check_waiting(HKEY key, struct finding *finding);
+BOOL check_checkpoints(HKEY key, struct finding *finding);
+BOOL check_mirror(HKEY key, struct finding *finding);
+
+/* HKLM\Cluster has a resource of that name with its key Parameters. */
+BOOL mirror_has_resource(LPCWSTR name);
 
 #endif

@@ -42,6 +42,7 @@ tries 11 "a thread that waits for notifications"
 tries 12 "deep keys"
 tries 13 "handles of other kinds, and closed ones"
 tries 14 "times are taken"
+tries 15 "registry and crypto checkpoints"
 grep -o 'ClusterRegSetValue p50.*' "$INSTANCE/log" | tail -n 1 | sed 's/^/# /'
 
 check "it goes offline" ctl offline r
