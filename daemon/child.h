@@ -18,10 +18,11 @@
 struct child_spec {
     const char *const *arguments; /* the first is the program, looked up in PATH */
     const char *const *environment;
-    const char *user;    /* run as; NULL or "" for resapid's own */
-    int pass_fd;         /* becomes descriptor 3, or -1 */
-    bool capture;        /* keep the last line of what it writes to stdout and stderr */
-    GByteArray *output;  /* if not NULL, it gets what is written to stdout, and capture is for stderr */
+    const char *user; /* run as; NULL or "" for resapid's own */
+    int pass_fd;      /* becomes descriptor 3, or -1 */
+    bool capture;     /* keep the last line of what it writes to stdout and stderr */
+    GByteArray
+        *output; /* if not NULL, it gets what is written to stdout, and capture is for stderr */
     size_t output_max;   /* of output: who writes more is killed, and output is longer then */
     uint32_t timeout_ms; /* SIGKILL then; 0 for none */
 };
