@@ -19,7 +19,7 @@
 #define ABSENT_US (10 * G_USEC_PER_SEC)
 #define LOOK_MS   5000
 /* Some ten thousand resources. Parsing it takes some tens of milliseconds. */
-#define OUTPUT_MAX (8U << 20)
+#define OUTPUT_MAX (4U << 20)
 /* crm_mon's exit status where no cluster runs: CRM_EX_DISCONNECT. */
 #define NOT_CONNECTED 102
 

@@ -162,13 +162,19 @@ add_group(struct cluster *cluster, const struct clusdb *db, const struct cluster
     g_ptr_array_add(cluster->groups, group);
 }
 
-/* A group of nothing but what others show already is not the node's own. */
+/* A group of nothing but what the cluster has already is not the node's own; nor is one that it has, whose
+ * properties a DLL has set. */
 static bool
-is_shown(const struct clusdb *db, const char *guid, GHashTable *shown)
+is_shown(const struct cluster *cluster, const struct clusdb *db, const char *guid,
+         GHashTable *shown)
 {
     g_autofree char *key = g_strconcat("Groups\\", guid, NULL);
     g_auto(GStrv) members = groups_members(db, key);
+    const struct cluster_group *there = cluster->managed ? cluster_group(cluster, guid) : NULL;
 
+    if (there != NULL && catalog_same_name(there->id, guid)) {
+        return true;
+    }
     for (size_t i = 0; members[i] != NULL; i++) {
         g_autofree char *member = g_strconcat("Resources\\", members[i], NULL);
 
@@ -187,7 +193,7 @@ add_groups(struct cluster *cluster, const struct clusdb *db, const struct cluste
     const char *guid;
 
     for (uint32_t i = 0; clusdb_subkey(db, "Groups", i, &guid) == WIN32_SUCCESS; i++) {
-        if (!is_shown(db, guid, shown)) {
+        if (!is_shown(cluster, db, guid, shown)) {
             add_group(cluster, db, node, guid, g_hash_table_lookup(table, guid));
         }
     }

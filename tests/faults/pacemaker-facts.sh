@@ -291,7 +291,7 @@ trouble "a failure" "ended with status 1" "exit 1"
 trouble "garbage" "is not understood" "head -c 5000 /dev/urandom"
 trouble "another document" "is not understood: it is another document" "echo '<html/>'"
 trouble "half a document" "is not understood" "head -c 1000 '$recorded/three-status.xml'"
-trouble "no end" "wrote more than 8 MiB" "exec cat /dev/zero"
+trouble "no end" "wrote more than 4 MiB" "exec cat /dev/zero"
 trouble "a kill" "was killed by signal 9" "kill -KILL \$\$"
 instance_set pacemaker status_timeout 1
 trouble "a hang" "did not answer within 1 seconds" "exec sleep 600"

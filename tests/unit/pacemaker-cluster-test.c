@@ -365,6 +365,27 @@ test_own_alone(void)
     cluster_unref(cluster);
 }
 
+/* A property of Pacemaker's group makes a key for it. */
+static void
+test_group_with_key(void)
+{
+    struct clusdb_batch *batch = clusdb_batch_new();
+    struct cluster *cluster;
+    g_autofree char *key = NULL;
+
+    use("three", "three");
+    cluster = make("node1", "");
+    key = g_strconcat("Groups\\", group_of(cluster, "web")->id, NULL);
+    cluster_unref(cluster);
+    clusdb_batch_create_key(batch, key);
+    clusdb_batch_set_dword(batch, key, "Priority", 1);
+    fixture_must_commit(world.db, batch);
+    cluster = make("node1", "");
+    CU_ASSERT_EQUAL(cluster->groups->len, 7);
+    CU_ASSERT_STRING_EQUAL(group_of(cluster, "web")->name, "shop");
+    cluster_unref(cluster);
+}
+
 /* What there is in one answer alone. */
 static void
 test_mismatch(void)
@@ -395,5 +416,6 @@ suite_pacemaker_cluster(void)
     CU_ADD_TEST(suite, test_own);
     CU_ADD_TEST(suite, test_same_name);
     CU_ADD_TEST(suite, test_own_alone);
+    CU_ADD_TEST(suite, test_group_with_key);
     CU_ADD_TEST(suite, test_mismatch);
 }
