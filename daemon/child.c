@@ -24,7 +24,11 @@ struct child {
     void *user;
     bool timed_out;
     bool kill_at_end;
-    int output; /* -1 if not captured, or at its end */
+    bool ended;
+    int lines; /* -1 if not captured, or at its end */
+    int whole; /* the same of stdout, if it is wanted as a whole */
+    GByteArray *output;
+    size_t output_max;
     GString *line;
     char *last_line;
     qb_loop_timer_handle timer;
@@ -60,21 +64,30 @@ take_output(struct child *child, const char *data, size_t length)
 }
 
 static void
-close_output(struct child *child)
+close_end(int *end)
 {
-    if (child->output >= 0) {
-        qb_loop_poll_del(main_loop, child->output);
-        close(child->output);
-        child->output = -1;
+    if (*end >= 0) {
+        qb_loop_poll_del(main_loop, *end);
+        close(*end);
+        *end = -1;
     }
 }
 
-/* Returns false at the end of the output. */
+/* The id of a process that was reaped may be another's. */
+static void
+kill_if_alive(const struct child *child)
+{
+    if (!child->ended) {
+        kill(child->pid, SIGKILL);
+    }
+}
+
+/* Both return false at the end of the output. */
 static bool
-read_output(struct child *child)
+read_lines(struct child *child)
 {
     char data[4096];
-    ssize_t length = read(child->output, data, sizeof(data));
+    ssize_t length = read(child->lines, data, sizeof(data));
 
     if (length > 0) {
         take_output(child, data, (size_t)length);
@@ -83,15 +96,47 @@ read_output(struct child *child)
     return length < 0 && errno == EINTR;
 }
 
+static bool
+read_whole(struct child *child)
+{
+    uint8_t data[16384];
+    ssize_t length = read(child->whole, data, sizeof(data));
+
+    if (length <= 0) {
+        return length < 0 && errno == EINTR;
+    }
+    if (child->output != NULL) {
+        g_byte_array_append(child->output, data, (guint)length);
+        if (child->output->len > child->output_max) {
+            kill_if_alive(child);
+            return false;
+        }
+    }
+    return true;
+}
+
 static int32_t
-on_output(int32_t fd, int32_t revents, void *user)
+on_lines(int32_t fd, int32_t revents, void *user)
 {
     struct child *child = user;
 
     (void)fd;
     (void)revents;
-    if (!read_output(child)) {
-        close_output(child);
+    if (!read_lines(child)) {
+        close_end(&child->lines);
+    }
+    return 0;
+}
+
+static int32_t
+on_whole(int32_t fd, int32_t revents, void *user)
+{
+    struct child *child = user;
+
+    (void)fd;
+    (void)revents;
+    if (!read_whole(child)) {
+        close_end(&child->whole);
     }
     return 0;
 }
@@ -101,7 +146,8 @@ child_free(void *data)
 {
     struct child *child = data;
 
-    close_output(child);
+    close_end(&child->lines);
+    close_end(&child->whole);
     if (child->timer != 0) {
         qb_loop_timer_del(main_loop, child->timer);
     }
@@ -120,15 +166,23 @@ on_timeout(void *user)
     kill(child->pid, SIGKILL);
 }
 
+/* What is in the pipe now; a grandchild may hold it open, and fill it, for ever. */
+static void
+drain(struct child *child, int end, bool (*read_some)(struct child *child))
+{
+    struct pollfd ready = { .fd = end, .events = POLLIN };
+
+    for (int i = 0; i < DRAIN_MAX && end >= 0 && poll(&ready, 1, 0) == 1 &&
+                    (ready.revents & POLLIN) != 0 && read_some(child);
+         i++) {}
+}
+
 static void
 child_ended(struct child *child, int wait_status)
 {
-    struct pollfd ready = { .fd = child->output, .events = POLLIN };
-
-    /* What is in the pipe now; a grandchild may hold it open, and fill it, for ever. */
-    for (int i = 0; i < DRAIN_MAX && child->output >= 0 && poll(&ready, 1, 0) == 1 &&
-                    (ready.revents & POLLIN) != 0 && read_output(child);
-         i++) {}
+    child->ended = true;
+    drain(child, child->lines, read_lines);
+    drain(child, child->whole, read_whole);
     take_output(child, "\n", 1);
     if (child->done != NULL) {
         child->done(child->user, wait_status, child->timed_out,
@@ -233,64 +287,96 @@ become(void *user)
     }
 }
 
-static struct child *
-remember(pid_t pid, const struct child_spec *spec, child_done done, void *user, int output)
+static void
+watch(struct child *child, int end, qb_loop_poll_dispatch_fn on_input)
+{
+    if (end >= 0) {
+        qb_loop_poll_add(main_loop, QB_LOOP_MED, end, POLLIN, child, on_input);
+    }
+}
+
+static void
+remember(pid_t pid, const struct child_spec *spec, child_done done, void *user, int lines,
+         int whole)
 {
     struct child *child = g_new0(struct child, 1);
 
     child->pid = pid;
     child->done = done;
     child->user = user;
-    child->output = output;
+    child->lines = lines;
+    child->whole = whole;
+    child->output = spec->output;
+    child->output_max = spec->output_max;
     child->line = g_string_new(NULL);
     child->kill_at_end = spec->timeout_ms != 0;
-    if (output >= 0) {
-        qb_loop_poll_add(main_loop, QB_LOOP_MED, output, POLLIN, child, on_output);
-    }
+    watch(child, lines, on_lines);
+    watch(child, whole, on_whole);
     if (spec->timeout_ms != 0) {
         qb_loop_timer_add(main_loop, QB_LOOP_MED, (uint64_t)spec->timeout_ms * QB_TIME_NS_IN_MSEC,
                           child, on_timeout, &child->timer);
     }
     g_hash_table_insert(children, GINT_TO_POINTER(pid), child);
-    return child;
+}
+
+/* What the parent reads and what the child writes. */
+struct pipes {
+    int lines[2];
+    int whole[2];
+};
+
+static void
+close_both(const struct pipes *pipes, int side)
+{
+    if (pipes->lines[side] >= 0) {
+        close(pipes->lines[side]);
+    }
+    if (pipes->whole[side] >= 0) {
+        close(pipes->whole[side]);
+    }
+}
+
+static bool
+open_pipes(struct pipes *pipes, const struct child_spec *spec, GError **error)
+{
+    if (spec->capture && !g_unix_open_pipe(pipes->lines, FD_CLOEXEC, error)) {
+        return false;
+    }
+    if (spec->output != NULL && !g_unix_open_pipe(pipes->whole, FD_CLOEXEC, error)) {
+        close_both(pipes, 0);
+        close_both(pipes, 1);
+        return false;
+    }
+    return true;
 }
 
 pid_t
 child_start(const struct child_spec *spec, child_done done, void *user, GError **error)
 {
     struct identity identity = { .change = false };
-    int ends[2] = { -1, -1 };
+    struct pipes pipes = { { -1, -1 }, { -1, -1 } };
     int target = 3;
     GPid pid = 0;
     g_autoptr(GError) cause = NULL;
 
-    if (!look_up(spec->user, &identity, error)) {
+    if (!look_up(spec->user, &identity, error) || !open_pipes(&pipes, spec, error)) {
         return 0;
     }
-    if (spec->capture && !g_unix_open_pipe(ends, FD_CLOEXEC, &cause)) {
-        g_propagate_error(error, g_steal_pointer(&cause));
-        return 0;
-    }
-    if (!g_spawn_async_with_pipes_and_fds("/", (const char *const *)spec->arguments,
-                                          spec->environment,
-                                          G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_SEARCH_PATH, become,
-                                          &identity, -1, ends[1], ends[1], &spec->pass_fd, &target,
-                                          spec->pass_fd >= 0 ? 1 : 0, &pid, NULL, NULL, NULL,
-                                          &cause)) {
+    if (!g_spawn_async_with_pipes_and_fds(
+            "/", (const char *const *)spec->arguments, spec->environment,
+            G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_SEARCH_PATH, become, &identity, -1,
+            spec->output != NULL ? pipes.whole[1] : pipes.lines[1], pipes.lines[1], &spec->pass_fd,
+            &target, spec->pass_fd >= 0 ? 1 : 0, &pid, NULL, NULL, NULL, &cause)) {
         g_set_error(error, RESAPID_ERROR, OUTCOME_NOT_INSTALLED, "cannot start %s: %s",
                     spec->arguments[0], cause->message);
         pid = 0;
     }
-    if (ends[1] >= 0) {
-        close(ends[1]);
-    }
+    close_both(&pipes, 1);
     if (pid == 0) {
-        if (ends[0] >= 0) {
-            close(ends[0]);
-        }
+        close_both(&pipes, 0);
         return 0;
     }
-    remember(pid, spec, done, user, ends[0]);
+    remember(pid, spec, done, user, pipes.lines[0], pipes.whole[0]);
     return pid;
 }
 
@@ -307,6 +393,7 @@ child_forget(pid_t pid)
 
     if (child != NULL) {
         child->done = NULL;
+        child->output = NULL;
     }
 }
 

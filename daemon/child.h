@@ -18,9 +18,12 @@
 struct child_spec {
     const char *const *arguments; /* the first is the program, looked up in PATH */
     const char *const *environment;
-    const char *user;    /* run as; NULL or "" for resapid's own */
-    int pass_fd;         /* becomes descriptor 3, or -1 */
-    bool capture;        /* keep the last line of what it writes to stdout and stderr */
+    const char *user; /* run as; NULL or "" for resapid's own */
+    int pass_fd;      /* becomes descriptor 3, or -1 */
+    bool capture;     /* keep the last line of what it writes to stdout and stderr */
+    GByteArray
+        *output; /* if not NULL, it gets what is written to stdout, and capture is for stderr */
+    size_t output_max;   /* of output: who writes more is killed, and output is longer then */
     uint32_t timeout_ms; /* SIGKILL then; 0 for none */
 };
 
@@ -37,7 +40,7 @@ pid_t child_start(const struct child_spec *spec, child_done done, void *user, GE
 /* A living child that was started here. Another child was a keeper's, which is gone. */
 bool child_is_known(pid_t pid);
 
-/* done will not be called; the child goes on and is reaped. */
+/* done will not be called, nor output written to; the child goes on and is reaped. */
 void child_forget(pid_t pid);
 
 /* "ended with status 3", "was killed by signal 9 (SIGKILL)" */

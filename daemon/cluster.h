@@ -22,7 +22,12 @@
  * CLUSTER_NETINTERFACE_STATE, CLUSTER_NETWORK_ROLE (resapi.md 1.6; clusapi.h as documented). */
 #define CLUSTER_STATE_UNKNOWN UINT32_MAX
 
-enum { CLUSTER_NODE_UP = 0, CLUSTER_NODE_DOWN = 1, CLUSTER_NODE_PAUSED = 2 };
+enum {
+    CLUSTER_NODE_UP = 0,
+    CLUSTER_NODE_DOWN = 1,
+    CLUSTER_NODE_PAUSED = 2,
+    CLUSTER_NODE_JOINING = 3
+};
 enum { CLUSTER_NETWORK_DOWN = 1, CLUSTER_NETWORK_UP = 3 };
 enum { CLUSTER_INTERFACE_FAILED = 1, CLUSTER_INTERFACE_UNREACHABLE = 2, CLUSTER_INTERFACE_UP = 3 };
 enum {
@@ -90,6 +95,7 @@ struct cluster_resource {
     char *dependencies; /* an expression of ids (dependencies.h), "" for none */
     char **owners;      /* ids of the possible owners; NULL: every node */
     char *key;          /* of a resource of resapid's on this node, else NULL */
+    bool managed;       /* it is in Pacemaker's configuration */
 };
 
 struct cluster_type {
@@ -120,7 +126,8 @@ struct cluster_interface {
 /* Arrays of pointers to the structures above, each in the order of names (nodes: of ids). */
 struct cluster {
     char *name;
-    char *id; /* ClusterInstanceID, a GUID */
+    char *id;     /* ClusterInstanceID, a GUID */
+    bool managed; /* by Pacemaker, so nodes are its */
     GPtrArray *nodes;
     GPtrArray *groups;
     GPtrArray *resources;

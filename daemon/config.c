@@ -46,6 +46,8 @@ static const struct option options[] = {
       1073741824 },
     { "host", "keeper", OPTION_PATH, AT(keeper_program), RESAPID_KEEPER_PROGRAM, NULL, 0, 0 },
     { "cluster", "name", OPTION_STRING, AT(cluster_name), "", NULL, 0, 15 },
+    { "cluster", "source", OPTION_CHOICE, AT(cluster_source), "auto", " auto standalone pacemaker ",
+      0, 0 },
     { "wine", "program", OPTION_STRING, AT(wine_program), "wine", NULL, 1, 4096 },
     { "wine", "debug", OPTION_STRING, AT(wine_debug), "-all", NULL, 0, 4096 },
     { "wine", "prefix", OPTION_STRING, AT(wine_prefix), "", NULL, 0, 4096 },
@@ -55,6 +57,8 @@ static const struct option options[] = {
     { "pacemaker", "push_failures", OPTION_BOOLEAN, AT(push_failures), "yes", NULL, 0, 0 },
     { "pacemaker", "crm_resource", OPTION_STRING, AT(crm_resource_program), "crm_resource", NULL, 1,
       4096 },
+    { "pacemaker", "status_timeout", OPTION_SECONDS, AT(status_timeout_ms), "10", NULL, 1, 600 },
+    { "pacemaker", "status_kept", OPTION_SECONDS, AT(status_kept_ms), "60", NULL, 1, 3600 },
 };
 
 #undef AT

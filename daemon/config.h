@@ -29,7 +29,8 @@ struct config {
 
     char *keeper_program;
 
-    char *cluster_name; /* "" leaves it to the cluster database */
+    char *cluster_name;   /* "" leaves it to Pacemaker or the cluster database */
+    char *cluster_source; /* auto, standalone or pacemaker */
 
     char *wine_program;
     char *wine_debug;  /* WINEDEBUG */
@@ -39,6 +40,8 @@ struct config {
 
     bool push_failures;
     char *crm_resource_program;
+    uint32_t status_timeout_ms; /* for crm_mon and cibadmin together */
+    uint32_t status_kept_ms;    /* what they said is told for so long when they fail */
 };
 
 /* Reads the file named by the environment's RESAPID_CONFIG, which must exist, or else the built-in

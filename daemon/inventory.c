@@ -89,6 +89,47 @@ inventory_find_key(const struct inventory *inventory, const char *key)
     return NULL;
 }
 
+struct seen {
+    const struct resource *resource;
+    enum resource_state state;
+};
+
+GArray *
+inventory_seen_new(void)
+{
+    return g_array_new(FALSE, FALSE, sizeof(struct seen));
+}
+
+void
+inventory_see(const struct inventory *inventory, GArray *seen)
+{
+    const struct resource *resource;
+
+    g_array_set_size(seen, 0);
+    for (uint32_t i = 0; (resource = inventory_at(inventory, i)) != NULL; i++) {
+        const struct seen each = { resource, resource_state(resource) };
+
+        g_array_append_val(seen, each);
+    }
+}
+
+bool
+inventory_is_as_seen(const struct inventory *inventory, const GArray *seen)
+{
+    const struct resource *resource;
+    uint32_t i = 0;
+
+    for (; (resource = inventory_at(inventory, i)) != NULL; i++) {
+        const struct seen *each = &g_array_index(seen, struct seen, i);
+
+        if (i >= seen->len || each->resource != resource ||
+            each->state != resource_state(resource)) {
+            return false;
+        }
+    }
+    return i == seen->len;
+}
+
 unsigned int
 inventory_count_of_type(const struct inventory *inventory, const char *type)
 {

@@ -29,8 +29,14 @@ struct resource *inventory_add(struct inventory *inventory, const char *key);
 void inventory_remove(struct inventory *inventory, struct resource *resource);
 void inventory_rename(struct inventory *inventory, struct resource *resource, const char *name);
 
-/* A batch has landed; for a clusdb_observer. */
+/* A change has landed; for a clusdb_observer. */
 void inventory_landed(const struct inventory *inventory, const struct clusdb_change *change);
+
+/* What there is and in which states, to be compared later: inventory_see() notes it, in place of what was
+ * noted before, inventory_is_as_seen() compares. seen is of inventory_seen_new(); g_array_unref(). */
+GArray *inventory_seen_new(void);
+void inventory_see(const struct inventory *inventory, GArray *seen);
+bool inventory_is_as_seen(const struct inventory *inventory, const GArray *seen);
 
 unsigned int inventory_count_of_type(const struct inventory *inventory, const char *type);
 /* No resource has a host. */

@@ -33,6 +33,7 @@
 #include "object-events.h"
 #include "objects.h"
 #include "pacemaker.h"
+#include "pacemaker-facts.h"
 #include "paths.h"
 #include "registry.h"
 #include "prefix.h"
@@ -48,6 +49,7 @@ struct resapid {
     struct inventory *inventory;
     struct requests *requests;
     struct standalone *standalone;
+    struct pacemaker_facts *facts;
     struct objects *objects;
     struct object_controls *controls;
     struct object_changes *changes;
@@ -306,16 +308,47 @@ put_layout(struct resapid *resapid)
     qb_loop_run(resapid->world.loop);
 }
 
+/* Of a cluster that resapid is not told of changes of. */
+static void
+look_at_cluster(void *user)
+{
+    const struct resapid *resapid = user;
+
+    if (resapid->events != NULL) {
+        object_events_look(resapid->events);
+    }
+}
+
+static const struct cluster_source *
+choose_source(struct resapid *resapid)
+{
+    const char *wanted = resapid->config->cluster_source;
+    const struct cluster_source *standalone;
+    struct pacemaker_facts_world world = { .loop = resapid->world.loop,
+                                           .config = resapid->config,
+                                           .db = resapid->world.db,
+                                           .inventory = resapid->inventory,
+                                           .look = look_at_cluster,
+                                           .user = resapid };
+
+    resapid->standalone = standalone_new(resapid->world.db, resapid->inventory);
+    standalone = standalone_source(resapid->standalone);
+    if (g_str_equal(wanted, "standalone")) {
+        return standalone;
+    }
+    world.otherwise = g_str_equal(wanted, "auto") ? standalone : NULL;
+    resapid->facts = pacemaker_facts_new(&world);
+    return pacemaker_facts_source(resapid->facts);
+}
+
 /* What clusapi.dll asks about the cluster. */
 static void
 begin_objects(struct resapid *resapid)
 {
     const struct resource_world *world = &resapid->world;
     struct inventory *inventory = resapid->inventory;
-    const struct cluster_source *source;
+    const struct cluster_source *source = choose_source(resapid);
 
-    resapid->standalone = standalone_new(world->db, inventory);
-    source = standalone_source(resapid->standalone);
     resapid->objects = objects_new(source);
     resapid->controls =
         object_controls_new(world, inventory, requests_type_controls(resapid->requests), source);
@@ -330,6 +363,7 @@ end_objects(struct resapid *resapid)
     object_changes_free(resapid->changes);
     object_controls_free(resapid->controls);
     objects_free(resapid->objects);
+    pacemaker_facts_free(resapid->facts);
     standalone_free(resapid->standalone);
 }
 

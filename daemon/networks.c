@@ -8,6 +8,7 @@
 
 #include "catalog.h"
 #include "error.h"
+#include "guid.h"
 
 #define KEY_NETWORKS   "Networks"
 #define KEY_INTERFACES "NetworkInterfaces"
@@ -113,23 +114,7 @@ dotted(uint32_t address)
                            address & 0xff);
 }
 
-/* Identity: a name-based GUID as in RFC 4122, 4.3. */
-static char *
-id_of(const char *cluster_id, const char *what)
-{
-    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA1);
-    uint8_t b[20];
-    gsize length = sizeof(b);
-
-    g_checksum_update(sum, (const guchar *)cluster_id, -1);
-    g_checksum_update(sum, (const guchar *)what, -1);
-    g_checksum_get_digest(sum, b, &length);
-    b[6] = (uint8_t)((b[6] & 0x0f) | 0x50);
-    b[8] = (uint8_t)((b[8] & 0x3f) | 0x80);
-    return g_strdup_printf("%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x",
-                           b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11],
-                           b[12], b[13], b[14], b[15]);
-}
+/* Identity */
 
 static char *
 network_id(const char *cluster_id, const struct network_address *address)
@@ -137,7 +122,7 @@ network_id(const char *cluster_id, const struct network_address *address)
     g_autofree char *what =
         g_strdup_printf(" network %08x/%08x", address->address & address->mask, address->mask);
 
-    return id_of(cluster_id, what);
+    return guid_of_name(cluster_id, what);
 }
 
 static char *
@@ -146,7 +131,7 @@ interface_id(const char *cluster_id, const char *node_name, const struct network
     g_autofree char *what = g_strdup_printf(" interface %s %s %08x", node_name, address->adapter,
                                             address->address & address->mask);
 
-    return id_of(cluster_id, what);
+    return guid_of_name(cluster_id, what);
 }
 
 static char *

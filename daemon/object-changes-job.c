@@ -291,11 +291,11 @@ job_resource(const struct job *job, const struct cluster_resource *resource)
                                  : NULL;
 }
 
-/* What is not resapid's is another agent's, which Pacemaker has started. */
+/* Pacemaker need not have started it yet. */
 bool
 job_is_managed(const struct job *job, const struct cluster_resource *resource)
 {
-    return job_resource(job, resource) == NULL ||
+    return resource->managed || job_resource(job, resource) == NULL ||
            catalog_resource_managed(job->changes->world->db, resource->key);
 }
 

@@ -82,7 +82,7 @@ void job_commit(struct job *job, const char *resource, const char *group,
 /* The change is Pacemaker's to make, with that command. */
 void job_refuse_managed(struct job *job, const char *command);
 
-/* What Pacemaker has started. */
+/* What Pacemaker has in its configuration, or has started. */
 bool job_is_managed(const struct job *job, const struct cluster_resource *resource);
 /* One of the group's; NULL if there is none. */
 const struct cluster_resource *job_managed_of(const struct job *job, const char *group);

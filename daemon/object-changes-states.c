@@ -7,6 +7,10 @@
 #include "log.h"
 #include "object-changes-private.h"
 
+/* A duration as in ISO 8601. */
+#define MOVE_LIFETIME       "PT15M"
+#define MOVE_LIFETIME_WORDS "15 minutes"
+
 static uint32_t
 state_of(const struct job *job, const struct cluster_resource *resource)
 {
@@ -344,15 +348,19 @@ check_destination(const struct cluster_node *node)
 }
 
 /* With crm_resource's own words: a member takes its group with it; without a node it goes away from
- * where it is. */
+ * where it is. A move on Windows binds nothing, so the location constraint that makes it has an end, late
+ * enough for a long stop and a long start. */
 static void
 move_managed(struct job *job, const struct cluster_resource *member,
              const struct cluster_node *node)
 {
     g_autofree char *about = g_strconcat("--resource=", member->name, NULL);
     g_autofree char *where = node != NULL ? g_strconcat("--node=", node->name, NULL) : NULL;
-    const char *const options[] = { "--move", about, where, NULL };
+    const char *const options[] = { "--move", "--lifetime=" MOVE_LIFETIME, about, where, NULL };
 
+    log_notice("resource %s: the location constraint of its move ends in " MOVE_LIFETIME_WORDS
+               "; 'crm_resource --resource=%s --clear' removes it before",
+               member->name, member->name);
     ask_pacemaker(job, options);
 }
 
@@ -456,7 +464,7 @@ change_node(struct job *job, const struct cluster_node *node)
         job_end(job, code);
     } else if (job->verb == CHANGE_PAUSE && node->state == CLUSTER_NODE_PAUSED) {
         job_end(job, WIN32_SUCCESS);
-    } else if (!node->local || any_managed(job)) {
+    } else if (!node->local || job->cluster->managed || any_managed(job)) {
         refuse_standby(job, node);
     } else {
         put_paused(job, node);

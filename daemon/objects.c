@@ -191,7 +191,7 @@ on_told(void *user, struct cluster *cluster, const GError *error)
 
     question->objects->questions = g_list_remove(question->objects->questions, question);
     if (error != NULL) {
-        log_warning("the cluster's objects: %s", error->message);
+        log_debug("the cluster's objects: %s", error->message); /* the source has told it once */
         code = code != WIN32_SUCCESS ? code : WIN32_GEN_FAILURE;
     }
     question->answer(question, cluster, code);

@@ -12,19 +12,13 @@
 /* So long addresses may have changed unnoticed. */
 #define FRESH_US (10 * G_USEC_PER_SEC)
 
-/* What a resource was when the cluster was made. */
-struct seen {
-    const struct resource *resource;
-    enum resource_state state;
-};
-
 struct standalone {
     const struct clusdb *db;
     const struct inventory *inventory;
     struct cluster_source source;
     struct cluster *cluster; /* NULL: none was made yet */
     uint64_t generation;     /* of the database, when it was */
-    GArray *seen;            /* struct seen, in the inventory's order */
+    GArray *seen;            /* of the inventory, likewise */
     int64_t made_us;
 };
 
@@ -94,9 +88,19 @@ dependencies_of(const struct clusdb *db, const struct resource *resource)
     return expression;
 }
 
+/* Where Pacemaker has other nodes, they know nothing of it. */
+static char **
+owners_of(const struct cluster *cluster, const struct clusdb *db, const struct cluster_node *node,
+          const char *key)
+{
+    const char *const here[] = { node->id, NULL };
+
+    return cluster->managed ? g_strdupv((char **)here) : clusdb_strings(db, key, CATALOG_OWNERS);
+}
+
 static void
-add_resource(struct cluster *cluster, const struct clusdb *db, GHashTable *groups,
-             const struct resource *resource)
+add_resource(struct cluster *cluster, const struct clusdb *db, const struct cluster_node *node,
+             GHashTable *groups, const struct resource *resource)
 {
     struct cluster_resource *added = g_new0(struct cluster_resource, 1);
     const char *group;
@@ -108,9 +112,9 @@ add_resource(struct cluster *cluster, const struct clusdb *db, GHashTable *group
     added->state = resource_state(resource);
     group = groups_table_find(groups, added->id);
     added->group = g_strdup(group != NULL ? catalog_id(group) : "");
-    added->node = g_strdup(LAYOUT_NODE_ID);
+    added->node = g_strdup(node->id);
     added->dependencies = dependencies_of(db, resource);
-    added->owners = clusdb_strings(db, added->key, CATALOG_OWNERS);
+    added->owners = owners_of(cluster, db, node, added->key);
     g_ptr_array_add(cluster->resources, added);
 }
 
@@ -134,49 +138,120 @@ states_by_group(const struct cluster *cluster)
     return table;
 }
 
+static char **
+group_owners(const struct cluster *cluster, const struct clusdb *db, const char *key)
+{
+    return cluster->managed ? g_new0(char *, 1) : groups_owners(db, key);
+}
+
 static void
-add_groups(struct cluster *cluster, const struct clusdb *db)
+add_group(struct cluster *cluster, const struct clusdb *db, const struct cluster_node *node,
+          const char *guid, const GArray *states)
+{
+    struct cluster_group *group = g_new0(struct cluster_group, 1);
+    g_autofree char *key = g_strconcat("Groups\\", guid, NULL);
+
+    group->id = g_strdup(guid);
+    group->name = string_or(groups_name(db, key), guid);
+    group->state = states != NULL
+                       ? cluster_group_state((const uint32_t *)(void *)states->data, states->len)
+                       : cluster_group_state(NULL, 0);
+    group->type = groups_type(db, key);
+    group->node = g_strdup(node->id);
+    group->owners = group_owners(cluster, db, key);
+    g_ptr_array_add(cluster->groups, group);
+}
+
+/* A group of nothing but what the cluster has already is not the node's own; nor is one that it has, whose
+ * properties a DLL has set. */
+static bool
+is_shown(const struct cluster *cluster, const struct clusdb *db, const char *guid,
+         GHashTable *shown)
+{
+    g_autofree char *key = g_strconcat("Groups\\", guid, NULL);
+    g_auto(GStrv) members = groups_members(db, key);
+    const struct cluster_group *there = cluster->managed ? cluster_group(cluster, guid) : NULL;
+
+    if (there != NULL && catalog_same_name(there->id, guid)) {
+        return true;
+    }
+    for (size_t i = 0; members[i] != NULL; i++) {
+        g_autofree char *member = g_strconcat("Resources\\", members[i], NULL);
+
+        if (!g_hash_table_contains(shown, member)) {
+            return false;
+        }
+    }
+    return members[0] != NULL;
+}
+
+static void
+add_groups(struct cluster *cluster, const struct clusdb *db, const struct cluster_node *node,
+           GHashTable *shown)
 {
     g_autoptr(GHashTable) table = states_by_group(cluster);
     const char *guid;
 
     for (uint32_t i = 0; clusdb_subkey(db, "Groups", i, &guid) == WIN32_SUCCESS; i++) {
-        struct cluster_group *group = g_new0(struct cluster_group, 1);
-        g_autofree char *key = g_strconcat("Groups\\", guid, NULL);
-        const GArray *states = g_hash_table_lookup(table, guid);
-
-        group->id = g_strdup(guid);
-        group->name = string_or(groups_name(db, key), guid);
-        group->state = states != NULL ? cluster_group_state((const uint32_t *)(void *)states->data,
-                                                            states->len)
-                                      : cluster_group_state(NULL, 0);
-        group->type = groups_type(db, key);
-        group->node = g_strdup(LAYOUT_NODE_ID);
-        group->owners = groups_owners(db, key);
-        g_ptr_array_add(cluster->groups, group);
+        if (!is_shown(cluster, db, guid, shown)) {
+            add_group(cluster, db, node, guid, g_hash_table_lookup(table, guid));
+        }
     }
+}
+
+/* Keys of the resources of resapid's that the cluster has; the strings are the cluster's. */
+static GHashTable *
+keys_of(const struct cluster *cluster)
+{
+    GHashTable *keys = g_hash_table_new(g_str_hash, g_str_equal);
+
+    for (guint i = 0; i < cluster->resources->len; i++) {
+        const struct cluster_resource *resource = g_ptr_array_index(cluster->resources, i);
+
+        if (resource->key != NULL) {
+            g_hash_table_add(keys, resource->key);
+        }
+    }
+    return keys;
+}
+
+void
+standalone_add_own(struct cluster *cluster, const struct clusdb *db,
+                   const struct inventory *inventory, const struct cluster_node *node)
+{
+    g_autoptr(GHashTable) groups = groups_table(db);
+    g_autoptr(GHashTable) shown = keys_of(cluster);
+    g_autoptr(GArray) addresses = networks_addresses();
+    const struct resource *resource;
+
+    add_types(cluster, db);
+    for (uint32_t i = 0; (resource = inventory_at(inventory, i)) != NULL; i++) {
+        if (!g_hash_table_contains(shown, resource_key(resource))) {
+            add_resource(cluster, db, node, groups, resource);
+        }
+    }
+    add_groups(cluster, db, node, shown);
+    networks_choose(addresses);
+    networks_fill(cluster, db, node, addresses);
+}
+
+char *
+standalone_cluster_id(const struct clusdb *db)
+{
+    return string_or(clusdb_string(db, "", LAYOUT_CLUSTER_ID),
+                     "00000000-0000-0000-0000-000000000000");
 }
 
 static struct cluster *
 make_cluster(const struct standalone *standalone)
 {
     const struct clusdb *db = standalone->db;
-    g_autoptr(GHashTable) groups = groups_table(db);
-    g_autoptr(GArray) addresses = networks_addresses();
     struct cluster *cluster = cluster_new();
     const struct cluster_node *node = add_node(cluster, db);
-    const struct resource *resource;
 
     cluster->name = string_or(clusdb_string(db, "", LAYOUT_CLUSTER_NAME), node->name);
-    cluster->id =
-        string_or(clusdb_string(db, "", LAYOUT_CLUSTER_ID), "00000000-0000-0000-0000-000000000000");
-    add_types(cluster, db);
-    for (uint32_t i = 0; (resource = inventory_at(standalone->inventory, i)) != NULL; i++) {
-        add_resource(cluster, db, groups, resource);
-    }
-    add_groups(cluster, db);
-    networks_choose(addresses);
-    networks_fill(cluster, db, node, addresses);
+    cluster->id = standalone_cluster_id(db);
+    standalone_add_own(cluster, db, standalone->inventory, node);
     cluster_sort(cluster);
     return cluster;
 }
@@ -184,41 +259,18 @@ make_cluster(const struct standalone *standalone)
 /* Keeping it */
 
 static bool
-is_as_seen(const struct standalone *standalone)
-{
-    const struct resource *resource;
-    uint32_t i = 0;
-
-    for (; (resource = inventory_at(standalone->inventory, i)) != NULL; i++) {
-        const struct seen *seen = &g_array_index(standalone->seen, struct seen, i);
-
-        if (i >= standalone->seen->len || seen->resource != resource ||
-            seen->state != resource_state(resource)) {
-            return false;
-        }
-    }
-    return i == standalone->seen->len;
-}
-
-static bool
 is_fresh(const struct standalone *standalone)
 {
     return standalone->cluster != NULL &&
            standalone->generation == clusdb_generation(standalone->db) &&
-           g_get_monotonic_time() - standalone->made_us < FRESH_US && is_as_seen(standalone);
+           g_get_monotonic_time() - standalone->made_us < FRESH_US &&
+           inventory_is_as_seen(standalone->inventory, standalone->seen);
 }
 
 static void
 look(struct standalone *standalone)
 {
-    const struct resource *resource;
-
-    g_array_set_size(standalone->seen, 0);
-    for (uint32_t i = 0; (resource = inventory_at(standalone->inventory, i)) != NULL; i++) {
-        const struct seen seen = { resource, resource_state(resource) };
-
-        g_array_append_val(standalone->seen, seen);
-    }
+    inventory_see(standalone->inventory, standalone->seen);
     standalone->generation = clusdb_generation(standalone->db);
     standalone->made_us = g_get_monotonic_time();
     cluster_unref(standalone->cluster);
@@ -263,7 +315,7 @@ standalone_new(const struct clusdb *db, const struct inventory *inventory)
     standalone->inventory = inventory;
     standalone->source =
         (struct cluster_source){ .ask = ask, .cancel = cancel, .source = standalone };
-    standalone->seen = g_array_new(FALSE, FALSE, sizeof(struct seen));
+    standalone->seen = inventory_seen_new();
     return standalone;
 }
 

@@ -22,4 +22,12 @@ void standalone_free(struct standalone *standalone);
 /* Its source, which ends with it. */
 const struct cluster_source *standalone_source(const struct standalone *standalone);
 
+/* What any cluster has that this node is in: adds types, what the inventory has that the cluster's resources
+ * do not include, the groups of that, and this node's networks. The cluster's id is known, node is this
+ * one. Under Pacemaker, other nodes cannot own any of it. */
+void standalone_add_own(struct cluster *cluster, const struct clusdb *db,
+                        const struct inventory *inventory, const struct cluster_node *node);
+/* ClusterInstanceID; g_free() */
+char *standalone_cluster_id(const struct clusdb *db);
+
 #endif

@@ -501,7 +501,8 @@ managed() {
     says "restart" "$(change $RESOURCE managed $RESTART)" error=997
     check "is Pacemaker's" wait_until 5 asked_crm "--restart --resource=managed"
     says "move" "$(change $GROUP managed $MOVE)" error=997
-    check "is Pacemaker's" wait_until 5 asked_crm "--move --resource=managed"
+    check "is Pacemaker's" wait_until 5 asked_crm "--move --lifetime=PT15M --resource=managed"
+    check "and the way to end it is told" log_has "crm_resource --resource=managed --clear"
     says "fail" "$(change $RESOURCE managed $FAIL)" error=0
     check "Pacemaker is told" wait_until 5 asked_crm "--fail --resource=managed --node=node"
     check "it has failed" wait_until 5 is_state managed failed

@@ -80,7 +80,10 @@ test_presets(void)
     CU_ASSERT_EQUAL(config->host_start_ms, 60000);
     CU_ASSERT_EQUAL(config->host_open_files, 4096);
     CU_ASSERT_STRING_EQUAL(config->wine_prefix, "");
+    CU_ASSERT_STRING_EQUAL(config->cluster_source, "auto");
     CU_ASSERT_TRUE(config->push_failures);
+    CU_ASSERT_EQUAL(config->status_timeout_ms, 10000);
+    CU_ASSERT_EQUAL(config->status_kept_ms, 60000);
 }
 
 static void
@@ -97,6 +100,10 @@ test_values(void)
                                       "open_files=64\n"
                                       "[pacemaker]\n"
                                       "push_failures=no\n"
+                                      "status_timeout=600\n"
+                                      "status_kept=1\n"
+                                      "[cluster]\n"
+                                      "source=pacemaker\n"
                                       "[host]\n"
                                       "output_limit=1024\n");
 
@@ -108,6 +115,9 @@ test_values(void)
     CU_ASSERT_EQUAL(config->host_open_files, 64);
     CU_ASSERT_EQUAL(config->host_output_limit, 1024);
     CU_ASSERT_FALSE(config->push_failures);
+    CU_ASSERT_EQUAL(config->status_timeout_ms, 600000);
+    CU_ASSERT_EQUAL(config->status_kept_ms, 1000);
+    CU_ASSERT_STRING_EQUAL(config->cluster_source, "pacemaker");
 }
 
 static void
@@ -129,6 +139,7 @@ test_wrong_values(void)
     must_be_refused("[resapid]\nlog_level=\n", "log_level=: give one of");
     must_be_refused("[resapid]\nlog_level=error warning\n", "give one of");
     must_be_refused("[host]\nruntime=Wine\n", "runtime=Wine: give one of wine native");
+    must_be_refused("[cluster]\nsource=cib\n", "source=cib: give one of auto standalone pacemaker");
     must_be_refused("[host]\nstart_timeout=0\n", "give seconds from 1 to 3600");
     must_be_refused("[host]\nstart_timeout=3601\n", "give seconds from 1 to 3600");
     must_be_refused("[host]\nstart_timeout=60s\n", "give seconds from 1 to 3600");

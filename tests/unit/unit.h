@@ -33,6 +33,9 @@
     SUITE(dependencies)                                                                            \
     SUITE(groups)                                                                                  \
     SUITE(networks)                                                                                \
+    SUITE(pacemaker_status)                                                                        \
+    SUITE(pacemaker_configuration)                                                                 \
+    SUITE(pacemaker_cluster)                                                                       \
     SUITE(standalone)                                                                              \
     SUITE(property_list)                                                                           \
     SUITE(common)                                                                                  \

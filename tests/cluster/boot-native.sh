@@ -1,0 +1,24 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The same as boot-resapid.sh without Wine: hosts are fake-host, which plays the scripts that lie in
+# /var/lib/resapid/scripts in place of DLLs (tests/fakehost/script.h).
+set -eu
+
+install "$RESAPID_BUILD/resapid" /usr/sbin/resapid
+install "$RESAPID_BUILD/resapictl" /usr/bin/resapictl
+install -D -t /usr/libexec/resapid "$RESAPID_BUILD/resapi-keeper" "$RESAPID_BUILD/fake-host"
+install -D "$RESAPID_BUILD/ocf-resapi" /usr/lib/ocf/resource.d/resapi/ResourceDLL
+mkdir -p /var/lib/resapid/scripts
+cat >"$RESAPID_CONFIG" <<END
+[resapid]
+state_directory=/var/lib/resapid
+run_directory=/run/resapid
+log_target=stderr
+log_level=debug
+[host]
+user=
+runtime=native
+program=/usr/libexec/resapid/fake-host
+keeper=/usr/libexec/resapid/resapi-keeper
+END
+resapid </dev/null >>/var/log/resapid.log 2>&1 &
