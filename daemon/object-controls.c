@@ -171,25 +171,44 @@ on_patience_over(void *data)
     answer(asked, WIN32_RESOURCE_CALL_TIMED_OUT, &(struct wire_bytes){ NULL, 0 });
 }
 
-static const struct resource *
-find_caller(const struct asked *asked)
+static bool
+may_be_caller(const struct asked *asked, const struct resource *resource)
 {
+    const struct host *host = ask_host(asked->ask);
+
+    return asked->caller == CALLER_OF_NO_RESOURCE
+               ? resource_is_called_in(resource, host)
+               : resource_is_numbered(resource, host, asked->caller);
+}
+
+/* The shortest DeadlockTimeout that may strike the caller; most_ms if none is shorter. */
+static uint32_t
+caller_deadlock_ms(const struct asked *asked, const struct cluster *cluster, uint32_t most_ms)
+{
+    const struct resource_world *world = asked->controls->world;
     const struct resource *resource;
+    uint32_t least_ms = most_ms;
 
     for (uint32_t i = 0; (resource = inventory_at(asked->controls->inventory, i)) != NULL; i++) {
-        if (resource_is_numbered(resource, ask_host(asked->ask), asked->caller)) {
-            return resource;
+        if (may_be_caller(asked, resource)) {
+            least_ms = MIN(least_ms, resource_deadlock_ms(resource));
         }
     }
-    return NULL;
+    for (guint i = 0; asked->caller == CALLER_OF_NO_RESOURCE && i < cluster->types->len; i++) {
+        const struct cluster_type *type = g_ptr_array_index(cluster->types, i);
+        g_autofree char *key = catalog_type_key(type->name);
+
+        if (monitors_host(world->monitors, key) == ask_host(asked->ask)) {
+            least_ms = MIN(least_ms, common_type_number(world->db, key, COMMON_DEADLOCK_TIMEOUT));
+        }
+    }
+    return least_ms;
 }
 
 static void
-be_patient(struct asked *asked, uint32_t deadlock_ms)
+be_patient(struct asked *asked, const struct cluster *cluster, uint32_t deadlock_ms)
 {
-    const struct resource *caller = find_caller(asked);
-    uint32_t limit_ms =
-        caller != NULL ? MIN(deadlock_ms, resource_deadlock_ms(caller)) : deadlock_ms;
+    uint32_t limit_ms = caller_deadlock_ms(asked, cluster, deadlock_ms);
 
     qb_loop_timer_add(asked->controls->world->loop, QB_LOOP_MED,
                       (uint64_t)(limit_ms / SHARE) * QB_TIME_NS_IN_MSEC, asked, on_patience_over,
@@ -251,20 +270,30 @@ answer_network_name(struct asked *asked, const struct cluster *cluster,
 }
 
 static void
-control_resource(struct asked *asked, struct resource *resource)
+answer_resource_alone(struct asked *asked, const struct resource *resource, uint32_t otherwise)
+{
+    struct defaults_answer taken = { .result = WIN32_SUCCESS };
+    struct wire_bytes in = asked_view(asked->in);
+
+    if (!resource_answer_alone(resource, asked->code, &in, &taken)) {
+        taken.result = otherwise;
+    }
+    asked_finish_with(asked, &taken);
+}
+
+static void
+control_resource(struct asked *asked, const struct cluster *cluster, struct resource *resource)
 {
     const struct control_request request = request_of(asked);
-    struct defaults_answer taken = { .result = WIN32_SUCCESS };
 
-    if (asked->caller != 0 && resource_is_called_in(resource, ask_host(asked->ask))) {
-        if (!resource_answer_alone(resource, request.code, &request.in, &taken)) {
-            taken.result = WIN32_POSSIBLE_DEADLOCK;
-        }
-        asked_finish_with(asked, &taken);
-        return;
+    if (asked->alone) {
+        answer_resource_alone(asked, resource, WIN32_INVALID_FUNCTION);
+    } else if (asked->caller != 0 && resource_is_called_in(resource, ask_host(asked->ask))) {
+        answer_resource_alone(asked, resource, WIN32_POSSIBLE_DEADLOCK);
+    } else {
+        be_patient(asked, cluster, resource_deadlock_ms(resource));
+        resource_control(resource, &request, on_controlled, asked);
     }
-    be_patient(asked, resource_deadlock_ms(resource));
-    resource_control(resource, &request, on_controlled, asked);
 }
 
 /* No DLL of resapid's serves it: what any resource has is known, nothing of it can be changed. */
@@ -305,7 +334,7 @@ serve_resource(struct asked *asked, const struct cluster *cluster)
     } else if (asked->code == CODE_RESOURCE_GET_NETWORK_NAME) {
         answer_network_name(asked, cluster, found);
     } else if (resource != NULL) {
-        control_resource(asked, resource);
+        control_resource(asked, cluster, resource);
     } else {
         control_foreign(asked, found);
     }
@@ -340,13 +369,14 @@ serve_type(struct asked *asked, const struct cluster *cluster)
 
     if (type == NULL) {
         asked_refuse(asked, WIN32_CLUSTER_RESOURCE_TYPE_NOT_FOUND);
-    } else if (dll == NULL) {
+    } else if (dll == NULL || asked->alone) {
         answer_type_alone(asked, key, WIN32_INVALID_FUNCTION);
     } else if (asked->caller != 0 &&
                monitors_host(controls->world->monitors, key) == ask_host(asked->ask)) {
         answer_type_alone(asked, key, WIN32_POSSIBLE_DEADLOCK);
     } else {
-        be_patient(asked, common_type_number(controls->world->db, key, COMMON_DEADLOCK_TIMEOUT));
+        be_patient(asked, cluster,
+                   common_type_number(controls->world->db, key, COMMON_DEADLOCK_TIMEOUT));
         type_control(controls->type_controls, type->name, dll, &request, on_controlled, asked);
     }
 }
@@ -420,6 +450,7 @@ object_controls_serve(struct object_controls *controls, struct host *host,
     asked->code = control->code;
     asked->as_user = control->as_user != 0;
     asked->caller = control->caller;
+    asked->alone = control->alone != 0;
     asked->out_size = control->out_size;
     asked->in = g_bytes_new(control->in.data, control->in.length);
     controls->list = g_list_prepend(controls->list, asked);

@@ -96,6 +96,12 @@ controls() {
     says "required dependencies of a DLL without any" "control|$RESOURCE|a|0x01000011" error=1
     says "a Network Name" "control|$RESOURCE|a|0x01000169" error=5002
 
+    : >"$INSTANCE/a.record"
+    begins "common properties without a DLL" "alone|$RESOURCE|a|0x01000059" "error=0 needed="
+    says "a DLL's own code without it" "alone|$RESOURCE|a|$CODE|dead" error=1
+    says "a type's without it" "alone|$TYPE|a|$TYPE_CODE" error=1
+    check "which is not loaded for them" eval '! record a | grep .'
+
     script b 'ResourceTypeControl = ok'
     says "a type" "control|$TYPE|b|$TYPE_CODE|beef" "error=0 needed=2 out=beef"
     says "no such type" "control|$TYPE|none|$TYPE_CODE" error=5078
@@ -169,12 +175,35 @@ deadlocks() {
     check "one asks" ctl check s1 --level=is
     check "and cannot reach the DLL of the other, nor their type" [ "$(last_four)" = \
         "$CODE error=1131 0x01000029 error=0 $TYPE_CODE error=1131 0x01000029 error=0" ]
+    script res 'ResourceTypeControl = ask'
+    questions "control|$RESOURCE|s2|$CODE" "control|$RESOURCE|s1|0x01000029" \
+        "control|$TYPE|shared|$TYPE_CODE" "control|$RESOURCE|a|0x01000029"
+    check "their type asks" ctl type control shared "$TYPE_CODE"
+    check "and cannot reach them, nor itself" [ "$(last_four)" = \
+        "$CODE error=1131 0x01000029 error=0 $TYPE_CODE error=1131 0x01000029 error=0" ]
+    check "its DeadlockTimeout is 3000" ctl type set shared DeadlockTimeout=3000
+    script a 'ResourceControl = hang'
+    questions "control|$RESOURCE|a|$CODE"
+    check "what hangs is given up for the type's sake" in_ms 900 2000 \
+        ctl type control shared "$TYPE_CODE"
+    check "as it is told" eval "record res | tail -n 3 | grep -q 'ASKED .* error=5910 '"
+    check "what hangs can be taken offline" ctl offline a --timeout=2
+    script a
     script res 'IsAlive = ask'
     for name in s1 s2; do
         check "$name goes" ctl offline $name
         check "$name is removed" ctl resource remove $name
     done
     check "their type is removed" ctl type remove shared
+
+    script res 'Startup = ask'
+    questions "control|$RESOURCE|early|$CODE"
+    check "one that asks in Startup" ctl resource add early --type=res
+    check "comes online" ctl online early
+    check "and did not wait for itself" eval "record res | grep -q 'ASKED .*|early|.* error=1131 '"
+    check "it goes" ctl offline early
+    check "it is removed" ctl resource remove early
+    script res 'IsAlive = ask'
 }
 
 # change KIND ID VERB [FLAGS OTHER TEXT NODES]

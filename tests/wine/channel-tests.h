@@ -124,6 +124,7 @@
     TEST(objects_refused)                                                                          \
     TEST(refusals_are_logged_once)                                                                 \
     TEST(controls_objects)                                                                         \
+    TEST(controls_objects_in_type_control)                                                         \
     TEST(changes_resources)                                                                        \
     TEST(changes_groups)                                                                           \
     TEST(changes_nodes)                                                                            \

@@ -271,7 +271,7 @@ answer_list(struct object_store *store, const struct channel_object_list *asked,
 }
 
 /* GET_COMMON_PROPERTIES and GET_RO_COMMON_PROPERTIES of groups and resources, but not of the second
- * group, which has none to tell. */
+ * group, which has none to tell. They are asked in a control of resource 1, and of no DLL. */
 static void
 answer_control(struct object_store *store, const struct channel_object_control *asked,
                struct channel_object_controlled *answer)
@@ -279,7 +279,8 @@ answer_control(struct object_store *store, const struct channel_object_control *
     bool common = (asked->code & 0xffffff) == 0x59;
     bool ro = (asked->code & 0xffffff) == 0x55;
 
-    if ((!common && !ro) || strcmp(asked->id, "g-2") == 0) {
+    if ((!common && !ro) || strcmp(asked->id, "g-2") == 0 || asked->caller != 1 ||
+        asked->alone == 0) {
         answer->error = W_INVALID_FUNCTION;
         return;
     }
