@@ -334,6 +334,12 @@ notify_queue_ends(void)
 }
 
 bool
+notify_port_is_free_while_it_gives(void)
+{
+    return runs("notify_guarded");
+}
+
+bool
 notify_waits(void)
 {
     return runs("notify_waiting");

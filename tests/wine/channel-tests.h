@@ -136,6 +136,7 @@
     TEST(notifies_of_keys)                                                                         \
     TEST(notifies_v2)                                                                              \
     TEST(notify_queue_ends)                                                                        \
+    TEST(notify_port_is_free_while_it_gives)                                                       \
     TEST(notify_waits)                                                                             \
     TEST(asks_concurrently)                                                                        \
     TEST(asks_again)                                                                               \

@@ -31,6 +31,7 @@ static const struct {
     { "notify_keys", test_notify_keys },
     { "notify_v2", test_notify_v2 },
     { "notify_limits", test_notify_limits },
+    { "notify_guarded", test_notify_guarded },
     { "notify_waiting", test_notify_waiting },
 };
 

@@ -36,5 +36,8 @@ BOOL check_sizes(HKEY key, struct finding *finding);
 BOOL check_read_batch(HKEY key, struct finding *finding);
 BOOL check_ports(HKEY key, struct finding *finding);
 BOOL check_waiting(HKEY key, struct finding *finding);
+BOOL check_guarded_batch(HKEY key, struct finding *finding);
+BOOL check_guarded_read(HKEY key, struct finding *finding);
+BOOL check_guarded_notification(HKEY key, struct finding *finding);
 
 #endif

@@ -44,5 +44,9 @@ tries 13 "handles of other kinds, and closed ones"
 tries 14 "times are taken"
 grep -o 'ClusterRegSetValue p50.*' "$INSTANCE/log" | tail -n 1 | sed 's/^/# /'
 
+tries 15 "a batch is not locked while the caller's memory is read"
+tries 16 "nor a read batch, nor its reply"
+tries 17 "nor a notification of a batch"
+
 check "it goes offline" ctl offline r
 wine_end wine-registry
