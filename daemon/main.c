@@ -308,6 +308,7 @@ begin_objects(struct resapid *resapid)
 
     resapid->standalone = standalone_new(world->db, inventory);
     source = standalone_source(resapid->standalone);
+    resapid->world.cluster = source;
     resapid->objects = objects_new(source);
     resapid->controls =
         object_controls_new(world, inventory, requests_type_controls(resapid->requests), source);

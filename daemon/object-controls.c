@@ -6,9 +6,9 @@
 #include "asks.h"
 #include "catalog.h"
 #include "defaults.h"
-#include "dependencies.h"
 #include "error.h"
 #include "log.h"
+#include "network-name.h"
 #include "object-controls-private.h"
 
 /* Of DeadlockTimeout. */
@@ -16,7 +16,6 @@
 
 /* resapi.md 2.12; the object stands in the top byte. */
 enum {
-    CODE_RESOURCE_GET_NETWORK_NAME = 0x01000169,
     CODE_RESOURCE_GET_REQUIRED_DEPENDENCIES = 0x01000011,
 };
 #define CODE_MODIFIES UINT32_C(0x00400000)
@@ -225,47 +224,13 @@ request_of(const struct asked *asked)
 
 /* Resources */
 
-/* Breadth first: the nearest Network Name among what the resource depends on. */
-static const struct cluster_resource *
-find_network_name(const struct cluster *cluster, const struct cluster_resource *resource)
-{
-    g_autoptr(GPtrArray) met = g_ptr_array_new();
-
-    g_ptr_array_add(met, (void *)resource);
-    for (guint i = 0; i < met->len; i++) {
-        const struct cluster_resource *dependent = g_ptr_array_index(met, i);
-        g_auto(GStrv) providers = dependencies_list(dependent->dependencies);
-
-        for (size_t k = 0; providers[k] != NULL; k++) {
-            const struct cluster_resource *provider = cluster_resource(cluster, providers[k]);
-
-            if (provider != NULL && catalog_same_name(provider->type, "Network Name")) {
-                return provider;
-            }
-            if (provider != NULL && !g_ptr_array_find(met, provider, NULL)) {
-                g_ptr_array_add(met, (void *)provider);
-            }
-        }
-    }
-    return NULL;
-}
-
-/* The name that the network knows it by is its private property (resapi.md 5). */
 static void
 answer_network_name(struct asked *asked, const struct cluster *cluster,
                     const struct cluster_resource *resource)
 {
-    const struct cluster_resource *found = find_network_name(cluster, resource);
-    g_autofree char *parameters =
-        found != NULL && found->key != NULL ? catalog_resource_parameters(found->key) : NULL;
-    g_autofree char *name =
-        parameters != NULL ? clusdb_string(asked->controls->world->db, parameters, "Name") : NULL;
-    struct defaults_answer taken = { .result = WIN32_DEPENDENCY_NOT_FOUND };
+    struct defaults_answer taken;
 
-    if (name != NULL) {
-        taken.result = WIN32_SUCCESS;
-        taken.out = property_text_encode(name);
-    }
+    network_name_answer(cluster, asked->controls->world->db, resource, &taken);
     asked_finish_with(asked, &taken);
 }
 
@@ -331,7 +296,7 @@ serve_resource(struct asked *asked, const struct cluster *cluster)
 
     if (found == NULL) {
         asked_refuse(asked, WIN32_RESOURCE_NOT_FOUND);
-    } else if (asked->code == CODE_RESOURCE_GET_NETWORK_NAME) {
+    } else if (asked->code == NETWORK_NAME_CODE) {
         answer_network_name(asked, cluster, found);
     } else if (resource != NULL) {
         control_resource(asked, cluster, resource);

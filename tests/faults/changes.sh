@@ -263,6 +263,35 @@ restarted() {
     record res | grep -q " Online begin "
 }
 
+# In the group that `site` makes: site needs mid, mid needs name or other.
+network_names() {
+    check "a Network Name's type" ctl type add "Network Name" "--dll=$INSTANCE/a.script"
+    check "a resource of it" ctl resource add name "--type=Network Name" --group=site Name=WEB
+    for name in site mid other; do
+        check "the resource $name" ctl resource add $name --type=a --group=site
+    done
+    code=0x01000169
+    says "no Network Name" "control|$RESOURCE|site|$code" error=5002
+    check_error "which a client is told too" 1 "ERROR_DEPENDENCY_NOT_FOUND (5002)" \
+        ctl control site $code
+    says "site needs mid" "$(change $RESOURCE site $DEPENDENCIES 0 '' '[mid]')" error=0
+    says "mid needs one of two" "$(change $RESOURCE mid $DEPENDENCIES 0 '' '[other] or [name]')" error=0
+    script a 'ResourceControl = ok'
+    says "the Network Name is found" "control|$RESOURCE|site|$code" "error=0 needed=8 out=$(text WEB)"
+    says "and is its own" "control|$RESOURCE|name|$code" "error=0 needed=8 out=$(text WEB)"
+    says "but not that of what stands beside it" "control|$RESOURCE|other|$code" error=5002
+    says "without a buffer" "small|$RESOURCE|site|$code" "error=234 needed=8 out="
+    check_output "a client is given it too" "57 00 45 00 42 00 00 00" ctl control site $code
+    check "the Network Name has no name" ctl resource set name Name=
+    says "so that there is none" "control|$RESOURCE|site|$code" error=5002
+    check "no DLL was asked" eval '! record a | grep -q "resource=site"'
+    script a
+    for name in site mid other name; do
+        check "$name is removed" ctl resource remove $name
+    done
+    check "and the type" ctl type remove "Network Name"
+}
+
 dependencies() {
     says "a depends on b" "$(change $RESOURCE a $ADD_PROVIDER 0 b)" error=87
     says "in one group with it" "$(change $RESOURCE b $CHANGE_GROUP 0 a)" error=0
@@ -490,6 +519,7 @@ other_is_called() {
 controls
 deadlocks
 states
+network_names
 dependencies
 groups
 names
