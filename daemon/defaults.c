@@ -42,7 +42,6 @@ enum control_function {
     FUNCTION_GET_CRYPTO_CHECKPOINTS = 0x0000b5,
     FUNCTION_ADD_REGISTRY_CHECKPOINT_64BIT = 0x4000be,
     FUNCTION_ADD_REGISTRY_CHECKPOINT_32BIT = 0x4000c2,
-    FUNCTION_GET_NETWORK_NAME = 0x000169,
 };
 
 #define FUNCTION_MASK UINT32_C(0x00ffffff)
@@ -181,17 +180,6 @@ get_account(const struct defaults_object *object, const struct wire_bytes *in,
     (void)object;
     (void)in;
     answer_text(answer, "NT AUTHORITY\\SYSTEM");
-}
-
-/* The cluster service looks for a Network Name among the providers; there are no dependencies
- * here. */
-static void
-get_network_name(const struct defaults_object *object, const struct wire_bytes *in,
-                 struct defaults_answer *answer)
-{
-    (void)object;
-    (void)in;
-    answer->result = WIN32_DEPENDENCY_NOT_FOUND;
 }
 
 static void
@@ -557,7 +545,6 @@ static const struct control before_dll[] = {
     { FUNCTION_GET_NETWORK, OF_NETINTERFACE, get_network },
     { FUNCTION_GET_FQDN, OF_CLUSTER, get_domain_name },
     { FUNCTION_GET_CLUSTER_SERVICE_ACCOUNT_NAME, OF_NODE, get_account },
-    { FUNCTION_GET_NETWORK_NAME, OF_RESOURCE, get_network_name },
     { FUNCTION_ADD_REGISTRY_CHECKPOINT, OF_RESOURCE, add_own_checkpoint },
     { FUNCTION_DELETE_REGISTRY_CHECKPOINT, OF_RESOURCE, delete_checkpoint },
     { FUNCTION_GET_REGISTRY_CHECKPOINTS, OF_RESOURCE, get_checkpoints },

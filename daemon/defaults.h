@@ -33,8 +33,8 @@ struct defaults_answer {
 
 /* in is never NULL; nothing is { NULL, 0 }. */
 
-/* Codes that never reach a DLL: GET_NAME, GET_RESOURCE_TYPE, GET_ID, GET_NETWORK_NAME,
- * checkpoints. */
+/* Codes that never reach a DLL: GET_NAME, GET_RESOURCE_TYPE, GET_ID, checkpoints; see also
+ * network-name.h. */
 bool defaults_before(const struct defaults_object *object, uint32_t code,
                      const struct wire_bytes *in, struct defaults_answer *answer);
 /* After the DLL returned dll_result. False: what the DLL said stands. SET_ and VALIDATE_COMMON

@@ -349,6 +349,7 @@ begin_objects(struct resapid *resapid)
     struct inventory *inventory = resapid->inventory;
     const struct cluster_source *source = choose_source(resapid);
 
+    resapid->world.cluster = source;
     resapid->objects = objects_new(source);
     resapid->controls =
         object_controls_new(world, inventory, requests_type_controls(resapid->requests), source);

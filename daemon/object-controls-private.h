@@ -26,6 +26,7 @@ struct asked {
     uint32_t code;
     bool as_user;
     uint32_t caller;
+    bool alone;
     uint32_t out_size;
     GBytes *in;
     uint32_t result; /* of what waits for the database, with out */

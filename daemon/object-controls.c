@@ -6,9 +6,9 @@
 #include "asks.h"
 #include "catalog.h"
 #include "defaults.h"
-#include "dependencies.h"
 #include "error.h"
 #include "log.h"
+#include "network-name.h"
 #include "object-controls-private.h"
 
 /* Of DeadlockTimeout. */
@@ -16,7 +16,6 @@
 
 /* resapi.md 2.12; the object stands in the top byte. */
 enum {
-    CODE_RESOURCE_GET_NETWORK_NAME = 0x01000169,
     CODE_RESOURCE_GET_REQUIRED_DEPENDENCIES = 0x01000011,
 };
 #define CODE_MODIFIES UINT32_C(0x00400000)
@@ -174,25 +173,44 @@ on_patience_over(void *data)
     answer(asked, WIN32_RESOURCE_CALL_TIMED_OUT, &(struct wire_bytes){ NULL, 0 });
 }
 
-static const struct resource *
-find_caller(const struct asked *asked)
+static bool
+may_be_caller(const struct asked *asked, const struct resource *resource)
 {
+    const struct host *host = ask_host(asked->ask);
+
+    return asked->caller == CALLER_OF_NO_RESOURCE
+               ? resource_is_called_in(resource, host)
+               : resource_is_numbered(resource, host, asked->caller);
+}
+
+/* The shortest DeadlockTimeout that may strike the caller; most_ms if none is shorter. */
+static uint32_t
+caller_deadlock_ms(const struct asked *asked, const struct cluster *cluster, uint32_t most_ms)
+{
+    const struct resource_world *world = asked->controls->world;
     const struct resource *resource;
+    uint32_t least_ms = most_ms;
 
     for (uint32_t i = 0; (resource = inventory_at(asked->controls->inventory, i)) != NULL; i++) {
-        if (resource_is_numbered(resource, ask_host(asked->ask), asked->caller)) {
-            return resource;
+        if (may_be_caller(asked, resource)) {
+            least_ms = MIN(least_ms, resource_deadlock_ms(resource));
         }
     }
-    return NULL;
+    for (guint i = 0; asked->caller == CALLER_OF_NO_RESOURCE && i < cluster->types->len; i++) {
+        const struct cluster_type *type = g_ptr_array_index(cluster->types, i);
+        g_autofree char *key = catalog_type_key(type->name);
+
+        if (monitors_host(world->monitors, key) == ask_host(asked->ask)) {
+            least_ms = MIN(least_ms, common_type_number(world->db, key, COMMON_DEADLOCK_TIMEOUT));
+        }
+    }
+    return least_ms;
 }
 
 static void
-be_patient(struct asked *asked, uint32_t deadlock_ms)
+be_patient(struct asked *asked, const struct cluster *cluster, uint32_t deadlock_ms)
 {
-    const struct resource *caller = find_caller(asked);
-    uint32_t limit_ms =
-        caller != NULL ? MIN(deadlock_ms, resource_deadlock_ms(caller)) : deadlock_ms;
+    uint32_t limit_ms = caller_deadlock_ms(asked, cluster, deadlock_ms);
 
     qb_loop_timer_add(asked->controls->world->loop, QB_LOOP_MED,
                       (uint64_t)(limit_ms / SHARE) * QB_TIME_NS_IN_MSEC, asked, on_patience_over,
@@ -209,65 +227,41 @@ request_of(const struct asked *asked)
 
 /* Resources */
 
-/* Breadth first: the nearest Network Name among what the resource depends on. */
-static const struct cluster_resource *
-find_network_name(const struct cluster *cluster, const struct cluster_resource *resource)
-{
-    g_autoptr(GPtrArray) met = g_ptr_array_new();
-
-    g_ptr_array_add(met, (void *)resource);
-    for (guint i = 0; i < met->len; i++) {
-        const struct cluster_resource *dependent = g_ptr_array_index(met, i);
-        g_auto(GStrv) providers = dependencies_list(dependent->dependencies);
-
-        for (size_t k = 0; providers[k] != NULL; k++) {
-            const struct cluster_resource *provider = cluster_resource(cluster, providers[k]);
-
-            if (provider != NULL && catalog_same_name(provider->type, "Network Name")) {
-                return provider;
-            }
-            if (provider != NULL && !g_ptr_array_find(met, provider, NULL)) {
-                g_ptr_array_add(met, (void *)provider);
-            }
-        }
-    }
-    return NULL;
-}
-
-/* The name that the network knows it by is its private property (resapi.md 5). */
 static void
 answer_network_name(struct asked *asked, const struct cluster *cluster,
                     const struct cluster_resource *resource)
 {
-    const struct cluster_resource *found = find_network_name(cluster, resource);
-    g_autofree char *parameters =
-        found != NULL && found->key != NULL ? catalog_resource_parameters(found->key) : NULL;
-    g_autofree char *name =
-        parameters != NULL ? clusdb_string(asked->controls->world->db, parameters, "Name") : NULL;
-    struct defaults_answer taken = { .result = WIN32_DEPENDENCY_NOT_FOUND };
+    struct defaults_answer taken;
 
-    if (name != NULL) {
-        taken.result = WIN32_SUCCESS;
-        taken.out = property_text_encode(name);
+    network_name_answer(cluster, asked->controls->world->db, resource, &taken);
+    asked_finish_with(asked, &taken);
+}
+
+static void
+answer_resource_alone(struct asked *asked, const struct resource *resource, uint32_t otherwise)
+{
+    struct defaults_answer taken = { .result = WIN32_SUCCESS };
+    struct wire_bytes in = asked_view(asked->in);
+
+    if (!resource_answer_alone(resource, asked->code, &in, &taken)) {
+        taken.result = otherwise;
     }
     asked_finish_with(asked, &taken);
 }
 
 static void
-control_resource(struct asked *asked, struct resource *resource)
+control_resource(struct asked *asked, const struct cluster *cluster, struct resource *resource)
 {
     const struct control_request request = request_of(asked);
-    struct defaults_answer taken = { .result = WIN32_SUCCESS };
 
-    if (asked->caller != 0 && resource_is_called_in(resource, ask_host(asked->ask))) {
-        if (!resource_answer_alone(resource, request.code, &request.in, &taken)) {
-            taken.result = WIN32_POSSIBLE_DEADLOCK;
-        }
-        asked_finish_with(asked, &taken);
-        return;
+    if (asked->alone) {
+        answer_resource_alone(asked, resource, WIN32_INVALID_FUNCTION);
+    } else if (asked->caller != 0 && resource_is_called_in(resource, ask_host(asked->ask))) {
+        answer_resource_alone(asked, resource, WIN32_POSSIBLE_DEADLOCK);
+    } else {
+        be_patient(asked, cluster, resource_deadlock_ms(resource));
+        resource_control(resource, &request, on_controlled, asked);
     }
-    be_patient(asked, resource_deadlock_ms(resource));
-    resource_control(resource, &request, on_controlled, asked);
 }
 
 /* No DLL of resapid's serves it: what any resource has is known, nothing of it can be changed. */
@@ -305,10 +299,10 @@ serve_resource(struct asked *asked, const struct cluster *cluster)
 
     if (found == NULL) {
         asked_refuse(asked, WIN32_RESOURCE_NOT_FOUND);
-    } else if (asked->code == CODE_RESOURCE_GET_NETWORK_NAME) {
+    } else if (asked->code == NETWORK_NAME_CODE) {
         answer_network_name(asked, cluster, found);
     } else if (resource != NULL) {
-        control_resource(asked, resource);
+        control_resource(asked, cluster, resource);
     } else {
         control_foreign(asked, found);
     }
@@ -343,13 +337,14 @@ serve_type(struct asked *asked, const struct cluster *cluster)
 
     if (type == NULL) {
         asked_refuse(asked, WIN32_CLUSTER_RESOURCE_TYPE_NOT_FOUND);
-    } else if (dll == NULL) {
+    } else if (dll == NULL || asked->alone) {
         answer_type_alone(asked, key, WIN32_INVALID_FUNCTION);
     } else if (asked->caller != 0 &&
                monitors_host(controls->world->monitors, key) == ask_host(asked->ask)) {
         answer_type_alone(asked, key, WIN32_POSSIBLE_DEADLOCK);
     } else {
-        be_patient(asked, common_type_number(controls->world->db, key, COMMON_DEADLOCK_TIMEOUT));
+        be_patient(asked, cluster,
+                   common_type_number(controls->world->db, key, COMMON_DEADLOCK_TIMEOUT));
         type_control(controls->type_controls, type->name, dll, &request, on_controlled, asked);
     }
 }
@@ -425,6 +420,7 @@ object_controls_serve(struct object_controls *controls, struct host *host,
     asked->code = control->code;
     asked->as_user = control->as_user != 0;
     asked->caller = control->caller;
+    asked->alone = control->alone != 0;
     asked->out_size = control->out_size;
     asked->in = g_bytes_new(control->in.data, control->in.length);
     controls->list = g_list_prepend(controls->list, asked);

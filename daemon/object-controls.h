@@ -11,7 +11,8 @@
  * where one entry point runs at a time: the database and the defaults answer in its place, or
  * ERROR_POSSIBLE_DEADLOCK does. What waits for a DLL otherwise is given up with
  * ERROR_RESOURCE_CALL_TIMED_OUT after a third of the target's DeadlockTimeout, or the caller's if that
- * is shorter, before either could strike the caller; the DLL goes on.
+ * is shorter, before either could strike the caller; the DLL goes on. For an entry point that is called
+ * for no resource the caller is all that its host has.
  */
 
 #include "cluster.h"

@@ -8,6 +8,7 @@
 #include "checkpoint-list.h"
 #include "error.h"
 #include "log.h"
+#include "network-name.h"
 #include "requests-private.h"
 
 /* CLUSCTL_RESOURCE_..., resapi.md 2.12. */
@@ -19,7 +20,9 @@ enum {
 /* CONTROL, TYPE_CONTROL */
 
 struct control_wish {
+    const struct requests *requests;
     struct answer *answer;
+    char *id;   /* of the resource whose network name is asked for */
     char *what; /* for messages: "resource web" */
     enum resource_state state;
 };
@@ -29,6 +32,12 @@ control_wish_free(void *data)
 {
     struct control_wish *wish = data;
 
+    if (wish->id != NULL) {
+        const struct cluster_source *source = wish->requests->world->cluster;
+
+        source->cancel(source->source, wish);
+    }
+    g_free(wish->id);
     g_free(wish->what);
     g_free(wish);
 }
@@ -80,6 +89,39 @@ on_control_done(void *user, const GError *error, uint32_t result, const struct w
     }
 }
 
+/* A cluster_told. The resource may be gone by now. */
+static void
+on_cluster(void *user, struct cluster *cluster, const GError *error)
+{
+    struct control_wish *wish = user;
+    const struct cluster_resource *resource =
+        cluster != NULL ? cluster_resource(cluster, wish->id) : NULL;
+    struct defaults_answer name = { .result = WIN32_RESOURCE_NOT_FOUND };
+    struct wire_bytes out = { NULL, 0 };
+    gsize length = 0;
+
+    if (resource != NULL) {
+        network_name_answer(cluster, wish->requests->world->db, resource, &name);
+    }
+    if (name.out != NULL) {
+        out.data = g_bytes_get_data(name.out, &length);
+        out.length = (uint32_t)length;
+    }
+    on_control_done(wish, error, name.result, &out);
+    defaults_answer_clear(&name);
+}
+
+static void
+ask_network_name(struct requests *requests, struct control_wish *wish,
+                 const struct resource *resource)
+{
+    const struct cluster_source *source = requests->world->cluster;
+
+    wish->requests = requests;
+    wish->id = g_strdup(catalog_id(resource_key(resource)));
+    source->ask(source->source, on_cluster, wish);
+}
+
 void
 serve_control(struct requests *requests, struct answer *answer,
               const struct client_message *request)
@@ -91,10 +133,16 @@ serve_control(struct requests *requests, struct answer *answer,
                                        .timeout_ms = asked->timeout_ms,
                                        .in = asked->in };
 
-    if (resource != NULL && !requests_pending_and_answered(requests, answer, asked->name)) {
-        resource_control(resource, &control, on_control_done,
-                         control_wish_new(answer, "resource", asked->name,
-                                          resource_state(resource)));
+    struct control_wish *wish;
+
+    if (resource == NULL || requests_pending_and_answered(requests, answer, asked->name)) {
+        return;
+    }
+    wish = control_wish_new(answer, "resource", asked->name, resource_state(resource));
+    if (asked->code == NETWORK_NAME_CODE) {
+        ask_network_name(requests, wish, resource);
+    } else {
+        resource_control(resource, &control, on_control_done, wish);
     }
 }
 

@@ -84,12 +84,13 @@
  * strings for each: its bit in decimal, its id, its name; with more, ask again from a later index.
  * OBJECT_EXPRESSION -> NAME is what a resource depends on, with names in it, "" for nothing.
  * OBJECT_CONTROL -> OBJECT_CONTROLLED is a control code; caller is the resource in whose entry point
- * the asking thread is, or 0; needed is the size of the whole output, with ERROR_MORE_DATA too.
+ * the asking thread is, CALLER_OF_NO_RESOURCE in one that is called for none (DllMain, Startup, a type's
+ * control), or 0; alone: no DLL is asked; needed is the size of the whole output, with ERROR_MORE_DATA too.
  * OBJECT_CHANGE -> DONE and OBJECT_CREATE -> OBJECT change the cluster; ERROR_IO_PENDING says that the
  * change goes on. After LISTEN (-> DONE) EVENT tells what changes anywhere; what changes while no resapid
  * runs is not told, nor what a host is too slow for: OBJECT_EVENTS_LOST follows then.
  *
- * A resource is named by a number of resapid's, never 0, unique in one host and never used again
+ * A resource is named by a number of resapid's, never 0 or 2^32 - 1, unique in one host and never used again
  * in it, so that a handle of a resource that was closed is of no resource.
  */
 
@@ -179,6 +180,9 @@ enum fact_state {
     FACT_CLOSED = 0x100,
     FACT_OPENED = 0x101, /* open, and neither Online nor Terminate was called since */
 };
+
+/* OBJECT_CONTROL's caller. */
+#define CALLER_OF_NO_RESOURCE UINT32_MAX
 
 /* What OBJECT_..., EVENT and LISTEN speak of. */
 enum object_kind {

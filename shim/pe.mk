@@ -119,13 +119,13 @@ $(eval $(call dll,$(WINE)/driver-ex,tests/wine/driver-ex.c tests/wine/driver-ex-
 	tests/wine/driver-ex-callbacks.c,$(SRC)/tests/wine/driver-ex.def,))
 $(eval $(call dll,$(WINE)/registry-dll,tests/wine/registry-dll.c tests/wine/registry-keys.c \
 	tests/wine/registry-batches.c tests/wine/registry-checkpoints.c \
-	tests/wine/registry-mirror.c,\
+	tests/wine/registry-mirror.c tests/wine/registry-guards.c tests/wine/guard-page.c,\
 	$(SRC)/tests/wine/registry-dll.def,$(CLUSAPI)))
 $(eval $(call dll,$(WINE)/driver-objects,tests/wine/driver-objects.c tests/wine/driver-enums.c \
 	tests/wine/driver-refused.c,\
 	$(SRC)/tests/wine/driver-objects.def,$(CLUSAPI)))
 $(eval $(call dll,$(WINE)/driver-controls,tests/wine/driver-controls.c tests/wine/driver-changes.c \
-	tests/wine/driver-notify.c shim/clusapi/*.c shim/host/text.c $(ACCESS) protocol/wire.c \
+	tests/wine/driver-notify.c tests/wine/guard-page.c shim/clusapi/*.c shim/host/text.c $(ACCESS) protocol/wire.c \
 	protocol/channel.c,$(SRC)/tests/wine/driver-controls.def,))
 $(eval $(call exe,$(WINE)/resutils-test,tests/wine/resutils/*.c shim/resutils/*.c $(ACCESS),))
 $(eval $(call exe,$(WINE)/test-service,tests/wine/test-service.c,-mwindows -municode))

@@ -338,15 +338,28 @@ ClusterRegGetBatchNotification(HREGBATCHPORT hBatchNotify,
     return (LONG)error;
 }
 
+/* NULL behind the last. */
+static const struct command *
+take_next(struct notification *notification)
+{
+    const struct command *next = NULL;
+
+    AcquireSRWLockExclusive(&notification->lock);
+    if (notification->next < notification->count) {
+        next = &notification->commands[notification->next++];
+    }
+    ReleaseSRWLockExclusive(&notification->lock);
+    return next;
+}
+
 static DWORD
 give_next(struct notification *notification, CLUSTER_BATCH_COMMAND *command)
 {
-    const struct command *next;
+    const struct command *next = take_next(notification);
 
-    if (notification->next == notification->count) {
+    if (next == NULL) {
         return ERROR_NO_MORE_ITEMS;
     }
-    next = &notification->commands[notification->next++];
     *command = (CLUSTER_BATCH_COMMAND){
         .Command = next->command,
         .dwOptions = next->type,
@@ -362,17 +375,12 @@ ClusterRegBatchReadCommand(HREGBATCHNOTIFICATION hBatchNotification,
                            CLUSTER_BATCH_COMMAND *pBatchCommand)
 {
     struct handle_data *data = NULL;
-    struct notification *notification;
     DWORD error = handle_hold(hBatchNotification, HANDLE_BATCH_NOTIFICATION, &data);
 
-    if (error != ERROR_SUCCESS) {
-        return (LONG)error;
+    if (error == ERROR_SUCCESS) {
+        error = pBatchCommand != NULL ? give_next((struct notification *)data, pBatchCommand)
+                                      : ERROR_INVALID_PARAMETER;
     }
-    notification = (struct notification *)data;
-    AcquireSRWLockExclusive(&notification->lock);
-    error =
-        pBatchCommand != NULL ? give_next(notification, pBatchCommand) : ERROR_INVALID_PARAMETER;
-    ReleaseSRWLockExclusive(&notification->lock);
     handle_drop(data);
     return (LONG)error;
 }

@@ -40,6 +40,14 @@ struct command {
     struct wire_bytes data;
 };
 
+/* A command whose name and data are copies: a batch's lock is not held over the caller's memory, which
+ * may fault, or have a guard page whose handler uses the batch. */
+struct own_command {
+    struct command command;
+    WCHAR *name;
+    uint8_t *data;
+};
+
 static void
 free_batch(struct handle_data *data)
 {
@@ -75,6 +83,10 @@ ClusterRegCreateBatch(HKEY hKey, HREGBATCH *pHREGBATCH)
     batch->head.free = free_batch;
     batch->root = path;
     batch->current = _wcsdup(path);
+    if (batch->current == NULL) {
+        free_batch(&batch->head);
+        return ERROR_NOT_ENOUGH_MEMORY;
+    }
     error = handle_open_data(HANDLE_BATCH, &batch->head, &handle);
     *pHREGBATCH = handle;
     return (LONG)error;
@@ -248,28 +260,62 @@ static DWORD (*const adders[])(struct batch *, const struct command *) = {
     [CLUSREG_CONDITION_KEY_NOT_EXISTS] = add_key,
 };
 
+static DWORD
+copy_command(const struct command *given, struct own_command *own)
+{
+    uint32_t length = given->data.length;
+
+    own->command = *given;
+    if (length > WIRE_MESSAGE_MAX) {
+        return ERROR_MESSAGE_EXCEEDS_MAX_SIZE;
+    }
+    own->name = given->name != NULL ? _wcsdup(given->name) : NULL;
+    own->data = malloc((size_t)length + 1);
+    if (own->data == NULL || (given->name != NULL && own->name == NULL)) {
+        return ERROR_NOT_ENOUGH_MEMORY;
+    }
+    if (length > 0) {
+        memcpy(own->data, given->data.data, length);
+    }
+    own->command.name = own->name;
+    own->command.data.data = own->data;
+    return ERROR_SUCCESS;
+}
+
+static DWORD
+add_copy(struct batch *batch, const struct command *given)
+{
+    struct own_command own = { .name = NULL };
+    DWORD error = copy_command(given, &own);
+
+    if (error == ERROR_SUCCESS) {
+        AcquireSRWLockExclusive(&batch->lock);
+        error = adders[given->command](batch, &own.command);
+        ReleaseSRWLockExclusive(&batch->lock);
+    }
+    free(own.name);
+    free(own.data);
+    return error;
+}
+
 LONG WINAPI
 ClusterRegBatchAddCommand(HREGBATCH hRegBatch, CLUSTER_REG_COMMAND dwCommand, LPCWSTR wzName,
                           DWORD dwOptions, const VOID *lpData, DWORD cbData)
 {
     const struct command command = { dwCommand, wzName, dwOptions, { lpData, cbData } };
     struct handle_data *data = NULL;
-    struct batch *batch;
     DWORD error = handle_hold(hRegBatch, HANDLE_BATCH, &data);
 
     if (error != ERROR_SUCCESS) {
         return (LONG)error;
     }
-    batch = (struct batch *)data;
-    AcquireSRWLockExclusive(&batch->lock);
     if ((unsigned int)dwCommand >= ARRAYSIZE(adders) || adders[dwCommand] == NULL) {
         error = ERROR_INVALID_FUNCTION;
     } else if (lpData == NULL && cbData != 0) {
         error = ERROR_INVALID_PARAMETER;
     } else {
-        error = adders[dwCommand](batch, &command);
+        error = add_copy((struct batch *)data, &command);
     }
-    ReleaseSRWLockExclusive(&batch->lock);
     handle_drop(data);
     return (LONG)error;
 }

@@ -13,7 +13,6 @@
 #include "clusapi.h"
 #include "database.h"
 #include "handle.h"
-#include "host-access.h"
 #include "target.h"
 
 /* The object of one control; type is the resource type's name for those of a type. */
@@ -68,15 +67,9 @@ give_output(const struct channel_object_controlled *answer, const struct buffers
 static DWORD
 ask(struct channel_message *question, const struct buffers *buffers)
 {
-    const struct host_interface *host = host_access();
     struct host_answer *answer = NULL;
-    DWORD error;
+    DWORD error = database_exchange(question, CHANNEL_OBJECT_CONTROLLED, &answer);
 
-    if (host == NULL) {
-        return RPC_S_SERVER_UNAVAILABLE;
-    }
-    question->object_control.caller = host->caller();
-    error = host->ask(question, CHANNEL_OBJECT_CONTROLLED, &answer);
     if (error == ERROR_SUCCESS) {
         error = give_output(&answer->message.object_controlled, buffers);
     }

@@ -35,15 +35,18 @@ static const struct source resource_source = {
 /* More than any common properties take, and well below WIRE_MESSAGE_MAX. */
 #define LIST_SIZE 0x10000
 
-/* The properties of these names; none of an object whose properties resapid cannot tell. */
+/* The properties of these names; none of an object whose properties resapid cannot tell. They are the
+ * cluster's own, and no DLL is asked: listing a cluster must neither load all its DLLs nor wait for one. */
 static DWORD
 get_properties(const struct source *source, const char *id, DWORD code,
                const struct property_names *names, struct property_list *list)
 {
-    struct channel_message question = {
-        .header = { .type = CHANNEL_OBJECT_CONTROL },
-        .object_control = { .kind = source->kind, .id = id, .code = code, .out_size = LIST_SIZE }
-    };
+    struct channel_message question = { .header = { .type = CHANNEL_OBJECT_CONTROL },
+                                        .object_control = { .kind = source->kind,
+                                                            .id = id,
+                                                            .code = code,
+                                                            .alone = 1,
+                                                            .out_size = LIST_SIZE } };
     struct host_answer *answer = NULL;
     DWORD error;
 

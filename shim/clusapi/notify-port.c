@@ -13,7 +13,7 @@
 
 /* A notification with its strings behind it. */
 struct entry {
-    struct port_notice notice;
+    struct port_notice notice; /* first */
     struct entry *next;
     WCHAR text[];
 };
@@ -96,8 +96,9 @@ make_entry(const struct port_notice *notice)
     return entry;
 }
 
-static void
-drop_first(struct port *port)
+/* It becomes the caller's. */
+static struct entry *
+unlink_first(struct port *port)
 {
     struct entry *first = port->first;
 
@@ -106,7 +107,7 @@ drop_first(struct port *port)
         port->last = &port->first;
     }
     port->n_entries--;
-    free(first);
+    return first;
 }
 
 /* Nothing that was lost is lost in silence, a notification that there is no memory for included. */
@@ -132,7 +133,7 @@ put(struct port *port, const struct port_notice *notice)
         return;
     }
     if (port->n_entries == PORT_QUEUE_MAX) {
-        drop_first(port);
+        free(unlink_first(port));
         lose(port);
     }
     *port->last = entry;
@@ -388,21 +389,50 @@ tell_gap(const struct port *port, struct port_notice *notice)
     return FALSE;
 }
 
+/* One call of port_take(). */
+struct taking {
+    BOOL (*fits)(const struct port_notice *notice, const void *context);
+    const void *context;
+    struct entry *taken;
+    DWORD error;
+};
+
+static void
+take_gap(struct port *port, const struct port_notice *gap, struct taking *taking)
+{
+    BOOL fits = taking->fits(gap, taking->context);
+
+    taking->taken = make_entry(gap);
+    if (taking->taken == NULL) {
+        taking->error = ERROR_NOT_ENOUGH_MEMORY;
+        return;
+    }
+    taking->error = fits ? ERROR_SUCCESS : ERROR_MORE_DATA;
+    port->overflowed = !fits;
+}
+
+static void
+take_first(struct port *port, struct taking *taking)
+{
+    if (taking->fits(&port->first->notice, taking->context)) {
+        taking->taken = unlink_first(port);
+        taking->error = ERROR_SUCCESS;
+        return;
+    }
+    taking->taken = make_entry(&port->first->notice);
+    taking->error = taking->taken != NULL ? ERROR_MORE_DATA : ERROR_NOT_ENOUGH_MEMORY;
+}
+
 /* Takes the gap or else the first entry; FALSE when there is neither. */
 static BOOL
-take_one(struct port *port, DWORD (*take)(const struct port_notice *notice, void *context),
-         void *context, DWORD *error)
+take_one(struct port *port, struct taking *taking)
 {
     struct port_notice gap;
 
     if (tell_gap(port, &gap)) {
-        *error = take(&gap, context);
-        port->overflowed = *error != ERROR_SUCCESS;
+        take_gap(port, &gap, taking);
     } else if (port->first != NULL) {
-        *error = take(&port->first->notice, context);
-        if (*error == ERROR_SUCCESS) {
-            drop_first(port);
-        }
+        take_first(port, taking);
     } else {
         return FALSE;
     }
@@ -430,25 +460,33 @@ wait_until(struct port *port, DWORD timeout_ms, ULONGLONG end_ms)
 
 DWORD
 port_take(const void *handle, enum port_version version, DWORD timeout_ms,
-          DWORD (*take)(const struct port_notice *notice, void *context), void *context)
+          BOOL (*fits)(const struct port_notice *notice, const void *context), const void *context,
+          struct port_notice **notice)
 {
     ULONGLONG end_ms = GetTickCount64() + timeout_ms;
+    struct taking taking = { .fits = fits, .context = context, .error = WAIT_TIMEOUT };
     struct port *port;
     DWORD error = hold_version(handle, version, &port);
 
+    *notice = NULL;
     if (error != ERROR_SUCCESS) {
         return error;
     }
     AcquireSRWLockExclusive(&port->lock);
-    error = WAIT_TIMEOUT;
-    while (!port->closed && !take_one(port, take, context, &error) &&
-           wait_until(port, timeout_ms, end_ms)) {}
+    while (!port->closed && !take_one(port, &taking) && wait_until(port, timeout_ms, end_ms)) {}
     if (port->closed) {
-        error = ERROR_INVALID_HANDLE;
+        taking.error = ERROR_INVALID_HANDLE;
     }
     ReleaseSRWLockExclusive(&port->lock);
     handle_drop(&port->head);
-    return error;
+    *notice = taking.taken != NULL ? &taking.taken->notice : NULL;
+    return taking.error;
+}
+
+void
+port_forget(struct port_notice *notice)
+{
+    free(notice);
 }
 
 DWORD

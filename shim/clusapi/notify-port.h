@@ -44,12 +44,17 @@ DWORD port_add(const void *port, enum port_version version, const struct notify_
 DWORD port_check(const void *port, enum port_version version);
 
 /*
- * Waits for a notification and lets take() have it; it leaves the queue when take() returns
- * ERROR_SUCCESS. The result is take()'s, WAIT_TIMEOUT, or ERROR_INVALID_HANDLE, also for a port that is
- * closed meanwhile. take() is called under the port's lock.
+ * Waits for a notification. One that fits leaves the queue: ERROR_SUCCESS. Of one that does not a copy
+ * is given: ERROR_MORE_DATA. Otherwise *notice is NULL: WAIT_TIMEOUT, ERROR_NOT_ENOUGH_MEMORY, or
+ * ERROR_INVALID_HANDLE, also for a port that is closed meanwhile. *notice is for port_forget().
+ *
+ * fits() is called under the port's lock and so must not touch the memory of a DLL: that may fault, or
+ * have a guard page whose handler uses the port.
  */
 DWORD port_take(const void *port, enum port_version version, DWORD timeout_ms,
-                DWORD (*take)(const struct port_notice *notice, void *context), void *context);
+                BOOL (*fits)(const struct port_notice *notice, const void *context),
+                const void *context, struct port_notice **notice);
+void port_forget(struct port_notice *notice);
 
 /* An event that is set while there is something to take; the port's, and closed with it. */
 DWORD port_event(const void *port, HANDLE *event);

@@ -12,7 +12,6 @@
 #include "clusapi.h"
 #include "handle.h"
 #include "notify-port.h"
-#include "target.h"
 
 /* A port to add filters to: a new one for INVALID_HANDLE_VALUE. */
 static DWORD
@@ -172,9 +171,11 @@ RegisterClusterResourceTypeNotifyV2(HCHANGE hChange, HCLUSTER hCluster, LONGLONG
     return error == ERROR_SUCCESS ? port_add(hChange, PORT_V2, &filter) : error;
 }
 
+/* room is what *count was when the function was called. */
 struct text_buffer {
     WCHAR *text;
     DWORD *count;
+    DWORD room;
 };
 
 /* Where the parts of a notification go; of version 1, filter is flags alone. */
@@ -184,6 +185,7 @@ struct taken {
     NOTIFY_FILTER_AND_TYPE *filter;
     BYTE *data;
     DWORD *data_size;
+    DWORD data_room;
     struct text_buffer id;
     struct text_buffer parent;
     struct text_buffer name;
@@ -196,59 +198,90 @@ can_take(const struct text_buffer *buffer)
     return buffer->text == NULL || buffer->count != NULL;
 }
 
+static void
+measure_text(struct text_buffer *buffer)
+{
+    buffer->room = buffer->text != NULL ? *buffer->count : 0;
+}
+
+static void
+measure(struct taken *taken)
+{
+    measure_text(&taken->id);
+    measure_text(&taken->parent);
+    measure_text(&taken->name);
+    measure_text(&taken->type);
+    taken->data_room = taken->data != NULL ? *taken->data_size : 0;
+}
+
 /* What has neither buffer nor count is not wanted; a count alone asks for the length, which is an
  * answer only when there is nothing to give. */
-static DWORD
-give_text(const WCHAR *text, const struct text_buffer *buffer)
+static BOOL
+text_fits(const WCHAR *text, const struct text_buffer *buffer)
 {
-    DWORD error;
-
-    if (buffer->count == NULL) {
-        return ERROR_SUCCESS;
-    }
-    error = target_give(text, buffer->text, buffer->count);
-    return buffer->text == NULL && text[0] == 0 ? ERROR_SUCCESS : error;
+    return buffer->count == NULL || wcslen(text) < buffer->room ||
+           (buffer->text == NULL && text[0] == 0);
 }
 
 /* The data that go with a change of state are the new one; nothing goes with other changes. */
 static DWORD
-give_state(const struct port_notice *notice, const struct taken *taken)
+state_size(const struct port_notice *notice)
 {
-    DWORD size = notice->has_state ? sizeof(notice->state) : 0;
-    DWORD room;
+    return notice->has_state ? sizeof(notice->state) : 0;
+}
 
-    if (taken->data_size == NULL) {
-        return ERROR_SUCCESS;
-    }
-    room = taken->data != NULL ? *taken->data_size : 0;
-    *taken->data_size = size;
-    if (size > room) {
-        return ERROR_MORE_DATA;
-    }
-    if (size > 0) {
-        memcpy(taken->data, &notice->state, size);
-    }
-    return ERROR_SUCCESS;
+static const WCHAR *
+type_of(const struct port_notice *notice)
+{
+    return notice->type == CLUSTER_OBJECT_TYPE_RESOURCE_TYPE ? notice->id : L"";
+}
+
+/* Sees what measure() has seen, and nothing of the caller's memory. */
+static BOOL
+fits(const struct port_notice *notice, const void *context)
+{
+    const struct taken *taken = context;
+
+    return (taken->data_size == NULL || state_size(notice) <= taken->data_room) &&
+           text_fits(notice->id, &taken->id) && text_fits(notice->parent, &taken->parent) &&
+           text_fits(notice->name, &taken->name) && text_fits(type_of(notice), &taken->type);
 }
 
 static void
-keep_worst(DWORD *error, DWORD next)
+give_text(const WCHAR *text, const struct text_buffer *buffer)
 {
-    *error = *error == ERROR_SUCCESS ? next : *error;
+    if (buffer->count == NULL) {
+        return;
+    }
+    *buffer->count = (DWORD)wcslen(text);
+    if (wcslen(text) < buffer->room) {
+        wcscpy(buffer->text, text);
+    }
 }
 
-/* All the sizes are given, and the notification stays when one of the buffers is too small. */
-static DWORD
-take(const struct port_notice *notice, void *context)
+static void
+give_state(const struct port_notice *notice, const struct taken *taken)
 {
-    const struct taken *taken = context;
-    BOOL is_type = notice->type == CLUSTER_OBJECT_TYPE_RESOURCE_TYPE;
-    DWORD error = give_state(notice, taken);
+    DWORD size = state_size(notice);
 
-    keep_worst(&error, give_text(notice->id, &taken->id));
-    keep_worst(&error, give_text(notice->parent, &taken->parent));
-    keep_worst(&error, give_text(notice->name, &taken->name));
-    keep_worst(&error, give_text(is_type ? notice->id : L"", &taken->type));
+    if (taken->data_size == NULL) {
+        return;
+    }
+    *taken->data_size = size;
+    if (size > 0 && size <= taken->data_room) {
+        memcpy(taken->data, &notice->state, size);
+    }
+}
+
+/* All the sizes are given, also when one of the buffers is too small. */
+static void
+give(const struct port_notice *notice, const struct taken *taken)
+{
+    give_state(notice, taken);
+    give_text(notice->id, &taken->id);
+    give_text(notice->parent, &taken->parent);
+    give_text(notice->name, &taken->name);
+    give_text(type_of(notice), &taken->type);
     *taken->key = notice->key;
     if (taken->change != NULL) {
         *taken->change = (DWORD)notice->flags;
@@ -257,6 +290,20 @@ take(const struct port_notice *notice, void *context)
         taken->filter->dwObjectType = notice->type;
         taken->filter->FilterFlags = (LONGLONG)notice->flags;
     }
+}
+
+static DWORD
+take(HCHANGE port, enum port_version version, DWORD timeout_ms, struct taken *taken)
+{
+    struct port_notice *notice = NULL;
+    DWORD error;
+
+    measure(taken);
+    error = port_take(port, version, timeout_ms, fits, taken, &notice);
+    if (notice != NULL) {
+        give(notice, taken);
+    }
+    port_forget(notice);
     return error;
 }
 
@@ -266,7 +313,7 @@ GetClusterNotify(HCHANGE hChange, DWORD_PTR *lpdwNotifyKey, LPDWORD lpdwFilterTy
 {
     struct taken taken = { .key = lpdwNotifyKey,
                            .change = lpdwFilterType,
-                           .name = { lpszName, lpcchName } };
+                           .name = { lpszName, lpcchName, 0 } };
     DWORD error = port_check(hChange, PORT_V1);
 
     if (error != ERROR_SUCCESS) {
@@ -275,7 +322,7 @@ GetClusterNotify(HCHANGE hChange, DWORD_PTR *lpdwNotifyKey, LPDWORD lpdwFilterTy
     if (lpdwNotifyKey == NULL || lpdwFilterType == NULL || !can_take(&taken.name)) {
         return ERROR_INVALID_PARAMETER;
     }
-    return port_take(hChange, PORT_V1, dwMilliseconds, take, &taken);
+    return take(hChange, PORT_V1, dwMilliseconds, &taken);
 }
 
 DWORD WINAPI
@@ -289,10 +336,10 @@ GetClusterNotifyV2(HCHANGE hChange, DWORD_PTR *lpdwNotifyKey,
                            .filter = pFilterAndType,
                            .data = buffer,
                            .data_size = lpbBufferSize,
-                           .id = { lpszObjectId, lpcchObjectId },
-                           .parent = { lpszParentId, lpcchParentId },
-                           .name = { lpszName, lpcchName },
-                           .type = { lpszType, lpcchType } };
+                           .id = { lpszObjectId, lpcchObjectId, 0 },
+                           .parent = { lpszParentId, lpcchParentId, 0 },
+                           .name = { lpszName, lpcchName, 0 },
+                           .type = { lpszType, lpcchType, 0 } };
     DWORD error = port_check(hChange, PORT_V2);
 
     if (error != ERROR_SUCCESS) {
@@ -303,7 +350,7 @@ GetClusterNotifyV2(HCHANGE hChange, DWORD_PTR *lpdwNotifyKey,
         !can_take(&taken.type)) {
         return ERROR_INVALID_PARAMETER;
     }
-    return port_take(hChange, PORT_V2, dwMilliseconds, take, &taken);
+    return take(hChange, PORT_V2, dwMilliseconds, &taken);
 }
 
 DWORD WINAPI

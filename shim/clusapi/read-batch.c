@@ -117,10 +117,10 @@ add_question(struct items *items, const WCHAR *subkey, const WCHAR *name)
     return error;
 }
 
+/* Takes over the strings of item, after an error too. */
 static DWORD
-make_item(struct items *items, const WCHAR *subkey, const WCHAR *name)
+add_item(struct items *items, struct item item)
 {
-    struct item item = { .subkey = _wcsdup(subkey), .name = _wcsdup(name) };
     size_t before = items->questions.length;
     DWORD error = ERROR_NOT_ENOUGH_MEMORY;
 
@@ -134,7 +134,7 @@ make_item(struct items *items, const WCHAR *subkey, const WCHAR *name)
         }
     }
     if (item.subkey != NULL && item.name != NULL && items->count < items->capacity) {
-        error = add_question(items, subkey, name);
+        error = add_question(items, item.subkey, item.name);
     }
     if (error != ERROR_SUCCESS) {
         items->questions.length = before;
@@ -153,15 +153,17 @@ ClusterRegReadBatchAddCommand(HREGREADBATCH hRegReadBatch, LPCWSTR wzSubkeyName,
 {
     struct handle_data *data = NULL;
     struct items *items;
+    struct item item = { .subkey = NULL };
     DWORD error = handle_hold(hRegReadBatch, HANDLE_READ_BATCH, &data);
 
     if (error != ERROR_SUCCESS) {
         return (LONG)error;
     }
     items = (struct items *)data;
+    item.subkey = _wcsdup(wzSubkeyName != NULL ? wzSubkeyName : L"");
+    item.name = _wcsdup(wzValueName != NULL ? wzValueName : L"");
     AcquireSRWLockExclusive(&items->lock);
-    error = make_item(items, wzSubkeyName != NULL ? wzSubkeyName : L"",
-                      wzValueName != NULL ? wzValueName : L"");
+    error = add_item(items, item);
     ReleaseSRWLockExclusive(&items->lock);
     handle_drop(data);
     return (LONG)error;
@@ -354,15 +356,28 @@ ClusterRegCloseReadBatch(HREGREADBATCH hRegReadBatch, HREGREADBATCHREPLY *phRegR
     return ClusterRegCloseReadBatchEx(hRegReadBatch, 0, phRegReadBatchReply);
 }
 
+/* NULL behind the last. */
+static const struct item *
+take_next(struct items *reply)
+{
+    const struct item *next = NULL;
+
+    AcquireSRWLockExclusive(&reply->lock);
+    if (reply->next < reply->count) {
+        next = &reply->items[reply->next++];
+    }
+    ReleaseSRWLockExclusive(&reply->lock);
+    return next;
+}
+
 static DWORD
 give_next(struct items *reply, CLUSTER_READ_BATCH_COMMAND *command)
 {
-    const struct item *item;
+    const struct item *item = take_next(reply);
 
-    if (reply->next == reply->count) {
+    if (item == NULL) {
         return ERROR_NO_MORE_ITEMS;
     }
-    item = &reply->items[reply->next++];
     *command = (CLUSTER_READ_BATCH_COMMAND){
         .Command = item->command,
         .dwOptions = item->options,
@@ -379,16 +394,12 @@ ClusterRegReadBatchReplyNextCommand(HREGREADBATCHREPLY hRegReadBatchReply,
                                     CLUSTER_READ_BATCH_COMMAND *pBatchCommand)
 {
     struct handle_data *data = NULL;
-    struct items *reply;
     DWORD error = handle_hold(hRegReadBatchReply, HANDLE_READ_REPLY, &data);
 
-    if (error != ERROR_SUCCESS) {
-        return (LONG)error;
+    if (error == ERROR_SUCCESS) {
+        error = pBatchCommand != NULL ? give_next((struct items *)data, pBatchCommand)
+                                      : ERROR_INVALID_PARAMETER;
     }
-    reply = (struct items *)data;
-    AcquireSRWLockExclusive(&reply->lock);
-    error = pBatchCommand != NULL ? give_next(reply, pBatchCommand) : ERROR_INVALID_PARAMETER;
-    ReleaseSRWLockExclusive(&reply->lock);
     handle_drop(data);
     return (LONG)error;
 }

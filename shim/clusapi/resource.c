@@ -4,6 +4,7 @@
  * name, enumerations. */
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "clusapi.h"
 #include "database.h"
@@ -11,6 +12,7 @@
 #include "give.h"
 #include "handle.h"
 #include "object-handle.h"
+#include "target.h"
 
 HRESOURCE WINAPI
 OpenClusterResource(HCLUSTER hCluster, LPCWSTR lpszResourceName)
@@ -80,81 +82,52 @@ GetClusterResourceState(HRESOURCE hResource, LPWSTR lpszNodeName, LPDWORD lpcchN
     return give_result(error) ? state : ClusterResourceStateUnknown;
 }
 
-/* A value of a resource's key, or of a key below it. */
+/* The string that a control has given, to be freed with free(). */
 static DWORD
-get_text(const WCHAR *id, const WCHAR *subkey, const WCHAR *value, WCHAR **text)
+take_string(const struct wire_bytes *bytes, WCHAR **string)
 {
-    WCHAR *key = NULL;
-    WCHAR *path = NULL;
-    DWORD error = database_join(L"Resources", id, &key);
+    size_t length = bytes->length / sizeof(WCHAR);
 
-    if (error == ERROR_SUCCESS) {
-        error = database_join(key, subkey, &path);
+    *string = calloc(length + 1, sizeof(WCHAR));
+    if (*string == NULL) {
+        return ERROR_NOT_ENOUGH_MEMORY;
     }
-    if (error == ERROR_SUCCESS) {
-        error = database_get_text(path, value, text);
+    if (length > 0) {
+        memcpy(*string, bytes->data, length * sizeof(WCHAR));
     }
-    free(key);
-    free(path);
-    return error;
+    return ERROR_SUCCESS;
 }
 
-static BOOL
-is_network_name(const WCHAR *id)
-{
-    WCHAR *type = NULL;
-    BOOL is = get_text(id, L"", CLUSREG_NAME_RES_TYPE, &type) == ERROR_SUCCESS &&
-              objects_same_name(type, L"Network Name");
-
-    free(type);
-    return is;
-}
-
-/* Adds what a resource depends on. */
+/* resapid answers CLUSCTL_RESOURCE_GET_NETWORK_NAME for every caller, without the DLL. */
 static DWORD
-add_providers(struct object_list *list, const WCHAR *id)
+ask_network_name(const char *id, WCHAR **name)
 {
-    struct object_list providers = { .entries = NULL };
-    DWORD error = objects_list(OBJECT_RESOURCE, id, CLUSTER_RESOURCE_ENUM_DEPENDS, &providers);
+    struct channel_message question = { .header = { .type = CHANNEL_OBJECT_CONTROL },
+                                        .object_control = { .kind = OBJECT_RESOURCE,
+                                                            .id = id,
+                                                            .code =
+                                                                CLUSCTL_RESOURCE_GET_NETWORK_NAME,
+                                                            .alone = 1,
+                                                            .out_size = WIRE_MESSAGE_MAX } };
+    struct host_answer *answer = NULL;
+    DWORD error = database_ask(&question, CHANNEL_OBJECT_CONTROLLED, &answer);
 
     if (error == ERROR_SUCCESS) {
-        return objects_merge(list, &providers);
+        error = take_string(&answer->message.object_controlled.out, name);
     }
-    objects_forget_list(&providers);
-    return error;
-}
-
-/* The nearest Network Name resource counts; the dependency need not be direct (MS-CMRP,
- * ApiGetResourceNetworkName). */
-static DWORD
-find_network_name(const WCHAR *id, WCHAR **name)
-{
-    struct object_list providers = { .entries = NULL };
-    DWORD error = add_providers(&providers, id);
-    DWORD i = 0;
-
-    while (error == ERROR_SUCCESS && i < providers.count &&
-           !is_network_name(providers.entries[i].id)) {
-        error = add_providers(&providers, providers.entries[i++].id);
-    }
-    if (error == ERROR_SUCCESS) {
-        error = i < providers.count
-                    ? get_text(providers.entries[i].id, L"Parameters", L"Name", name)
-                    : ERROR_DEPENDENCY_NOT_FOUND;
-    }
-    objects_forget_list(&providers);
+    database_forget(answer);
     return error;
 }
 
 BOOL WINAPI
 GetClusterResourceNetworkName(HRESOURCE hResource, LPWSTR lpBuffer, LPDWORD nSize)
 {
-    WCHAR *id = NULL;
+    char *id = NULL;
     WCHAR *name = NULL;
-    DWORD error = object_handle_id(hResource, OBJECT_RESOURCE, &id);
+    DWORD error = target_id(HANDLE_RESOURCE, hResource, &id);
 
     if (error == ERROR_SUCCESS) {
-        error = find_network_name(id, &name);
+        error = ask_network_name(id, &name);
     }
     if (error == ERROR_SUCCESS) {
         error = give_name(name, lpBuffer, nSize);

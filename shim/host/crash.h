@@ -18,7 +18,7 @@ void crash_start(void);
 /* Encloses the calling of a resource DLL on this thread. */
 void crash_enter(const struct call *call);
 void crash_leave(void);
-/* The number of the resource between whose crash_enter() and crash_leave() this thread is, or 0. */
+/* Between which crash_enter() and crash_leave() this thread is, as OBJECT_CONTROL's caller has it. */
 uint32_t crash_caller(void);
 
 /*

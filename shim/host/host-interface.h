@@ -18,7 +18,7 @@
 
 #include "channel.h"
 
-#define HOST_INTERFACE_VERSION 2
+#define HOST_INTERFACE_VERSION 3
 #define HOST_INTERFACE_EXPORT  "ResapidHostInterface"
 
 /* A reply of resapid's. Its strings and blobs live as long as it does. */
@@ -32,8 +32,8 @@ struct host_interface {
     const char *build_id;
 
     /*
-     * Sends question (its id is filled in) and waits for the reply, which has to be of type
-     * expected. Many threads may wait at a time. The answer is the caller's to forget().
+     * Sends question (its id is filled in, and the caller of a control) and waits for the reply,
+     * which has to be of type expected. Many threads may wait at a time. The answer is the caller's to forget().
      * ERROR_SUCCESS, ERROR_MESSAGE_EXCEEDS_MAX_SIZE when question does not fit WIRE_MESSAGE_MAX, or
      * ERROR_NOT_ENOUGH_MEMORY. Whether the request itself succeeded stands in the answer.
      */
@@ -48,9 +48,6 @@ struct host_interface {
 
     /* A line in resapid's log; level is LOG_LEVEL's of resapi.h, text UTF-8. */
     void (*log)(uint32_t level, const char *text);
-
-    /* The number of the resource in whose entry point the calling thread is, or 0. */
-    uint32_t (*caller)(void);
 
     /*
      * From now on heard() is called for each EVENT, on the thread that reads the channel: it must not

@@ -35,14 +35,23 @@ log_for_process(uint32_t level, const char *text)
     log_text(0, level, text);
 }
 
+/* Who calls is filled in here, so that no asker can forget it. */
+static DWORD
+ask_for_dll(struct channel_message *question, uint32_t expected, struct host_answer **answer)
+{
+    if (question->header.type == CHANNEL_OBJECT_CONTROL) {
+        question->object_control.caller = crash_caller();
+    }
+    return connection_ask(question, expected, answer);
+}
+
 static const struct host_interface host_interface = {
     .version = HOST_INTERFACE_VERSION,
     .build_id = RESAPID_BUILD_ID,
-    .ask = connection_ask,
+    .ask = ask_for_dll,
     .forget = connection_forget,
     .process_exits = crash_process_exits,
     .log = log_for_process,
-    .caller = crash_caller,
     .listen = connection_listen,
 };
 

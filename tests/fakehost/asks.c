@@ -101,6 +101,7 @@ fill_control(struct channel_message *message, const struct question *question,
 {
     const char *const *fields = question->fields;
     bool outside = strcmp(fields[0], "outside") == 0;
+    uint32_t inside = call->resource != NULL ? call->resource->number : CALLER_OF_NO_RESOURCE;
 
     message->header.type = CHANNEL_OBJECT_CONTROL;
     message->object_control = (struct channel_object_control){
@@ -108,7 +109,8 @@ fill_control(struct channel_message *message, const struct question *question,
         .id = fields[2],
         .node = "",
         .code = number(fields[3]),
-        .caller = outside || call->resource == NULL ? 0 : call->resource->number,
+        .caller = outside ? 0 : inside,
+        .alone = strcmp(fields[0], "alone") == 0,
         .out_size = strcmp(fields[0], "small") == 0 ? 0 : ROOM,
         .in = bytes_of(fields[4]),
     };

@@ -10,7 +10,8 @@
  *     list|KIND|ID|WHAT|INDEX      one page
  *     expression|KIND|ID
  *     control|KIND|ID|CODE|HEX     as from within the entry point; `outside` is `control` of a thread
- *                                  that is in none; `small` is `control` with no room for an answer
+ *                                  that is in none; `small` is `control` with no room for an answer,
+ *                                  `alone` one that no DLL is asked
  *     change|KIND|ID|VERB|FLAGS|OTHER|TEXT|NODE,NODE...
  *     create|KIND|NAME|TYPE|GROUP|DLL|FLAGS
  *     listen|ON

@@ -96,6 +96,12 @@ controls() {
     says "required dependencies of a DLL without any" "control|$RESOURCE|a|0x01000011" error=1
     says "a Network Name" "control|$RESOURCE|a|0x01000169" error=5002
 
+    : >"$INSTANCE/a.record"
+    begins "common properties without a DLL" "alone|$RESOURCE|a|0x01000059" "error=0 needed="
+    says "a DLL's own code without it" "alone|$RESOURCE|a|$CODE|dead" error=1
+    says "a type's without it" "alone|$TYPE|a|$TYPE_CODE" error=1
+    check "which is not loaded for them" eval '! record a | grep .'
+
     script b 'ResourceTypeControl = ok'
     says "a type" "control|$TYPE|b|$TYPE_CODE|beef" "error=0 needed=2 out=beef"
     says "no such type" "control|$TYPE|none|$TYPE_CODE" error=5078
@@ -200,12 +206,35 @@ deadlocks() {
     check "one asks" ctl check s1 --level=is
     check "and cannot reach the DLL of the other, nor their type" [ "$(last_four)" = \
         "$CODE error=1131 0x01000029 error=0 $TYPE_CODE error=1131 0x01000029 error=0" ]
+    script res 'ResourceTypeControl = ask'
+    questions "control|$RESOURCE|s2|$CODE" "control|$RESOURCE|s1|0x01000029" \
+        "control|$TYPE|shared|$TYPE_CODE" "control|$RESOURCE|a|0x01000029"
+    check "their type asks" ctl type control shared "$TYPE_CODE"
+    check "and cannot reach them, nor itself" [ "$(last_four)" = \
+        "$CODE error=1131 0x01000029 error=0 $TYPE_CODE error=1131 0x01000029 error=0" ]
+    check "its DeadlockTimeout is 3000" ctl type set shared DeadlockTimeout=3000
+    script a 'ResourceControl = hang'
+    questions "control|$RESOURCE|a|$CODE"
+    check "what hangs is given up for the type's sake" in_ms 900 2000 \
+        ctl type control shared "$TYPE_CODE"
+    check "as it is told" eval "record res | tail -n 3 | grep -q 'ASKED .* error=5910 '"
+    check "what hangs can be taken offline" ctl offline a --timeout=2
+    script a
     script res 'IsAlive = ask'
     for name in s1 s2; do
         check "$name goes" ctl offline $name
         check "$name is removed" ctl resource remove $name
     done
     check "their type is removed" ctl type remove shared
+
+    script res 'Startup = ask'
+    questions "control|$RESOURCE|early|$CODE"
+    check "one that asks in Startup" ctl resource add early --type=res
+    check "comes online" ctl online early
+    check "and did not wait for itself" eval "record res | grep -q 'ASKED .*|early|.* error=1131 '"
+    check "it goes" ctl offline early
+    check "it is removed" ctl resource remove early
+    script res 'IsAlive = ask'
 }
 
 # change KIND ID VERB [FLAGS OTHER TEXT NODES]
@@ -263,6 +292,35 @@ states() {
 
 restarted() {
     record res | grep -q " Online begin "
+}
+
+# In the group that `site` makes: site needs mid, mid needs name or other.
+network_names() {
+    check "a Network Name's type" ctl type add "Network Name" "--dll=$INSTANCE/a.script"
+    check "a resource of it" ctl resource add name "--type=Network Name" --group=site Name=WEB
+    for name in site mid other; do
+        check "the resource $name" ctl resource add $name --type=a --group=site
+    done
+    code=0x01000169
+    says "no Network Name" "control|$RESOURCE|site|$code" error=5002
+    check_error "which a client is told too" 1 "ERROR_DEPENDENCY_NOT_FOUND (5002)" \
+        ctl control site $code
+    says "site needs mid" "$(change $RESOURCE site $DEPENDENCIES 0 '' '[mid]')" error=0
+    says "mid needs one of two" "$(change $RESOURCE mid $DEPENDENCIES 0 '' '[other] or [name]')" error=0
+    script a 'ResourceControl = ok'
+    says "the Network Name is found" "control|$RESOURCE|site|$code" "error=0 needed=8 out=$(text WEB)"
+    says "and is its own" "control|$RESOURCE|name|$code" "error=0 needed=8 out=$(text WEB)"
+    says "but not that of what stands beside it" "control|$RESOURCE|other|$code" error=5002
+    says "without a buffer" "small|$RESOURCE|site|$code" "error=234 needed=8 out="
+    check_output "a client is given it too" "57 00 45 00 42 00 00 00" ctl control site $code
+    check "the Network Name has no name" ctl resource set name Name=
+    says "so that there is none" "control|$RESOURCE|site|$code" error=5002
+    check "no DLL was asked" eval '! record a | grep -q "resource=site"'
+    script a
+    for name in site mid other name; do
+        check "$name is removed" ctl resource remove $name
+    done
+    check "and the type" ctl type remove "Network Name"
 }
 
 dependencies() {
@@ -576,6 +634,7 @@ controls
 internal_codes
 deadlocks
 states
+network_names
 dependencies
 groups
 names

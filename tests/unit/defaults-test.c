@@ -171,9 +171,6 @@ test_names(void)
     CU_ASSERT_TRUE(ask_before(&resource, GET_ID));
     must_give_text(REG_SZ, resource.key + strlen("Resources\\"));
     CU_ASSERT_EQUAL(g_bytes_get_size(answer.out), 2 * (36 + 1));
-    CU_ASSERT_TRUE(ask_before(&resource, GET_NETWORK_NAME));
-    CU_ASSERT_EQUAL(answer.result, 5002);
-    CU_ASSERT_PTR_NULL(answer.out);
 }
 
 static void

@@ -214,11 +214,11 @@ serve(uint64_t id)
     return found;
 }
 
+/* The DLL is there, and one resource is open. */
 static bool
-runs(const char *test)
+begins(void)
 {
     const struct channel_message *loaded;
-    const struct channel_message *result;
     char path[4096];
 
     host.objects_by_test = true;
@@ -230,7 +230,14 @@ runs(const char *test)
     CHECK(loaded != NULL && loaded->loaded.stage == LOAD_DONE, "not loaded: %s",
           loaded != NULL ? loaded->loaded.detail : "no answer");
     CHECK(result_of(ask_open(1, "Controls", "one")) == 0, "not opened");
-    result = serve(ask_control(1, 1, test, 512));
+    return true;
+}
+
+static bool
+passes(uint64_t id)
+{
+    const struct channel_message *result = serve(id);
+
     CHECK(result != NULL, "no answer");
     CHECK(result->controlled.result == 0, "error %u", result->controlled.result);
     CHECK(result->controlled.out.length == 0, "%.*s", (int)result->controlled.out.length,
@@ -238,10 +245,22 @@ runs(const char *test)
     return true;
 }
 
+static bool
+runs(const char *test)
+{
+    return begins() && passes(ask_control(1, 1, test, 512));
+}
+
 bool
 controls_objects(void)
 {
     return runs("controls");
+}
+
+bool
+controls_objects_in_type_control(void)
+{
+    return begins() && passes(ask_type_control("Controls", 1, "type_control", 512));
 }
 
 bool
@@ -312,6 +331,12 @@ notify_queue_ends(void)
     NEED(runs("notify_limits"));
     CHECK(await_log(0, "notifications are lost") != NULL, "the log does not say so");
     return true;
+}
+
+bool
+notify_port_is_free_while_it_gives(void)
+{
+    return runs("notify_guarded");
 }
 
 bool

@@ -124,6 +124,7 @@
     TEST(objects_refused)                                                                          \
     TEST(refusals_are_logged_once)                                                                 \
     TEST(controls_objects)                                                                         \
+    TEST(controls_objects_in_type_control)                                                         \
     TEST(changes_resources)                                                                        \
     TEST(changes_groups)                                                                           \
     TEST(changes_nodes)                                                                            \
@@ -135,6 +136,7 @@
     TEST(notifies_of_keys)                                                                         \
     TEST(notifies_v2)                                                                              \
     TEST(notify_queue_ends)                                                                        \
+    TEST(notify_port_is_free_while_it_gives)                                                       \
     TEST(notify_waits)                                                                             \
     TEST(asks_concurrently)                                                                        \
     TEST(asks_again)                                                                               \

@@ -3,7 +3,7 @@
 /*
  * driver-controls.dll: the resource DLL in which channel-driver tests the functions of clusapi.dll that
  * act. It has clusapi.dll's objects in itself, so that it can make handles for objects without asking.
- * Its one control runs the test that the input names and answers with what went wrong.
+ * Its one control, and its type's, runs the test that the input names and answers with what went wrong.
  */
 
 #include "driver-controls.h"
@@ -19,6 +19,7 @@ static const struct {
     void (*run)(const struct objects *o, char *wrong, size_t size);
 } tests[] = {
     { "controls", test_controls },
+    { "type_control", test_type_control },
     { "resource_changes", test_resource_changes },
     { "group_changes", test_group_changes },
     { "node_changes", test_node_changes },
@@ -30,6 +31,7 @@ static const struct {
     { "notify_keys", test_notify_keys },
     { "notify_v2", test_notify_v2 },
     { "notify_limits", test_notify_limits },
+    { "notify_guarded", test_notify_guarded },
     { "notify_waiting", test_notify_waiting },
 };
 
@@ -193,6 +195,17 @@ test_controls(const struct objects *o, char *wrong, size_t size)
     test_buffers(o, wrong, size);
 }
 
+/* It runs in the type's control. */
+void
+test_type_control(const struct objects *o, char *wrong, size_t size)
+{
+    char out[256];
+    DWORD returned;
+
+    ECHO(ClusterResourceControl(o->r[0], NULL, CLUSCTL_RESOURCE_GET_NAME, IN_OUT),
+         "4|r1||0x1000029|0|4294967295|hello");
+}
+
 static void *
 handle_for(enum handle_kind kind, const WCHAR *id)
 {
@@ -287,6 +300,14 @@ controls_control(RESID id, DWORD code, PVOID in, DWORD in_size, PVOID out, DWORD
     return error;
 }
 
+static DWORD WINAPI
+controls_type_control(LPCWSTR type, DWORD code, PVOID in, DWORD in_size, PVOID out, DWORD out_size,
+                      LPDWORD returned)
+{
+    (void)type;
+    return controls_control(NULL, code, in, in_size, out, out_size, returned);
+}
+
 DWORD WINAPI
 Startup(LPCWSTR type, DWORD least, DWORD most, PSET_RESOURCE_STATUS_ROUTINE status,
         PLOG_EVENT_ROUTINE log, PCLRES_FUNCTION_TABLE *result)
@@ -309,6 +330,7 @@ Startup(LPCWSTR type, DWORD least, DWORD most, PSET_RESOURCE_STATUS_ROUTINE stat
         .LooksAlive = controls_alive,
         .IsAlive = controls_alive,
         .ResourceControl = controls_control,
+        .ResourceTypeControl = controls_type_control,
     };
     *result = &table;
     return ERROR_SUCCESS;

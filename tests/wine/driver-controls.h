@@ -50,6 +50,7 @@ BOOL was_sent(const struct objects *o, const char *text);
 BOOL send_events(const struct objects *o, const char *text, DWORD count);
 
 void test_controls(const struct objects *o, char *wrong, size_t size);
+void test_type_control(const struct objects *o, char *wrong, size_t size);
 void test_resource_changes(const struct objects *o, char *wrong, size_t size);
 void test_group_changes(const struct objects *o, char *wrong, size_t size);
 void test_node_changes(const struct objects *o, char *wrong, size_t size);
@@ -61,6 +62,7 @@ void test_notify_objects(const struct objects *o, char *wrong, size_t size);
 void test_notify_keys(const struct objects *o, char *wrong, size_t size);
 void test_notify_v2(const struct objects *o, char *wrong, size_t size);
 void test_notify_limits(const struct objects *o, char *wrong, size_t size);
+void test_notify_guarded(const struct objects *o, char *wrong, size_t size);
 void test_notify_waiting(const struct objects *o, char *wrong, size_t size);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "driver-controls.h"
+#include "guard-page.h"
 
 #define NEW INVALID_HANDLE_VALUE
 
@@ -322,6 +323,35 @@ test_notify_limits(const struct objects *o, char *wrong, size_t size)
     CloseClusterNotifyPort(port);
     CloseClusterNotifyPort(deaf);
     CloseClusterNotifyPort(port_v2);
+}
+
+/* A port that is used from within the touching of the buffers of a call for it. */
+static void
+take_another(void *context)
+{
+    next(*(HCHANGE *)context);
+}
+
+void
+test_notify_guarded(const struct objects *o, char *wrong, size_t size)
+{
+    HCHANGE port = CreateClusterNotifyPort(NEW, o->cluster, CLUSTER_CHANGE_NODE_STATE, 1);
+    DWORD_PTR key = 0;
+    DWORD change = 0;
+    DWORD count = 8;
+    WCHAR name[8];
+    void *page;
+
+    EXPECT(send_events(o, "2 3 1 1 - alpha", 4));
+    page = guard_page_make(take_another, &port);
+    EXPECT(GetClusterNotify(port, &key, &change, page, &count, 0) == ERROR_SUCCESS);
+    EXPECT(count == 5 && wcscmp(page, L"alpha") == 0 && guard_page_free(page));
+    page = guard_page_make(take_another, &port);
+    EXPECT(GetClusterNotify(port, &key, &change, name, page, 0) == ERROR_MORE_DATA);
+    EXPECT(*(DWORD *)page == 5 && guard_page_free(page));
+    IS(next(port), "1 1 alpha");
+    IS(next(port), NOTHING);
+    EXPECT(CloseClusterNotifyPort(port));
 }
 
 struct waiter {

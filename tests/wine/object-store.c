@@ -5,8 +5,11 @@
 #include <string.h>
 #include <strings.h>
 
-#define W_INVALID_FUNCTION 1
-#define W_FILE_NOT_FOUND   2
+#define W_INVALID_FUNCTION     1
+#define W_FILE_NOT_FOUND       2
+#define W_DEPENDENCY_NOT_FOUND 5002
+
+#define GET_NETWORK_NAME 0x01000169 /* CLUSCTL_RESOURCE_... */
 
 struct row {
     uint32_t kind;
@@ -103,8 +106,6 @@ object_store_init(struct object_store *store, struct key_store *keys)
     memset(store, 0, sizeof(*store));
     memset(store->long_name, 'x', LONG_NAME_LENGTH);
     key_store_set_text(keys, "Resources\\r-2", "Type", "Driver");
-    key_store_set_text(keys, "Resources\\r-3", "Type", "network name");
-    key_store_set_text(keys, "Resources\\r-3\\Parameters", "Name", "WEBSERVER");
     key_store_set_text(keys, "Nodes\\2", "NodeName", "beta");
     key_store_set_text(keys, "Groups\\g-1", "Name", "web");
     key_store_set_text(keys, "Resources\\r-1", "Name", "site");
@@ -271,7 +272,22 @@ answer_list(struct object_store *store, const struct channel_object_list *asked,
 }
 
 /* GET_COMMON_PROPERTIES and GET_RO_COMMON_PROPERTIES of groups and resources, but not of the second
- * group, which has none to tell. */
+ * group, which has none to tell. They are asked in a control of resource 1, and of no DLL. */
+/* r-1 and r-2 depend on the Network Name r-3. */
+static void
+answer_network_name(const struct channel_object_control *asked,
+                    struct channel_object_controlled *answer)
+{
+    static const uint8_t name[] = "W\0E\0B\0S\0E\0R\0V\0E\0R\0\0";
+
+    if (strcmp(asked->id, "r-1") != 0 && strcmp(asked->id, "r-2") != 0) {
+        answer->error = W_DEPENDENCY_NOT_FOUND;
+        return;
+    }
+    answer->out = (struct wire_bytes){ name, sizeof(name) };
+    answer->needed = sizeof(name);
+}
+
 static void
 answer_control(struct object_store *store, const struct channel_object_control *asked,
                struct channel_object_controlled *answer)
@@ -279,7 +295,12 @@ answer_control(struct object_store *store, const struct channel_object_control *
     bool common = (asked->code & 0xffffff) == 0x59;
     bool ro = (asked->code & 0xffffff) == 0x55;
 
-    if ((!common && !ro) || strcmp(asked->id, "g-2") == 0) {
+    if (asked->code == GET_NETWORK_NAME) {
+        answer_network_name(asked, answer);
+        return;
+    }
+    if ((!common && !ro) || strcmp(asked->id, "g-2") == 0 || asked->caller != 1 ||
+        asked->alone == 0) {
         answer->error = W_INVALID_FUNCTION;
         return;
     }

@@ -18,9 +18,26 @@
 static PLOG_EVENT_ROUTINE log_event;
 
 static BOOL (*const checks[])(HKEY key, struct finding *finding) = {
-    NULL,          check_types,      check_names, check_more_data,   check_reason, check_security,
-    check_batches, check_conditions, check_sizes, check_read_batch,  check_ports,  check_waiting,
-    check_deep,    check_handles,    measure,     check_checkpoints, check_mirror,
+    NULL,
+    check_types,
+    check_names,
+    check_more_data,
+    check_reason,
+    check_security,
+    check_batches,
+    check_conditions,
+    check_sizes,
+    check_read_batch,
+    check_ports,
+    check_waiting,
+    check_deep,
+    check_handles,
+    measure,
+    check_checkpoints,
+    check_mirror,
+    check_guarded_batch,
+    check_guarded_read,
+    check_guarded_notification,
 };
 
 struct instance {

@@ -41,5 +41,8 @@ BOOL check_mirror(HKEY key, struct finding *finding);
 
 /* HKLM\Cluster has a resource of that name with its key Parameters. */
 BOOL mirror_has_resource(LPCWSTR name);
+BOOL check_guarded_batch(HKEY key, struct finding *finding);
+BOOL check_guarded_read(HKEY key, struct finding *finding);
+BOOL check_guarded_notification(HKEY key, struct finding *finding);
 
 #endif

@@ -45,5 +45,9 @@ tries 14 "times are taken"
 tries 15 "registry and crypto checkpoints"
 grep -o 'ClusterRegSetValue p50.*' "$INSTANCE/log" | tail -n 1 | sed 's/^/# /'
 
+tries 17 "a batch is not locked while the caller's memory is read"
+tries 18 "nor a read batch, nor its reply"
+tries 19 "nor a notification of a batch"
+
 check "it goes offline" ctl offline r
 wine_end wine-registry
