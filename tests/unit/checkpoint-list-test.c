@@ -232,16 +232,14 @@ test_drop(void)
 static GPtrArray *changed;
 
 static void
-collect(void *user, const struct clusdb_batch *batch)
+collect(void *user, const struct clusdb_batch *batch, size_t index)
 {
-    (void)user;
-    for (size_t i = 0; i < clusdb_batch_size(batch); i++) {
-        const struct clusdb_change change = clusdb_batch_change(batch, i);
-        char *key = checkpoint_list_changed(&change);
+    const struct clusdb_change change = clusdb_batch_change(batch, index);
+    char *key = checkpoint_list_changed(&change);
 
-        if (key != NULL) {
-            g_ptr_array_add(changed, key);
-        }
+    (void)user;
+    if (key != NULL) {
+        g_ptr_array_add(changed, key);
     }
 }
 

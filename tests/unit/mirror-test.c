@@ -172,10 +172,12 @@ on_advanced(void *owner)
 }
 
 static void
-on_landed(void *user, const struct clusdb_batch *batch)
+on_landed(void *user, const struct clusdb_batch *batch, size_t index)
 {
+    const struct clusdb_change change = clusdb_batch_change(batch, index);
+
     (void)user;
-    mirror_landed(mirror, batch);
+    mirror_landed(mirror, &change);
 }
 
 static void

@@ -109,10 +109,12 @@ usual_cluster(void)
 }
 
 static void
-on_batch(void *unused, const struct clusdb_batch *batch)
+on_change(void *unused, const struct clusdb_batch *batch, size_t index)
 {
+    const struct clusdb_change change = clusdb_batch_change(batch, index);
+
     (void)unused;
-    object_events_landed(events, batch);
+    object_events_landed(events, &change);
 }
 
 static void
@@ -132,7 +134,7 @@ setup(void)
     away = false;
     world = (struct resource_world){ .loop = fixture_loop, .db = db };
     events = object_events_new(&world, &source);
-    clusdb_observe(db, on_batch, NULL);
+    clusdb_observe(db, on_change, NULL);
     usual_cluster();
     add_resource("r", "res", "g", CLUSTER_RESOURCE_OFFLINE);
     listen(host, true);

@@ -58,7 +58,7 @@ setup(void)
     g_unsetenv("RESAPID_CONFIG");
     CU_ASSERT_PTR_NOT_NULL_FATAL(config);
     world = (struct resource_world){ .loop = fixture_loop, .config = config, .db = fixture_open() };
-    world.prefix = prefix_new(fixture_loop, config, ignore_loss, NULL);
+    world.prefix = prefix_new(fixture_loop, config, world.db, ignore_loss, NULL);
     world.monitors = monitors_new(fixture_loop, config, ignore_message, ignore_host, NULL);
     inventory = inventory_new(&world);
 }

@@ -12,7 +12,7 @@
 #define UNIT_SUITES(SUITE)                                                                         \
     SUITE(registry)                                                                                \
     SUITE(key_watch)                                                                               \
-    SUITE(pauses)
+    SUITE(pauses)                                                                                  \
     SUITE(object_events)                                                                           \
     SUITE(runs)
 #else
