@@ -272,7 +272,7 @@ on_database_changed(void *user, const struct clusdb_batch *batch, size_t index)
 
     registry_landed(batch, index);
     if (resapid->world.prefix != NULL) {
-        prefix_landed(resapid->world.prefix, &change);
+        prefix_landed(resapid->world.prefix, batch, index);
     }
     if (resapid->inventory != NULL) {
         inventory_landed(resapid->inventory, &change);

@@ -284,10 +284,15 @@ add_change(struct mirror *mirror, const struct clusdb_change *change)
 }
 
 void
-mirror_landed(struct mirror *mirror, const struct clusdb_change *change)
+mirror_landed(struct mirror *mirror, const struct clusdb_batch *batch, size_t index)
 {
-    if (mirror->runs) {
-        add_change(mirror, change);
+    const struct clusdb_change change = clusdb_batch_change(batch, index);
+
+    if (!mirror->runs) {
+        return;
+    }
+    add_change(mirror, &change);
+    if (index + 1 == clusdb_batch_size(batch)) {
         go_on(mirror);
     }
 }

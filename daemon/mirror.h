@@ -35,8 +35,8 @@ void mirror_end(struct mirror *mirror);
 /* The host's answer: Win32. */
 void mirror_answered(struct mirror *mirror, uint32_t error);
 
-/* A change has landed; for a clusdb_observer. */
-void mirror_landed(struct mirror *mirror, const struct clusdb_change *change);
+/* A change has landed; for a clusdb_observer. What a batch changed is sent behind its last. */
+void mirror_landed(struct mirror *mirror, const struct clusdb_batch *batch, size_t index);
 
 /* The database as it is now. */
 uint64_t mirror_mark(const struct mirror *mirror);

@@ -315,9 +315,9 @@ static const struct mirror_events mirror_events = {
 };
 
 void
-prefix_landed(struct prefix *prefix, const struct clusdb_change *change)
+prefix_landed(struct prefix *prefix, const struct clusdb_batch *batch, size_t index)
 {
-    mirror_landed(prefix->mirror, change);
+    mirror_landed(prefix->mirror, batch, index);
 }
 
 /* The anchor */

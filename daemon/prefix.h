@@ -35,7 +35,7 @@ void prefix_free(struct prefix *prefix);
 void prefix_end(struct prefix *prefix, void (*ended)(void *user), void *user);
 
 /* A batch has landed; for a clusdb_observer. */
-void prefix_landed(struct prefix *prefix, const struct clusdb_change *change);
+void prefix_landed(struct prefix *prefix, const struct clusdb_batch *batch, size_t index);
 
 /* Tells when hosts can be started and HKLM\Cluster has all that has landed by now, or why hosts cannot be
  * started: at once, but never from within. */

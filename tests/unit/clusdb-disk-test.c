@@ -242,16 +242,18 @@ note_sync(int fd)
     g_mutex_unlock(&power.mutex);
 }
 
-/* Makes a folder with what a loss of power would leave behind now. */
+/* Makes a folder with what a loss of power would leave behind now. It is not in the database's own folder,
+ * whose names are noted; and it is empty at first, since glib syncs a file only that it replaces, and
+ * note_sync() would wait for the lock that is held here. */
 static char *
 lose_power(void)
 {
-    char *folder = g_build_filename(fixture_folder, "after", NULL);
+    char *folder = g_strconcat(fixture_folder, "-after", NULL);
     GHashTableIter names;
     void *name = NULL;
     void *inode = NULL;
 
-    g_mkdir(folder, 0700);
+    CU_ASSERT_EQUAL_FATAL(g_mkdir(folder, 0700), 0);
     g_mutex_lock(&power.mutex);
     g_hash_table_iter_init(&names, power.names);
     while (g_hash_table_iter_next(&names, &name, &inode)) {
@@ -267,11 +269,25 @@ lose_power(void)
 }
 
 static void
+remove_folder(const char *folder)
+{
+    GDir *files = g_dir_open(folder, 0, NULL);
+    const char *name = NULL;
+
+    while ((name = g_dir_read_name(files)) != NULL) {
+        g_autofree char *path = g_build_filename(folder, name, NULL);
+
+        g_remove(path);
+    }
+    g_dir_close(files);
+    CU_ASSERT_EQUAL_FATAL(g_rmdir(folder), 0);
+}
+
+static void
 check_after_power_loss(uint32_t number)
 {
     g_autofree char *folder = lose_power();
     g_autofree char *path = g_build_filename(folder, "clusdb", NULL);
-    g_autofree char *wal = g_strconcat(path, "-wal", NULL);
     struct clusdb *db = NULL;
 
     CU_ASSERT_TRUE_FATAL(g_file_test(path, G_FILE_TEST_EXISTS));
@@ -279,9 +295,7 @@ check_after_power_loss(uint32_t number)
     CU_ASSERT_PTR_NOT_NULL_FATAL(db);
     CU_ASSERT_EQUAL(get_number(db, "n"), number);
     clusdb_close(db);
-    g_remove(path);
-    g_remove(wal);
-    g_rmdir(folder);
+    remove_folder(folder);
 }
 
 static void

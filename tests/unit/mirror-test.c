@@ -174,10 +174,8 @@ on_advanced(void *owner)
 static void
 on_landed(void *user, const struct clusdb_batch *batch, size_t index)
 {
-    const struct clusdb_change change = clusdb_batch_change(batch, index);
-
     (void)user;
-    mirror_landed(mirror, &change);
+    mirror_landed(mirror, batch, index);
 }
 
 static void
