@@ -126,7 +126,7 @@ job_asks_too_much(struct job *job)
 
 /* Answers and ends */
 
-void
+static void
 job_free(struct job *job)
 {
     if (job->timer != 0) {
@@ -211,7 +211,7 @@ job_code(const GError *error)
 void
 job_end_error(struct job *job, const GError *error)
 {
-    if (error != NULL) {
+    if (error != NULL && !job->changes->ending) {
         log_info("what a resource DLL asked for: %s", error->message);
     }
     job_end(job, job_code(error));

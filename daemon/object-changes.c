@@ -297,7 +297,9 @@ object_changes_serve(struct object_changes *changes, struct host *host,
     } else {
         take_creation(job, &question->object_create);
     }
-    if (job_is_one_too_many(job)) {
+    if (changes->ending) {
+        job_end(job, WIN32_SHUTDOWN_IN_PROGRESS);
+    } else if (job_is_one_too_many(job)) {
         job_end(job, WIN32_NOT_ENOUGH_QUOTA);
     } else {
         job_begin(job);
@@ -340,17 +342,30 @@ object_changes_new(const struct resource_world *world, struct inventory *invento
 }
 
 void
+object_changes_end(struct object_changes *changes)
+{
+    struct job *job;
+
+    changes->ending = true;
+    while ((job = g_queue_peek_head(&changes->waiting)) != NULL) {
+        job_end(job, WIN32_SHUTDOWN_IN_PROGRESS);
+    }
+    runs_end(changes->runs);
+}
+
+void
 object_changes_free(struct object_changes *changes)
 {
     if (changes == NULL) {
         return;
     }
     runs_free(changes->runs);
-    for (GList *item = changes->list; item != NULL; item = item->next) {
-        changes->source->cancel(changes->source->source, item->data);
+    changes->ending = true;
+    g_queue_clear(&changes->waiting);
+    while (changes->list != NULL) {
+        changes->source->cancel(changes->source->source, changes->list->data);
+        job_end(changes->list->data, WIN32_SHUTDOWN_IN_PROGRESS);
     }
     g_hash_table_unref(changes->wishes);
-    g_queue_clear(&changes->waiting);
-    g_list_free_full(changes->list, (GDestroyNotify)job_free);
     g_free(changes);
 }
