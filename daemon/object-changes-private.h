@@ -66,7 +66,6 @@ void job_goes_on(struct job *job);
 /* A change_done and an answer_done that end the job. */
 void job_landed(void *user, const GError *error, bool overtaken);
 void job_carried_out(void *user, const GError *error);
-uint32_t job_code(const GError *error);
 /* One job at a time changes names, members, dependencies and owners, of a cluster that shows what the one
  * before it has done: it has its turn from its beginning to its end. Who has to wait for resources
  * between leaves it, and begins again then with the id in place of the name. */
