@@ -294,8 +294,8 @@ as_it_is(void *user, const char *bracketed)
     return g_strdup(bracketed);
 }
 
-static GPtrArray *
-read_rewritten(const char *expression)
+GPtrArray *
+dependencies_clauses(const char *expression)
 {
     GPtrArray *clauses = read_expression(expression, as_it_is, NULL, NULL);
 
@@ -306,7 +306,7 @@ char **
 dependencies_list(const char *expression)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    g_autoptr(GPtrArray) clauses = read_rewritten(expression);
+    g_autoptr(GPtrArray) clauses = dependencies_clauses(expression);
     GPtrArray *list = g_ptr_array_new();
 
     for (guint i = 0; i < clauses->len; i++) {
@@ -327,7 +327,7 @@ dependencies_list(const char *expression)
 char *
 dependencies_with(const char *expression, const char *resource)
 {
-    g_autoptr(GPtrArray) clauses = read_rewritten(expression);
+    g_autoptr(GPtrArray) clauses = dependencies_clauses(expression);
 
     g_ptr_array_add(clauses, clause_new(g_strdup(resource)));
     return clauses_text(clauses);
@@ -336,7 +336,7 @@ dependencies_with(const char *expression, const char *resource)
 char *
 dependencies_without(const char *expression, const char *resource)
 {
-    g_autoptr(GPtrArray) clauses = read_rewritten(expression);
+    g_autoptr(GPtrArray) clauses = dependencies_clauses(expression);
 
     for (guint i = 0; i < clauses->len; i++) {
         GPtrArray *clause = g_ptr_array_index(clauses, i);
@@ -365,7 +365,7 @@ bool
 dependencies_hold(const char *expression, bool (*holds)(void *user, const char *resource),
                   void *user)
 {
-    g_autoptr(GPtrArray) clauses = read_rewritten(expression);
+    g_autoptr(GPtrArray) clauses = dependencies_clauses(expression);
 
     for (guint i = 0; i < clauses->len; i++) {
         if (!clause_holds(g_ptr_array_index(clauses, i), holds, user)) {

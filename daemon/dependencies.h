@@ -33,6 +33,9 @@ char *dependencies_rewrite(const char *expression, dependencies_name name, void 
 /* The resources that stand in it, each once, in order; g_strfreev(). */
 char **dependencies_list(const char *expression);
 
+/* What it says, for who asks often: an array of the ORs, each an array of the strings in it. */
+GPtrArray *dependencies_clauses(const char *expression);
+
 /* With one more AND; unchanged if it is there on its own. Free with g_free(). */
 char *dependencies_with(const char *expression, const char *resource);
 /* Without the resource wherever it stands. Free with g_free(). */

@@ -77,3 +77,27 @@ error_win32(const GError *error)
 {
     return error != NULL && error->domain == RESAPID_WIN32_ERROR ? (uint32_t)error->code : 0;
 }
+
+uint32_t
+error_for_dll(const GError *error)
+{
+    uint32_t code = error_win32(error);
+
+    if (error == NULL || code != WIN32_SUCCESS) {
+        return code;
+    }
+    switch (error_outcome(error)) {
+    case OUTCOME_INVALID:
+        return WIN32_INVALID_PARAMETER;
+    case OUTCOME_BUSY:
+        return WIN32_INVALID_STATE;
+    case OUTCOME_TIMEOUT:
+        return WIN32_RESOURCE_CALL_TIMED_OUT;
+    case OUTCOME_NO_SUCH_OBJECT:
+        return WIN32_RESOURCE_NOT_FOUND;
+    case OUTCOME_NOT_INSTALLED:
+        return WIN32_FILE_NOT_FOUND;
+    default:
+        return WIN32_RESOURCE_NOT_AVAILABLE;
+    }
+}

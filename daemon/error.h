@@ -34,6 +34,9 @@ void set_system_error(GError **error, int code, const char *format, ...) G_GNUC_
 /* The outcome and the Win32 error (0 if it is none) that an error means to a client. */
 enum client_outcome error_outcome(const GError *error);
 uint32_t error_win32(const GError *error);
+/* What a resource DLL is told that has asked for it: never 0 for an error, as what a client is told in
+ * words has a code too. 0 for NULL. */
+uint32_t error_for_dll(const GError *error);
 
 /* "ERROR_FILE_NOT_FOUND", or "Win32 error" for a code without a name. Never NULL. */
 const char *win32_error_name(uint32_t code);
@@ -62,6 +65,7 @@ enum win32_error {
     WIN32_OPERATION_ABORTED = 995,
     WIN32_IO_PENDING = 997,
     WIN32_CIRCULAR_DEPENDENCY = 1059,
+    WIN32_SHUTDOWN_IN_PROGRESS = 1115,
     WIN32_POSSIBLE_DEADLOCK = 1131,
     WIN32_RETRY = 1237,
     WIN32_FILE_CORRUPT = 1392,

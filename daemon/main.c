@@ -162,6 +162,7 @@ on_end_signal(int32_t signal_number, void *user)
     struct resapid *resapid = user;
 
     requests_end(resapid->requests);
+    object_changes_end(resapid->changes);
     if (!inventory_is_idle(resapid->inventory)) {
         log_notice("signal %d: ending; resources that are not offline go on under their keepers",
                    signal_number);

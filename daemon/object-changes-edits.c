@@ -270,7 +270,7 @@ read_dependencies(struct job *job, const struct cluster_resource *resource, char
 
     *expression = dependencies_rewrite(job->text, id_of, job, &error);
     if (*expression == NULL) {
-        return job_code(error);
+        return error_for_dll(error);
     }
     providers = dependencies_list(*expression);
     for (size_t i = 0; code == WIN32_SUCCESS && providers[i] != NULL; i++) {

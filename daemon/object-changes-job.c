@@ -126,7 +126,7 @@ job_asks_too_much(struct job *job)
 
 /* Answers and ends */
 
-void
+static void
 job_free(struct job *job)
 {
     if (job->timer != 0) {
@@ -185,36 +185,13 @@ job_end(struct job *job, uint32_t error)
     job_free(job);
 }
 
-/* What a client would be told in words. */
-uint32_t
-job_code(const GError *error)
-{
-    uint32_t code = error_win32(error);
-
-    if (error == NULL || code != WIN32_SUCCESS) {
-        return code;
-    }
-    switch (error_outcome(error)) {
-    case OUTCOME_INVALID:
-        return WIN32_INVALID_PARAMETER;
-    case OUTCOME_BUSY:
-        return WIN32_INVALID_STATE;
-    case OUTCOME_NO_SUCH_OBJECT:
-        return WIN32_RESOURCE_NOT_FOUND;
-    case OUTCOME_NOT_INSTALLED:
-        return WIN32_FILE_NOT_FOUND;
-    default:
-        return WIN32_RESOURCE_NOT_AVAILABLE;
-    }
-}
-
 void
 job_end_error(struct job *job, const GError *error)
 {
-    if (error != NULL) {
+    if (error != NULL && !job->changes->ending) {
         log_info("what a resource DLL asked for: %s", error->message);
     }
-    job_end(job, job_code(error));
+    job_end(job, error_for_dll(error));
 }
 
 void

@@ -22,6 +22,7 @@ struct object_changes {
     struct job *turn; /* the one that changes what the database says, or NULL */
     GQueue waiting;   /* those that are to, in their order */
     bool giving;      /* turns are being given */
+    bool ending;
     GHashTable *wishes;
 };
 
@@ -57,8 +58,6 @@ void job_take_cluster(void *user, struct cluster *cluster, const GError *error);
 /* Its host has as many jobs, or runs as many commands of Pacemaker's, as one may: ERROR_NOT_ENOUGH_QUOTA. */
 bool job_is_one_too_many(const struct job *job);
 bool job_asks_too_much(struct job *job);
-/* Nobody is told. */
-void job_free(struct job *job);
 /* Each ends the job; those with an error answer with its code. */
 void job_end(struct job *job, uint32_t error);
 void job_end_error(struct job *job, const GError *error);
@@ -67,7 +66,6 @@ void job_goes_on(struct job *job);
 /* A change_done and an answer_done that end the job. */
 void job_landed(void *user, const GError *error, bool overtaken);
 void job_carried_out(void *user, const GError *error);
-uint32_t job_code(const GError *error);
 /* One job at a time changes names, members, dependencies and owners, of a cluster that shows what the one
  * before it has done: it has its turn from its beginning to its end. Who has to wait for resources
  * between leaves it, and begins again then with the id in place of the name. */

@@ -11,6 +11,13 @@
 #define MOVE_LIFETIME       "PT15M"
 #define MOVE_LIFETIME_WORDS "15 minutes"
 
+/* CLUSAPI_RESOURCE_ONLINE_DO_NOT_UPDATE_PERSISTENT_STATE,
+ * CLUSAPI_RESOURCE_OFFLINE_DO_NOT_UPDATE_PERSISTENT_STATE and
+ * CLUSAPI_NODE_PAUSE_REMAIN_ON_PAUSED_NODE_ON_MOVE_ERROR. */
+#define ONLINE_KEEP_WISH  0x02U
+#define OFFLINE_KEEP_WISH 0x04U
+#define PAUSE_REMAIN      0x01U
+
 static uint32_t
 state_of(const struct job *job, const struct cluster_resource *resource)
 {
@@ -146,7 +153,9 @@ bring_online(struct job *job, const struct cluster_resource *resource)
         job_end(job, code);
         return;
     }
-    job_keep_wish(job, resource->key, true);
+    if ((job->flags & ONLINE_KEEP_WISH) == 0) {
+        job_keep_wish(job, resource->key, true);
+    }
     begin_online(job, resource->group, ids);
 }
 
@@ -178,7 +187,8 @@ take_failed_offline(struct job *job, const struct cluster_resource *resource)
     const char *const ids[] = { resource->id, NULL };
     struct object_changes *changes = job->changes;
 
-    runs_offline(changes->runs, job->cluster, resource->group, ids, job->flags, on_run_done, job);
+    runs_offline(changes->runs, job->cluster, resource->group, ids,
+                 job->flags & OFFLINE_IGNORE_STATUS, on_run_done, job);
     if (g_list_find(changes->list, job) != NULL && job->ask != NULL) {
         ask_answer_done(g_steal_pointer(&job->ask), WIN32_SUCCESS);
     }
@@ -189,7 +199,9 @@ take_offline(struct job *job, const struct cluster_resource *resource)
 {
     const char *const ids[] = { resource->id, NULL };
 
-    job_keep_wish(job, resource->key, false);
+    if ((job->flags & OFFLINE_KEEP_WISH) == 0) {
+        job_keep_wish(job, resource->key, false);
+    }
     if (state_of(job, resource) == CLUSTER_RESOURCE_FAILED) {
         take_failed_offline(job, resource);
     } else {
@@ -433,6 +445,46 @@ check_pause(const struct job *job, const struct cluster_node *node)
     return node->state == CLUSTER_NODE_DOWN ? WIN32_CLUSTER_NODE_DOWN : WIN32_SUCCESS;
 }
 
+static bool
+any_is_up(const struct job *job, const struct cluster_node *node)
+{
+    const GPtrArray *groups = job->cluster->groups;
+
+    for (guint i = 0; i < groups->len; i++) {
+        const struct cluster_group *group = g_ptr_array_index(groups, i);
+
+        if (catalog_same_name(group->node, node->id) && group->state != CLUSTER_GROUP_OFFLINE &&
+            group->state != CLUSTER_GROUP_FAILED) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool
+drains(const struct job *job)
+{
+    return job->verb == CHANGE_PAUSE && (job->flags & CHANGE_DRAIN) != 0;
+}
+
+/* Draining moves groups to another node, or to the one that was named. This is the only node: what is
+ * online stays there if the caller allows that, or else the node is not paused, as no group is moved. The
+ * page of PauseClusterNodeEx names the flag only; nobody expects resources to be stopped. */
+static uint32_t
+check_drain(const struct job *job, const struct cluster_node *node)
+{
+    const struct cluster_node *target = cluster_node(job->cluster, job->other);
+
+    if (target == NULL) {
+        return WIN32_CLUSTER_NODE_NOT_FOUND;
+    }
+    if (job->other[0] != '\0' && target == node) {
+        return WIN32_INVALID_PARAMETER;
+    }
+    return any_is_up(job, node) && (job->flags & PAUSE_REMAIN) == 0 ? WIN32_HOST_NODE_NOT_AVAILABLE
+                                                                    : WIN32_SUCCESS;
+}
+
 static void
 put_paused(struct job *job, const struct cluster_node *node)
 {
@@ -462,10 +514,19 @@ change_node(struct job *job, const struct cluster_node *node)
 
     if (code != WIN32_SUCCESS) {
         job_end(job, code);
-    } else if (job->verb == CHANGE_PAUSE && node->state == CLUSTER_NODE_PAUSED) {
+        return;
+    }
+    if (!drains(job) && job->verb == CHANGE_PAUSE && node->state == CLUSTER_NODE_PAUSED) {
         job_end(job, WIN32_SUCCESS);
-    } else if (!node->local || job->cluster->managed || any_managed(job)) {
+        return;
+    }
+    if (!node->local || job->cluster->managed || any_managed(job)) {
         refuse_standby(job, node);
+        return;
+    }
+    code = drains(job) ? check_drain(job, node) : WIN32_SUCCESS;
+    if (code != WIN32_SUCCESS) {
+        job_end(job, code);
     } else {
         put_paused(job, node);
     }

@@ -3,12 +3,43 @@
 
 #include <qb/qbutil.h>
 
+#include "log.h"
 #include "object-changes-private.h"
 
 /* What is not done soon goes on without the asker, who may be what it waits for: never as long as a
  * third of his DeadlockTimeout. */
 #define PATIENCE_MS 3000
 #define SHARE       3
+
+/* Flags */
+
+/* Those of clusapi.h, all that are documented for a function (those of OfflineClusterResourceEx are on its
+ * page). Of the verbs that are not here no flags are documented, or they mean nothing here. */
+static const struct {
+    enum object_kind kind;
+    enum object_verb verb;
+    uint32_t flags;
+} known_flags[] = {
+    { OBJECT_RESOURCE, CHANGE_ONLINE, 0x2f },
+    { OBJECT_RESOURCE, CHANGE_OFFLINE, 0x07 },
+    { OBJECT_GROUP, CHANGE_ONLINE, 0x0f },
+    { OBJECT_GROUP, CHANGE_OFFLINE, 0x01 },
+    { OBJECT_GROUP, CHANGE_MOVE, 0x3f },
+    { OBJECT_NODE, CHANGE_PAUSE, 0x07 | CHANGE_DRAIN },
+    { OBJECT_NODE, CHANGE_RESUME, 0x07 | 0x3 * CHANGE_FAILBACK },
+};
+
+/* clusapi.dll refuses them too, but who speaks the protocol need not be clusapi.dll. */
+static bool
+has_unknown_flags(const struct job *job)
+{
+    for (size_t i = 0; !job->creates && i < G_N_ELEMENTS(known_flags); i++) {
+        if (known_flags[i].kind == job->kind && known_flags[i].verb == job->verb) {
+            return (job->flags & ~known_flags[i].flags) != 0;
+        }
+    }
+    return false;
+}
 
 /* Verbs */
 
@@ -129,7 +160,8 @@ job_take_cluster(void *user, struct cluster *cluster, const GError *error)
     job->cluster = cluster_ref(cluster);
     if (job->creates) {
         create_object(job);
-    } else if (job->kind >= G_N_ELEMENTS(changers) || changers[job->kind] == NULL) {
+    } else if (has_unknown_flags(job) || job->kind >= G_N_ELEMENTS(changers) ||
+               changers[job->kind] == NULL) {
         job_end(job, WIN32_INVALID_PARAMETER);
     } else {
         changers[job->kind](job);
@@ -202,6 +234,33 @@ take_change(struct job *job, const struct channel_object_change *change)
     job->nodes = strings_of(&change->nodes);
 }
 
+/* What the callers of some functions say besides (OfflineClusterResourceEx2, PauseClusterNodeEx2, ...). */
+static void
+log_reason(const struct host *host, const struct job *job)
+{
+    static const struct {
+        enum object_verb verb;
+        const char *words;
+    } verbs[] = {
+        { CHANGE_ONLINE, "online" },   { CHANGE_OFFLINE, "offline" },
+        { CHANGE_FAIL, "failed" },     { CHANGE_RESTART, "restarted" },
+        { CHANGE_MOVE, "moved" },      { CHANGE_CANCEL, "left as it is" },
+        { CHANGE_DELETE, "deleted" },  { CHANGE_DESTROY, "destroyed" },
+        { CHANGE_GROUP, "regrouped" }, { CHANGE_ADD_PROVIDER, "made dependent" },
+        { CHANGE_PAUSE, "paused" },    { CHANGE_REMOVE_PROVIDER, "made less dependent" },
+        { CHANGE_RESUME, "resumed" },
+    };
+    g_autofree char *id = log_one_line(job->id);
+    g_autofree char *why = log_one_line(job->text);
+
+    for (size_t i = 0; why[0] != '\0' && i < G_N_ELEMENTS(verbs); i++) {
+        if (verbs[i].verb == job->verb) {
+            log_notice("host %s: '%s' is to be %s, and the reason is: %.400s", host_name(host), id,
+                       verbs[i].words, why);
+        }
+    }
+}
+
 static void
 take_creation(struct job *job, const struct channel_object_create *create)
 {
@@ -234,10 +293,13 @@ object_changes_serve(struct object_changes *changes, struct host *host,
     job = job_new(changes, host, ask);
     if (type == CHANNEL_OBJECT_CHANGE) {
         take_change(job, &question->object_change);
+        log_reason(host, job);
     } else {
         take_creation(job, &question->object_create);
     }
-    if (job_is_one_too_many(job)) {
+    if (changes->ending) {
+        job_end(job, WIN32_SHUTDOWN_IN_PROGRESS);
+    } else if (job_is_one_too_many(job)) {
         job_end(job, WIN32_NOT_ENOUGH_QUOTA);
     } else {
         job_begin(job);
@@ -280,17 +342,30 @@ object_changes_new(const struct resource_world *world, struct inventory *invento
 }
 
 void
+object_changes_end(struct object_changes *changes)
+{
+    struct job *job;
+
+    changes->ending = true;
+    while ((job = g_queue_peek_head(&changes->waiting)) != NULL) {
+        job_end(job, WIN32_SHUTDOWN_IN_PROGRESS);
+    }
+    runs_end(changes->runs);
+}
+
+void
 object_changes_free(struct object_changes *changes)
 {
     if (changes == NULL) {
         return;
     }
     runs_free(changes->runs);
-    for (GList *item = changes->list; item != NULL; item = item->next) {
-        changes->source->cancel(changes->source->source, item->data);
+    changes->ending = true;
+    g_queue_clear(&changes->waiting);
+    while (changes->list != NULL) {
+        changes->source->cancel(changes->source->source, changes->list->data);
+        job_end(changes->list->data, WIN32_SHUTDOWN_IN_PROGRESS);
     }
     g_hash_table_unref(changes->wishes);
-    g_queue_clear(&changes->waiting);
-    g_list_free_full(changes->list, (GDestroyNotify)job_free);
     g_free(changes);
 }

@@ -23,7 +23,10 @@ struct object_changes;
 struct object_changes *object_changes_new(const struct resource_world *world,
                                           struct inventory *inventory, struct requests *requests,
                                           const struct cluster_source *source);
-/* Nobody is told. Behind clusdb_close(), which lets what is on its way land. */
+/* resapid ends. What waits for a turn or a resource fails with ERROR_SHUTDOWN_IN_PROGRESS, as all that is
+ * asked from now on; what is being written lands with clusdb_close(). */
+void object_changes_end(struct object_changes *changes);
+/* Behind clusdb_close(). Who waits still is told the same error. */
 void object_changes_free(struct object_changes *changes);
 
 /* False if the message is no such question. Hosts that end meanwhile: asks_forget(). A host that has too

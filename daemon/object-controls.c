@@ -92,27 +92,6 @@ asked_refuse(struct asked *asked, uint32_t result)
     finish(asked, result, &(struct wire_bytes){ NULL, 0 });
 }
 
-/* What a client would be told in words. */
-static uint32_t
-code_of(const GError *error)
-{
-    uint32_t code = error_win32(error);
-
-    if (code != WIN32_SUCCESS) {
-        return code;
-    }
-    switch (error_outcome(error)) {
-    case OUTCOME_TIMEOUT:
-        return WIN32_RESOURCE_CALL_TIMED_OUT;
-    case OUTCOME_NO_SUCH_OBJECT:
-        return WIN32_RESOURCE_NOT_FOUND;
-    case OUTCOME_NOT_INSTALLED:
-        return WIN32_FILE_NOT_FOUND;
-    default:
-        return WIN32_RESOURCE_NOT_AVAILABLE;
-    }
-}
-
 /* A resource_controlled. */
 static void
 on_controlled(void *user, const GError *error, uint32_t result, const struct wire_bytes *out)
@@ -122,7 +101,7 @@ on_controlled(void *user, const GError *error, uint32_t result, const struct wir
     if (error != NULL) {
         log_info("host asked for control 0x%08x of '%s': %s", asked->code, asked->id,
                  error->message);
-        asked_refuse(asked, code_of(error));
+        asked_refuse(asked, error_for_dll(error));
     } else {
         finish(asked, result, out);
     }
@@ -136,7 +115,7 @@ on_stored(void *user, const GError *error)
 
     if (error != NULL) {
         log_warning("control 0x%08x of '%s': %s", asked->code, asked->id, error->message);
-        asked_refuse(asked, code_of(error));
+        asked_refuse(asked, error_for_dll(error));
     } else {
         finish(asked, asked->result, &out);
     }
@@ -381,7 +360,7 @@ static void
 on_cluster(void *user, struct cluster *cluster, const GError *error)
 {
     struct asked *asked = user;
-    uint32_t code = error != NULL ? code_of(error) : check_node(asked, cluster);
+    uint32_t code = error != NULL ? error_for_dll(error) : check_node(asked, cluster);
 
     if (ask_host(asked->ask) == NULL) {
         asked_refuse(asked, WIN32_SUCCESS); /* nobody hears it */

@@ -457,6 +457,8 @@ resource_free(struct resource *resource)
         return;
     }
     opening_cancel(resource);
+    waiters_drop(&resource->looks_alive.waiters);
+    waiters_drop(&resource->is_alive.waiters);
     resource->state = STATE_OFFLINE;
     polling_update(resource);
     waiters_drop(&resource->confirming);

@@ -13,6 +13,8 @@ struct runs {
     qb_loop_timer_handle timer;
 };
 
+#define NAMES_LOGGED_MAX 400
+
 /* What a run has done with a resource: it has one try at each. */
 enum fate {
     FATE_NONE,
@@ -280,16 +282,25 @@ why_not(const struct run *run)
 }
 
 static void
+tell_waiting(struct run *run, const GError *error)
+{
+    GList *waiting = g_steal_pointer(&run->waiting);
+
+    for (GList *item = waiting; item != NULL; item = item->next) {
+        const struct run_waiter *waiter = item->data;
+
+        waiter->done(waiter->user, error);
+    }
+    g_list_free_full(waiting, g_free);
+}
+
+static void
 tell(struct run *run)
 {
     bool met = !run->cancelled && plan_is_met(run->plan, look, run);
     g_autoptr(GError) error = met ? NULL : why_not(run);
 
-    for (GList *item = run->waiting; item != NULL; item = item->next) {
-        const struct run_waiter *waiter = item->data;
-
-        waiter->done(waiter->user, error);
-    }
+    tell_waiting(run, error);
 }
 
 static bool
@@ -329,6 +340,10 @@ give_way(struct run *run, const struct cluster_resource *known)
     g_autoptr(GError) error = NULL;
 
     if (fate_of(run, known->id) != FATE_NONE) {
+        return;
+    }
+    if (!is_wanted(run, known->id)) {
+        set_fate(run, known->id, FATE_LOST); /* what needs it cannot have it */
         return;
     }
     set_win32_error(&error, WIN32_OPERATION_ABORTED,
@@ -473,6 +488,49 @@ runs_cancel(struct runs *runs, const char *group)
         runs_look(runs);
     }
     return any;
+}
+
+/* Ending */
+
+/* The names of those that are not where they were to be. */
+static void
+add_unmet(struct run *run, GString *names)
+{
+    enum plan_state met = run->online ? PLAN_UP : PLAN_DOWN;
+
+    for (size_t i = 0; run->wanted[i] != NULL; i++) {
+        const struct cluster_resource *known = cluster_resource(run->cluster, run->wanted[i]);
+
+        if (known != NULL && look(run, known->id) != met && names->len < NAMES_LOGGED_MAX) {
+            g_string_append_printf(names, "%s%s %s", names->len > 0 ? ", " : "", known->name,
+                                   run->online ? "online" : "offline");
+        }
+    }
+}
+
+/* Steps of a run that is there still come back to it. */
+void
+runs_end(struct runs *runs)
+{
+    g_autoptr(GString) names = g_string_new(NULL);
+    g_autoptr(GError) error = NULL;
+
+    for (GList *item = runs->list; item != NULL; item = item->next) {
+        struct run *run = item->data;
+
+        if (!run->cancelled) {
+            add_unmet(run, names);
+        }
+        run->cancelled = true;
+    }
+    if (names->len > 0) {
+        log_notice("what resource DLLs asked for is given up: %s; nothing more of it is begun",
+                   names->str);
+    }
+    set_win32_error(&error, WIN32_SHUTDOWN_IN_PROGRESS, "resapid ends");
+    for (GList *item = runs->list; item != NULL; item = item->next) {
+        tell_waiting(item->data, error);
+    }
 }
 
 static void

@@ -35,6 +35,9 @@ void runs_offline(struct runs *runs, struct cluster *cluster, const char *group,
 /* What has begun goes on to its end, nothing more begins, and the run fails with
  * ERROR_OPERATION_ABORTED, or what has failed before. False: there is none. */
 bool runs_cancel(struct runs *runs, const char *group);
+/* resapid ends: what has begun is left to its host, nothing more begins, and every run fails with
+ * ERROR_SHUTDOWN_IN_PROGRESS; the log has one line of it. */
+void runs_end(struct runs *runs);
 /* Whenever a resource's state has changed. */
 void runs_look(struct runs *runs);
 

@@ -10,6 +10,7 @@
 
 #include "clusapi.h"
 #include "database.h"
+#include "give.h"
 #include "handle.h"
 #include "target.h"
 #include "text.h"
@@ -217,8 +218,7 @@ GetClusterResourceDependencyExpression(HRESOURCE hResource, LPWSTR lpszDependenc
         error = ask_expression(id, &expression);
     }
     if (error == ERROR_SUCCESS) {
-        error = target_give(expression, lpszDependencyExpression, lpcchDependencyExpression);
-        error = lpszDependencyExpression != NULL ? error : ERROR_SUCCESS;
+        error = give_optional_name(expression, lpszDependencyExpression, lpcchDependencyExpression);
     }
     free(id);
     free(expression);

@@ -98,17 +98,3 @@ target_list(enum handle_kind kind, void *const *handles, DWORD count, struct wir
     }
     return error;
 }
-
-DWORD
-target_give(const WCHAR *text, WCHAR *buffer, DWORD *count)
-{
-    size_t length = wcslen(text);
-    DWORD room = buffer != NULL ? *count : 0;
-
-    *count = (DWORD)length;
-    if (length >= room) {
-        return ERROR_MORE_DATA;
-    }
-    wmemcpy(buffer, text, length + 1);
-    return ERROR_SUCCESS;
-}

@@ -29,8 +29,4 @@ DWORD target_list(enum handle_kind kind, void *const *handles, DWORD count, stru
 /* A name or an expression; "" is a good one. */
 DWORD target_text(const WCHAR *text, char **utf8);
 
-/* *count is the room in characters with the NUL, and then the length without it, whether there was
- * room or not: ERROR_MORE_DATA. */
-DWORD target_give(const WCHAR *text, WCHAR *buffer, DWORD *count);
-
 #endif

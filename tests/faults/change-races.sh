@@ -15,7 +15,7 @@ here=$(dirname "$0")
 
 # Kinds and verbs of protocol/channel.h.
 GROUP=3 RESOURCE=4
-NAME=7 DELETE=8 CHANGE_GROUP=10 ADD_PROVIDER=11 REMOVE_PROVIDER=12 DEPENDENCIES=13
+ONLINE=1 NAME=7 DELETE=8 DESTROY=9 CHANGE_GROUP=10 ADD_PROVIDER=11 REMOVE_PROVIDER=12 DEPENDENCIES=13
 
 instance_new native
 hold_prepare
@@ -36,6 +36,10 @@ asks() {
     : >"$INSTANCE/$1.record"
     ctl check "$1" --level=is >/dev/null 2>&1 &
     ASKER=$!
+}
+
+not() {
+    ! "$@"
 }
 
 # The error of the answer.
@@ -153,6 +157,47 @@ client_and_host() {
 check "a host is refused what would undo a client's change" client_and_host
 into=two
 check "and nothing is lost" wait_until 10 are_in y z c
+
+is_called() {
+    record "$1" | grep -q " $2 begin "
+}
+
+is_answer() {
+    [ "$(answer "$1")" = "$2" ]
+}
+
+# resapid ends with one thing half done, and a DLL that waits for another.
+for name in low top stuck; do
+    new_resource $name
+done
+asks res "change|$RESOURCE|low|$CHANGE_GROUP|0|top"
+wait "$ASKER"
+asks res "change|$RESOURCE|top|$ADD_PROVIDER|0|low"
+wait "$ASKER"
+script low 'Online = pending-never'
+script stuck 'Offline = pending-never'
+check "one that does not go offline" ctl online stuck
+asks res "change|$RESOURCE|top|$ONLINE"
+wait "$ASKER"
+check "one on its way" wait_until 10 is_called low Online
+asks two "change|$GROUP|stuck|$DESTROY"
+check "the other too" wait_until 10 is_called stuck Offline
+check "resapid ends" instance_stop
+wait "$ASKER"
+check "who waits is told" wait_until 10 is_answer two 1115
+check "the log says what is given up" \
+    grep -q "given up: top online, stuck offline; nothing more of it is begun" "$INSTANCE/log"
+check "in one line" [ "$(grep -c "given up" "$INSTANCE/log")" -eq 1 ]
+rm "$INSTANCE/res.script.asks" "$INSTANCE/two.script.asks"
+check "resapid starts" hold_start
+check "what was begun is seen to" wait_until 10 is_state low failed
+check "what has not has not begun" is_state top offline
+check "at all" not is_called top Online
+script low
+script stuck
+for name in low stuck; do
+    check "$name goes offline" ctl offline $name --timeout=5
+done
 
 check "res is taken offline" ctl offline res
 check "two is taken offline" ctl offline two

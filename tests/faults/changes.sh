@@ -16,7 +16,7 @@ here=$(dirname "$0")
 CLUSTER=1 NODE=2 GROUP=3 RESOURCE=4 TYPE=5 NETWORK=6 INTERFACE=7
 ONLINE=1 OFFLINE=2 FAIL=3 RESTART=4 MOVE=5 CANCEL=6 NAME=7 DELETE=8 DESTROY=9 CHANGE_GROUP=10
 ADD_PROVIDER=11 REMOVE_PROVIDER=12 DEPENDENCIES=13 ADD_OWNER=14 REMOVE_OWNER=15 OWNERS=16
-PAUSE=17 RESUME=18
+PAUSE=17 RESUME=18 DRAIN=$((0x80000000))
 
 # Codes that nobody but the script knows.
 CODE=0x01600001
@@ -391,6 +391,34 @@ groups() {
     says "resumed" "$(change $NODE '' $RESUME)" error=0
     says "once only" "$(change $NODE '' $RESUME)" error=5058
     says "no such node" "$(change $NODE none $PAUSE)" error=5042
+    says "drained, with nowhere to go" "$(change $NODE '' $PAUSE $DRAIN '' 'we move out')" \
+        error=5005
+    check "for a reason" log_has "is to be paused, and the reason is: we move out"
+    says "it is not paused" "$(change $NODE '' $RESUME)" error=5058
+    says "drained to itself" "$(change $NODE '' $PAUSE $((DRAIN + 1)) 1)" error=87
+    says "drained to none" "$(change $NODE '' $PAUSE $((DRAIN + 1)) none)" error=5042
+    says "drained, and what is online may stay" "$(change $NODE '' $PAUSE $((DRAIN + 1)))" error=0
+    check "it does" is_state res online
+    says "it is paused" "$(change $NODE '' $RESUME)" error=0
+}
+
+# Flags that nobody has documented.
+flags() {
+    says "of a resource's online" "$(change $RESOURCE a $ONLINE 16)" error=87
+    says "of its offline" "$(change $RESOURCE a $OFFLINE 8)" error=87
+    says "of a group's online" "$(change $GROUP a $ONLINE 16)" error=87
+    says "of its offline" "$(change $GROUP a $OFFLINE 2)" error=87
+    says "of its move" "$(change $GROUP a $MOVE 64)" error=87
+    says "of a node's pause" "$(change $NODE '' $PAUSE 8)" error=87
+    says "of its resumption" "$(change $NODE '' $RESUME 8)" error=87
+    says "those that there are" "$(change $RESOURCE a $OFFLINE 7)" error=0
+    says "a failed one" "$(change $RESOURCE a $ONLINE)" error=997
+    check "is online" wait_until 5 is_state a online
+    says "fails" "$(change $RESOURCE a $FAIL)" error=0
+    check "has failed" wait_until 5 is_state a failed
+    says "unknown flags" "$(change $RESOURCE a $OFFLINE 8)" error=87
+    says "known ones" "$(change $RESOURCE a $OFFLINE 4)" error=0
+    check "is offline" wait_until 5 is_state a offline
 }
 
 names() {
@@ -637,6 +665,7 @@ states
 network_names
 dependencies
 groups
+flags
 names
 life
 events

@@ -57,6 +57,39 @@ look(void *user, const char *id)
     return (enum plan_state)GPOINTER_TO_INT(g_hash_table_lookup(states, id));
 }
 
+#define MANY 1000
+
+static unsigned int looks;
+
+/* Each is where the plan has begun to bring it. */
+static enum plan_state
+count_look(void *user, const char *id)
+{
+    looks++;
+    return look(user, id);
+}
+
+static void
+carry_out(enum plan_state end)
+{
+    unsigned int turns = 0;
+    bool any = true;
+
+    while (any && turns < MANY) {
+        g_autofree const char **next = NULL;
+
+        looks = 0;
+        next = plan_next(plan, count_look, NULL);
+        CU_ASSERT_TRUE_FATAL(looks <= MANY);
+        for (size_t i = 0; next[i] != NULL; i++) {
+            be(next[i], end);
+        }
+        any = next[0] != NULL;
+        turns++;
+    }
+    CU_ASSERT_TRUE(plan_is_met(plan, look, NULL));
+}
+
 static void
 begin_plan(struct plan *(*make)(struct cluster *, const char *const *), const char *ids)
 {
@@ -157,6 +190,27 @@ test_online_lost(void)
     next_is("");
     CU_ASSERT_FALSE(plan_moves(plan, look, NULL));
     CU_ASSERT_FALSE(plan_is_met(plan, look, NULL));
+}
+
+/* However many paths lead to a resource, it is looked at once. */
+static void
+test_many(void)
+{
+    g_autoptr(GString) ids = g_string_new("0");
+
+    add("0", "");
+    for (int i = 1; i < MANY; i++) {
+        g_autofree char *id = g_strdup_printf("%d", i);
+        g_autofree char *dependencies =
+            g_strdup_printf("[%d] and ([%d] or [%d])", (i - 1) / 2, i / 3, i / 4);
+
+        add(id, dependencies);
+        g_string_append_printf(ids, " %s", id);
+    }
+    begin_plan(plan_online, ids->str);
+    carry_out(PLAN_UP);
+    begin_plan(plan_offline, ids->str);
+    carry_out(PLAN_DOWN);
 }
 
 static void
@@ -296,6 +350,7 @@ suite_plan(void)
     CU_add_test(suite, "a provider of two begins once", test_online_diamond);
     CU_add_test(suite, "of an OR one is enough", test_online_or);
     CU_add_test(suite, "a provider that is lost ends it", test_online_lost);
+    CU_add_test(suite, "a thousand resources", test_many);
     CU_add_test(suite, "circles and what is not there", test_online_nonsense);
     CU_add_test(suite, "offline behind its dependents", test_offline_order);
     CU_add_test(suite, "an OR that another provider holds", test_offline_or);

@@ -387,6 +387,30 @@ test_cancel(void)
     asked_is("");
 }
 
+/* resapid ends with a run under way, whose step comes back or not. */
+static void
+test_end(void)
+{
+    struct end first;
+    struct end second;
+
+    resources_add("a", "g", "[b]");
+    resources_add("b", "g", "");
+    resources_add("c", "h", "");
+    online("a", &first);
+    online("c", &second);
+    runs_end(runs);
+    ended(&first, WIN32_SHUTDOWN_IN_PROGRESS);
+    ended(&second, WIN32_SHUTDOWN_IN_PROGRESS);
+    resources_end("b", WIN32_SUCCESS);
+    asked_is("c");
+    runs_look(runs);
+    hosts_run_for(1);
+    runs_end(runs);
+    CU_ASSERT_EQUAL(first.count + second.count, 2);
+    CU_ASSERT_EQUAL(resources_find("a")->requests, 0);
+}
+
 static void
 test_not_ours(void)
 {
@@ -430,5 +454,6 @@ suite_runs(void)
     CU_add_test(suite, "the same is asked for twice", test_same);
     CU_add_test(suite, "and again when it has failed", test_same_without_hope);
     CU_add_test(suite, "a cancelled run begins nothing more", test_cancel);
+    CU_add_test(suite, "resapid ends", test_end);
     CU_add_test(suite, "what is not resapid's is left alone", test_not_ours);
 }
