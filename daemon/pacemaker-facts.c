@@ -235,6 +235,7 @@ find_absent(struct pacemaker_facts *facts)
     if (!facts->absent) {
         log_info("Pacemaker does not run here: resource DLLs see a cluster of this node alone");
     }
+    g_clear_error(&facts->failure);
     facts->absent = true;
     end_asking(facts);
 }

@@ -258,6 +258,17 @@ quorum_is_back() {
     grep "this node's partition has quorum" "$INSTANCE/log"
 }
 
+# Pacemaker that is about to come, or that is taken away, before it has ever answered.
+comes_late() {
+    fake crm_mon 'exit 1'
+    anew
+    check "a cluster that cannot be asked is none of one node" says "error=5050 " "find|$NODE|"
+    not_connected
+    check "until nobody can be reached" soon_says "error=0 id=1" "find|$NODE|"
+    answers three
+    check "then Pacemaker comes" soon_says "error=0 id=2" "find|$NODE|"
+}
+
 choice() {
     not_connected
     instance_set cluster source pacemaker
@@ -300,6 +311,7 @@ instance_set pacemaker status_timeout 10
 ages
 others
 quorum
+comes_late
 choice
 check_fails "never do two of the programs run at once" grep overlap "$INSTANCE/crm"
 check "res goes offline" ctl offline res
