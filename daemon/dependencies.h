@@ -27,15 +27,15 @@ typedef char *(*dependencies_name)(void *user, const char *bracketed);
 char *dependencies_rewrite(const char *expression, dependencies_name name, void *user,
                            GError **error);
 
-/* What follows is for rewritten expressions of ids; what is no expression counts as "". Resources are
- * compared without regard to case. */
+/* What follows is for rewritten expressions of ids; where nothing else is said, what is no expression counts
+ * as "". Resources are compared without regard to case. */
 
 /* The resources that stand in it, each once, in order; g_strfreev(). */
 char **dependencies_list(const char *expression);
 
-/* With one more AND; unchanged if it is there on its own. Free with g_free(). */
+/* With one more AND; unchanged if it is there on its own. NULL if it is no expression. Free with g_free(). */
 char *dependencies_with(const char *expression, const char *resource);
-/* Without the resource wherever it stands. Free with g_free(). */
+/* Without the resource wherever it stands. NULL if it is no expression. Free with g_free(). */
 char *dependencies_without(const char *expression, const char *resource);
 
 /* Whether it holds when holds() does for those resources. "" holds. */
