@@ -133,6 +133,7 @@
     TEST(notifies)                                                                                 \
     TEST(notifies_of_objects)                                                                      \
     TEST(notifies_of_keys)                                                                         \
+    TEST(notifies_of_depths)                                                                       \
     TEST(notifies_v2)                                                                              \
     TEST(notify_queue_ends)                                                                        \
     TEST(notify_waits)                                                                             \
