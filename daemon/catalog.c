@@ -5,6 +5,7 @@
 
 #include "dependencies.h"
 #include "error.h"
+#include "log.h"
 
 #define KEY_TYPES     "ResourceTypes"
 #define KEY_RESOURCES "Resources"
@@ -109,6 +110,15 @@ catalog_type_is_shared(const struct clusdb *db, const char *type)
     return g_strcmp0(isolation, "type") == 0;
 }
 
+/* What cannot be stored fails the whole batch, so that whoever commits it hears of it. */
+static void
+need(struct clusdb_batch *batch, uint32_t code)
+{
+    if (code != WIN32_SUCCESS) {
+        clusdb_batch_refuse(batch, code);
+    }
+}
+
 void
 catalog_put_type(struct clusdb_batch *batch, const char *type, const char *dll,
                  const char *isolation)
@@ -116,11 +126,11 @@ catalog_put_type(struct clusdb_batch *batch, const char *type, const char *dll,
     g_autofree char *key = catalog_type_key(type);
     g_autofree char *parameters = catalog_resource_parameters(key);
 
-    clusdb_batch_create_key(batch, parameters);
-    clusdb_batch_set_string(batch, key, "Name", type);
-    clusdb_batch_set_string(batch, key, "DllName", dll);
+    need(batch, clusdb_batch_create_key(batch, parameters));
+    need(batch, clusdb_batch_set_string(batch, key, "Name", type));
+    need(batch, clusdb_batch_set_string(batch, key, "DllName", dll));
     if (isolation != NULL) {
-        clusdb_batch_set_string(batch, key, CATALOG_ISOLATION, isolation);
+        need(batch, clusdb_batch_set_string(batch, key, CATALOG_ISOLATION, isolation));
     }
 }
 
@@ -132,28 +142,28 @@ catalog_put_resource(struct clusdb_batch *batch, const char *name, const char *t
     g_autofree char *parameters = catalog_resource_parameters(key);
 
     /* Resource DLLs fail Open when Parameters is absent (resapi.md 2.1). */
-    clusdb_batch_create_key(batch, parameters);
-    clusdb_batch_set_string(batch, key, "Name", name);
-    clusdb_batch_set_string(batch, key, "Type", type);
+    need(batch, clusdb_batch_create_key(batch, parameters));
+    need(batch, clusdb_batch_set_string(batch, key, "Name", name));
+    need(batch, clusdb_batch_set_string(batch, key, "Type", type));
     return key;
 }
 
 void
 catalog_put_managed(struct clusdb_batch *batch, const char *key)
 {
-    clusdb_batch_set_dword(batch, key, CATALOG_MANAGED, 1);
+    need(batch, clusdb_batch_set_dword(batch, key, CATALOG_MANAGED, 1));
 }
 
 void
 catalog_put_opened(struct clusdb_batch *batch, const char *key)
 {
-    clusdb_batch_set_dword(batch, key, CATALOG_OPENED, 1);
+    need(batch, clusdb_batch_set_dword(batch, key, CATALOG_OPENED, 1));
 }
 
 void
 catalog_put_name(struct clusdb_batch *batch, const char *key, const char *new_name)
 {
-    clusdb_batch_set_string(batch, key, "Name", new_name);
+    need(batch, clusdb_batch_set_string(batch, key, "Name", new_name));
 }
 
 static void
@@ -162,7 +172,7 @@ delete_value(struct clusdb_batch *batch, const struct clusdb *db, const char *ke
     struct clusdb_value present;
 
     if (clusdb_value(db, key, name, &present) == WIN32_SUCCESS) {
-        clusdb_batch_delete_value(batch, key, name);
+        need(batch, clusdb_batch_delete_value(batch, key, name));
     }
 }
 
@@ -173,7 +183,7 @@ catalog_put_dependencies(struct clusdb_batch *batch, const struct clusdb *db, co
     if (expression[0] == '\0') {
         delete_value(batch, db, key, CATALOG_DEPENDENCIES);
     } else {
-        clusdb_batch_set_string(batch, key, CATALOG_DEPENDENCIES, expression);
+        need(batch, clusdb_batch_set_string(batch, key, CATALOG_DEPENDENCIES, expression));
     }
 }
 
@@ -184,7 +194,7 @@ catalog_put_owners(struct clusdb_batch *batch, const struct clusdb *db, const ch
     if (nodes == NULL) {
         delete_value(batch, db, key, CATALOG_OWNERS);
     } else {
-        clusdb_batch_set_strings(batch, key, CATALOG_OWNERS, nodes);
+        need(batch, clusdb_batch_set_strings(batch, key, CATALOG_OWNERS, nodes));
     }
 }
 
@@ -198,7 +208,10 @@ catalog_forget_provider(struct clusdb_batch *batch, const struct clusdb *db, con
         g_autofree char *before = catalog_resource_dependencies(db, key);
         g_autofree char *after = dependencies_without(before, id);
 
-        if (before[0] != '\0' && strcmp(before, after) != 0 && g_ascii_strcasecmp(other, id) != 0) {
+        if (after == NULL) {
+            log_warning("%s: its dependencies '%s' are no expression and stay as they are", key,
+                        before);
+        } else if (strcmp(before, after) != 0 && g_ascii_strcasecmp(other, id) != 0) {
             catalog_put_dependencies(batch, db, key, after);
         }
     }

@@ -52,7 +52,8 @@ bool catalog_resource_was_open(const struct clusdb *db, const char *key);
 /* isolation=type; a type that does not say is isolation=resource. */
 bool catalog_type_is_shared(const struct clusdb *db, const char *type);
 
-/* Changes, put into a batch. isolation is "resource" or "type"; NULL leaves what is there. */
+/* Changes, put into a batch; what cannot be stored lets the whole batch fail with its error.
+ * isolation is "resource" or "type"; NULL leaves what is there. */
 void catalog_put_type(struct clusdb_batch *batch, const char *type, const char *dll,
                       const char *isolation);
 /* Returns the new resource's key; free with g_free(). */

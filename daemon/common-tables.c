@@ -7,6 +7,8 @@
 
 #include "common-tables.h"
 
+#include "protocol/windows-version.h"
+
 #define TEXT(property)   .name = (property), .format = CLUSPROP_FORMAT_SZ
 #define TEXTS(property)  .name = (property), .format = CLUSPROP_FORMAT_MULTI_SZ
 #define NUMBER(property) .name = (property), .format = CLUSPROP_FORMAT_DWORD
@@ -162,14 +164,15 @@ static const struct common_property group_properties[] = {
     { LARGE("StatusInformation"), .read_only = SEEN_IN_CLUSTER },
 };
 
-/* The versions are those of Windows Server 2016, the first whose Resource Monitor calls V4 DLLs. */
 static const struct common_property node_properties[] = {
     { TEXT("NodeName"), .read_only = SEEN_IN_CLUSTER, .told = object_name },
-    { NUMBER("NodeHighestVersion"), .read_only = SEEN_IN_CLUSTER, NO_LIMIT, .preset = 0x00090003 },
-    { NUMBER("NodeLowestVersion"), .read_only = SEEN_IN_CLUSTER, NO_LIMIT, .preset = 0x00080003 },
-    { NUMBER("MajorVersion"), .read_only = SEEN_IN_CLUSTER, NO_LIMIT, .preset = 10 },
-    { NUMBER("MinorVersion"), .read_only = SEEN_IN_CLUSTER, NO_LIMIT, .preset = 0 },
-    { NUMBER("BuildNumber"), .read_only = SEEN_IN_CLUSTER, NO_LIMIT, .preset = 14393 },
+    { NUMBER("NodeHighestVersion"), .read_only = SEEN_IN_CLUSTER, NO_LIMIT,
+      .preset = WINDOWS_CLUSTER_HIGHEST },
+    { NUMBER("NodeLowestVersion"), .read_only = SEEN_IN_CLUSTER, NO_LIMIT,
+      .preset = WINDOWS_CLUSTER_LOWEST },
+    { NUMBER("MajorVersion"), .read_only = SEEN_IN_CLUSTER, NO_LIMIT, .preset = WINDOWS_MAJOR },
+    { NUMBER("MinorVersion"), .read_only = SEEN_IN_CLUSTER, NO_LIMIT, .preset = WINDOWS_MINOR },
+    { NUMBER("BuildNumber"), .read_only = SEEN_IN_CLUSTER, NO_LIMIT, .preset = WINDOWS_BUILD },
     { TEXT("CSDVersion"), .read_only = SEEN_IN_CLUSTER },
     { NUMBER("DynamicWeight"), .read_only = SEEN_IN_CLUSTER, NO_LIMIT, .preset = 1 },
     { NUMBER("NodeDrainStatus"), .read_only = SEEN_IN_CLUSTER, NO_LIMIT, .preset = 0 },

@@ -327,8 +327,11 @@ dependencies_list(const char *expression)
 char *
 dependencies_with(const char *expression, const char *resource)
 {
-    g_autoptr(GPtrArray) clauses = dependencies_clauses(expression);
+    g_autoptr(GPtrArray) clauses = read_expression(expression, as_it_is, NULL, NULL);
 
+    if (clauses == NULL) {
+        return NULL;
+    }
     g_ptr_array_add(clauses, clause_new(g_strdup(resource)));
     return clauses_text(clauses);
 }
@@ -336,8 +339,11 @@ dependencies_with(const char *expression, const char *resource)
 char *
 dependencies_without(const char *expression, const char *resource)
 {
-    g_autoptr(GPtrArray) clauses = dependencies_clauses(expression);
+    g_autoptr(GPtrArray) clauses = read_expression(expression, as_it_is, NULL, NULL);
 
+    if (clauses == NULL) {
+        return NULL;
+    }
     for (guint i = 0; i < clauses->len; i++) {
         GPtrArray *clause = g_ptr_array_index(clauses, i);
 

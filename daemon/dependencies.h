@@ -27,8 +27,8 @@ typedef char *(*dependencies_name)(void *user, const char *bracketed);
 char *dependencies_rewrite(const char *expression, dependencies_name name, void *user,
                            GError **error);
 
-/* What follows is for rewritten expressions of ids; what is no expression counts as "". Resources are
- * compared without regard to case. */
+/* What follows is for rewritten expressions of ids; where nothing else is said, what is no expression counts
+ * as "". Resources are compared without regard to case. */
 
 /* The resources that stand in it, each once, in order; g_strfreev(). */
 char **dependencies_list(const char *expression);
@@ -36,9 +36,9 @@ char **dependencies_list(const char *expression);
 /* What it says, for who asks often: an array of the ORs, each an array of the strings in it. */
 GPtrArray *dependencies_clauses(const char *expression);
 
-/* With one more AND; unchanged if it is there on its own. Free with g_free(). */
+/* With one more AND; unchanged if it is there on its own. NULL if it is no expression. Free with g_free(). */
 char *dependencies_with(const char *expression, const char *resource);
-/* Without the resource wherever it stands. Free with g_free(). */
+/* Without the resource wherever it stands. NULL if it is no expression. Free with g_free(). */
 char *dependencies_without(const char *expression, const char *resource);
 
 /* Whether it holds when holds() does for those resources. "" holds. */

@@ -6,6 +6,7 @@
 #include "error.h"
 #include "groups.h"
 #include "networks.h"
+#include "protocol/windows-version.h"
 
 #define CLUSTER_NAME_MAX 15
 
@@ -14,17 +15,15 @@ static const char *const keys[] = {
     "Quorum", "Dependencies", "Checkpoints",   LAYOUT_NODE,
 };
 
-/* A node tells what it runs (CLUSTERVERSIONINFO; MS-CMRP 2.2.3.3). Under Wine that is what the cluster
- * API of Windows Server 2019 is, for a DLL that asks whether a function is there. */
 static const struct {
     const char *name;
     uint32_t number;
 } versions[] = {
-    { "NodeHighestVersion", 0x000a0003 },
-    { "NodeLowestVersion", 0x00090008 },
-    { "MajorVersion", 10 },
-    { "MinorVersion", 0 },
-    { "BuildNumber", 17763 },
+    { "NodeHighestVersion", WINDOWS_CLUSTER_HIGHEST },
+    { "NodeLowestVersion", WINDOWS_CLUSTER_LOWEST },
+    { "MajorVersion", WINDOWS_MAJOR },
+    { "MinorVersion", WINDOWS_MINOR },
+    { "BuildNumber", WINDOWS_BUILD },
 };
 
 char *
@@ -102,7 +101,7 @@ put_cluster_id(struct clusdb_batch *batch, const struct clusdb *db, char **id)
 static unsigned int
 put_versions(struct clusdb_batch *batch, const struct clusdb *db)
 {
-    unsigned int put = put_string(batch, db, LAYOUT_NODE, "CSDVersion", "");
+    unsigned int put = put_string(batch, db, LAYOUT_NODE, "CSDVersion", WINDOWS_SERVICE_PACK);
 
     for (size_t i = 0; i < G_N_ELEMENTS(versions); i++) {
         uint32_t stored;

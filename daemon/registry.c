@@ -110,8 +110,31 @@ registry_forget(const struct host *host)
     listeners_forget(host);
 }
 
-/* A key's creation and a value's are told of that key and value alone, the deletion of a key of the key
- * alone. */
+static void
+tell_of_key(const char *path)
+{
+    const struct channel_event event = { .kind = OBJECT_KEY,
+                                         .change = OBJECT_KEY_CHANGED,
+                                         .id = path };
+
+    listeners_tell(&event);
+}
+
+/* Those that were created above the key for its sake, the uppermost first. */
+static void
+tell_of_ancestors(const char *path, uint32_t count)
+{
+    g_autofree char *above = g_strdup(path);
+    char *separator = count > 0 ? strrchr(above, '\\') : NULL;
+
+    if (separator != NULL) {
+        *separator = '\0';
+        tell_of_ancestors(above, count - 1);
+        tell_of_key(above);
+    }
+}
+
+/* The deletion of a key is told of that key alone, not of those that were below it. */
 void
 registry_landed(const struct clusdb_batch *batch, size_t index)
 {
@@ -123,6 +146,9 @@ registry_landed(const struct clusdb_batch *batch, size_t index)
         .name = change.name,
     };
 
+    if (change.created > 1 && listeners_any()) {
+        tell_of_ancestors(change.path, change.created - 1);
+    }
     if (change.effective) {
         listeners_tell(&event);
     }

@@ -220,8 +220,6 @@ enum object_verb {
     CHANGE_OWNERS = 16, /* group; nodes, the preferred first */
     CHANGE_PAUSE = 17,  /* node; with CHANGE_DRAIN its groups move, to other or "" for any */
     CHANGE_RESUME = 18, /* node; CLUSTER_NODE_RESUME_FAILBACK_TYPE times CHANGE_FAILBACK in flags */
-    CHANGE_QUORUM = 19, /* resource; device in text, the type of quorum in flags */
-    CHANGE_NETWORKS = 20, /* cluster; ids of networks in nodes, the most important first */
 };
 
 /* Of CHANGE_PAUSE's and CHANGE_RESUME's flags: what is an argument of its own in the functions. */

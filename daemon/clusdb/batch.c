@@ -291,6 +291,7 @@ clusdb_batch_change(const struct clusdb_batch *batch, size_t index)
     struct clusdb_change shown = {
         .kind = change->kind,
         .effective = change->effective,
+        .created = change->created,
         .path = change->path,
         .name = change->name,
         .type = change->type,

@@ -33,6 +33,7 @@ struct change {
     uint32_t refusal;                /* CLUSDB_REFUSE */
     /* What tree_apply() has found. */
     bool effective;
+    guint created;
     uint32_t old_type;
     GBytes *old_data; /* of the value that was there, or NULL */
 };

@@ -159,6 +159,7 @@ enum clusdb_change_kind {
 struct clusdb_change {
     enum clusdb_change_kind kind;
     bool effective; /* the tree is another behind it: false where a key was created that existed */
+    uint32_t created; /* CLUSDB_CREATE_KEY: how many keys, ancestors among them */
     const char *path; /* in the case of the keys' own names */
     const char *name; /* of the value, or NULL */
     uint32_t type;    /* CLUSDB_SET_VALUE, and so are data and length */

@@ -300,30 +300,43 @@ value_not_found(const struct change *change, GError **error)
     return false;
 }
 
-/* Whether the key that has this many of the path's names is there. */
-static bool
-has_beginning(const struct tree_key *root, const char *path, guint names)
+/* How many of the path's names there are, and of the first ones, how many are keys already. */
+static guint
+count_names(const struct tree_key *root, const char *path, guint *there)
 {
-    size_t length = 0;
-    g_autofree char *beginning = NULL;
+    g_autofree char *folded = g_utf8_casefold(path, -1);
+    char *rest = folded[0] != '\0' ? folded : NULL;
+    const struct tree_key *key = root;
+    guint names = 0;
 
-    for (; names > 0 && path[length] != '\0'; names--) {
-        length += path[length] == '\\' ? 1 : 0;
-        length += strcspn(path + length, "\\");
+    *there = 0;
+    for (; rest != NULL; names++) {
+        const char *name = strsep(&rest, "\\");
+        guint index = 0;
+
+        if (key != NULL && search(key->subkeys, name, &index)) {
+            key = g_ptr_array_index(key->subkeys, index);
+            ++*there;
+        } else {
+            key = NULL;
+        }
     }
-    beginning = g_strndup(path, length);
-    return tree_find(root, beginning) != NULL;
+    return names;
 }
 
 static bool
 create_key(struct tree_key **root, struct change *change, GError **error)
 {
-    if (!has_beginning(*root, change->path, change->there)) {
+    guint there = 0;
+    guint names = count_names(*root, change->path, &there);
+
+    if (there < MIN(names, change->there)) {
         set_win32_error(error, WIN32_ACCESS_DENIED,
                         "cluster database: key \"%s\" is not to be created", change->path);
         return false;
     }
-    change->effective = tree_find(*root, change->path) == NULL;
+    change->created = names - there;
+    change->effective = change->created > 0;
     own_key(root, &change->path, create_missing);
     return true;
 }

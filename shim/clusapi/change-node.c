@@ -92,41 +92,6 @@ SetClusterName(HCLUSTER hCluster, LPCWSTR lpszNewClusterName)
     return SetClusterNameEx(hCluster, lpszNewClusterName, NULL);
 }
 
-/* The size of the quorum log, as the third argument is called, is the type of quorum. */
-DWORD WINAPI
-SetClusterQuorumResourceEx(HRESOURCE hResource, LPCWSTR lpszDeviceName, DWORD dwMaxQuorumLogSize,
-                           LPCWSTR lpszReason)
-{
-    return change_cluster(&(const struct change){
-        .verb = CHANGE_QUORUM,
-        .kind = HANDLE_RESOURCE,
-        .object = hResource,
-        .flags = dwMaxQuorumLogSize,
-        .valid_flags = UINT32_MAX,
-        .name = lpszDeviceName != NULL ? lpszDeviceName : L"",
-        .reason = lpszReason,
-    });
-}
-
-DWORD WINAPI
-SetClusterQuorumResource(HRESOURCE hResource, LPCWSTR lpszDeviceName, DWORD dwMaxQuoLogSize)
-{
-    return SetClusterQuorumResourceEx(hResource, lpszDeviceName, dwMaxQuoLogSize, NULL);
-}
-
-DWORD WINAPI
-SetClusterNetworkPriorityOrder(HCLUSTER hCluster, DWORD NetworkCount, HNETWORK NetworkList[])
-{
-    return change_cluster(&(const struct change){
-        .verb = CHANGE_NETWORKS,
-        .kind = HANDLE_CLUSTER,
-        .object = hCluster,
-        .list_kind = HANDLE_NETWORK,
-        .list = (void *const *)NetworkList,
-        .list_count = NetworkCount,
-    });
-}
-
 DWORD WINAPI
 SetClusterNetworkNameEx(HNETWORK hNetwork, LPCWSTR lpszName, LPCWSTR lpszReason)
 {

@@ -33,7 +33,7 @@ find_reason(const WCHAR *reason, char **text)
 static BOOL
 has_name(enum object_verb verb)
 {
-    return verb == CHANGE_NAME || verb == CHANGE_DEPENDENCIES || verb == CHANGE_QUORUM;
+    return verb == CHANGE_NAME || verb == CHANGE_DEPENDENCIES;
 }
 
 static DWORD

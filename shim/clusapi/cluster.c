@@ -16,6 +16,7 @@
 #include "handle.h"
 #include "host-access.h"
 #include "object-handle.h"
+#include "windows-version.h"
 
 static BOOL
 is_called(enum object_kind kind, const WCHAR *name)
@@ -102,19 +103,14 @@ GetNodeClusterState(LPCWSTR lpszNodeName, DWORD *pdwClusterState)
     return ERROR_SUCCESS;
 }
 
-/*
- * What DLLs are to take this for: Windows Server 2016, the first that has all the functions here. Its
- * Cluster service is of functional level 9; all nodes have the same, so that the lowest version is the
- * highest.
- */
 static const CLUSTERVERSIONINFO version = {
     .dwVersionInfoSize = sizeof(CLUSTERVERSIONINFO),
-    .MajorVersion = 10,
-    .MinorVersion = 0,
-    .BuildNumber = 14393,
+    .MajorVersion = WINDOWS_MAJOR,
+    .MinorVersion = WINDOWS_MINOR,
+    .BuildNumber = WINDOWS_BUILD,
     .szVendorId = L"resapid",
-    .dwClusterHighestVersion = CLUSTER_MAKE_VERSION(NT10_MAJOR_VERSION, WS2016_RTM_UPGRADE_VERSION),
-    .dwClusterLowestVersion = CLUSTER_MAKE_VERSION(NT10_MAJOR_VERSION, WS2016_RTM_UPGRADE_VERSION),
+    .dwClusterHighestVersion = WINDOWS_CLUSTER_HIGHEST,
+    .dwClusterLowestVersion = WINDOWS_CLUSTER_LOWEST,
 };
 
 DWORD WINAPI

@@ -296,6 +296,46 @@ test_dependencies(void)
     expect_dependencies(web, "");
 }
 
+/* What another hand has written there is not for resapid to judge. */
+static void
+test_what_is_no_expression_stays(void)
+{
+    g_autofree char *web = add_resource("web", "Fake");
+    g_autofree char *disk = add_resource("disk", "Fake");
+    g_autofree char *garbage = g_strdup_printf("[%s] or and", catalog_id(disk));
+    struct clusdb_batch *batch = clusdb_batch_new();
+
+    put_dependencies(web, garbage);
+    catalog_forget_provider(batch, db, catalog_id(disk));
+    CU_ASSERT_EQUAL(clusdb_batch_size(batch), 0);
+    clusdb_batch_free(batch);
+    expect_dependencies(web, garbage);
+}
+
+/* A batch of which a part cannot be stored is not committed by half. */
+static void
+test_what_cannot_be_put_fails_the_batch(void)
+{
+    g_autofree char *web = add_resource("web", "Fake");
+    g_autofree char *large = g_strnfill(CLUSDB_VALUE_MAX, 'l');
+    g_autofree char *key = NULL;
+    g_autoptr(GError) error = NULL;
+    struct clusdb_batch *batch = clusdb_batch_new();
+
+    catalog_put_managed(batch, web);
+    catalog_put_dependencies(batch, db, web, large);
+    error = fixture_commit(db, batch);
+    CU_ASSERT_EQUAL(error_win32(error), WIN32_BUFFER_OVERFLOW);
+    CU_ASSERT_FALSE(catalog_resource_managed(db, web));
+    g_clear_error(&error);
+
+    batch = clusdb_batch_new();
+    key = catalog_put_resource(batch, "\xff", "Fake");
+    error = fixture_commit(db, batch);
+    CU_ASSERT_EQUAL(error_win32(error), WIN32_INVALID_PARAMETER);
+    CU_ASSERT_EQUAL(clusdb_key(db, key, NULL), WIN32_FILE_NOT_FOUND);
+}
+
 static void
 test_owners(void)
 {
@@ -329,6 +369,8 @@ suite_catalog(void)
     CU_ADD_TEST(suite, test_rename);
     CU_ADD_TEST(suite, test_isolation);
     CU_ADD_TEST(suite, test_dependencies);
+    CU_ADD_TEST(suite, test_what_is_no_expression_stays);
+    CU_ADD_TEST(suite, test_what_cannot_be_put_fails_the_batch);
     CU_ADD_TEST(suite, test_owners);
     CU_ADD_TEST(suite, test_properties);
     CU_ADD_TEST(suite, test_wrong_properties);

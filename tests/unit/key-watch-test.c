@@ -35,6 +35,7 @@ test_listeners_hear_of_every_commit(void)
 
     listen_to(other, true);
     hosts_make_key("A\\B");
+    expect_event(other, OBJECT_KEY_CHANGED, "A", "");
     expect_event(other, OBJECT_KEY_CHANGED, "A\\B", "");
     /* resapid's own, in the keys' own case. */
     hosts_set_text("a\\b", "X", "1");
@@ -51,6 +52,42 @@ test_listeners_hear_of_every_commit(void)
     listen_to(other, false);
     hosts_make_key("C");
     CU_ASSERT_TRUE(g_queue_is_empty(&other->sent));
+}
+
+/* What is created or deleted, in one database, and the keys that are told of; those of ancestors first, so
+ * that who watches one key hears of what is directly below it. */
+static const struct {
+    const char *path;
+    bool deletes;
+    const char *told[4];
+} key_changes[] = {
+    { "A\\B\\C", false, { "A", "A\\B", "A\\B\\C" } },
+    { "a\\b\\c", false, { NULL } },
+    { "a\\B\\D", false, { "A\\B\\D" } },
+    { "A\\X\\Y", false, { "A\\X", "A\\X\\Y" } },
+    { "a\\b", true, { "A\\B" } },
+    { "A\\B\\C", false, { "A\\B", "A\\B\\C" } },
+    { "A\\none", true, { NULL } },
+};
+
+static void
+test_listeners_hear_of_ancestors(void)
+{
+    listen_to(other, true);
+    for (size_t i = 0; i < G_N_ELEMENTS(key_changes); i++) {
+        GByteArray *commands = g_byte_array_new();
+
+        if (key_changes[i].deletes) {
+            hosts_add_delete(commands, key_changes[i].path);
+        } else {
+            hosts_add_create(commands, key_changes[i].path);
+        }
+        hosts_batch(commands, WIN32_SUCCESS, UINT32_MAX);
+        for (const char *const *told = key_changes[i].told; *told != NULL; told++) {
+            expect_event(other, OBJECT_KEY_CHANGED, *told, "");
+        }
+        CU_ASSERT_TRUE(g_queue_is_empty(&other->sent));
+    }
 }
 
 static void
@@ -321,6 +358,7 @@ suite_key_watch(void)
         CU_add_suite_with_setup_and_teardown("key_watch", NULL, NULL, hosts_setup, hosts_teardown);
 
     CU_ADD_TEST(suite, test_listeners_hear_of_every_commit);
+    CU_ADD_TEST(suite, test_listeners_hear_of_ancestors);
     CU_ADD_TEST(suite, test_refused_commits_are_not_told);
     CU_ADD_TEST(suite, test_slow_listeners_are_told_of_the_loss);
     CU_ADD_TEST(suite, test_watch_mirrors_a_batch);

@@ -9,8 +9,10 @@
 #include <string.h>
 
 #include "catalog.h"
+#include "common-tables.h"
 #include "groups.h"
 #include "layout.h"
+#include "protocol/windows-version.h"
 #include "standalone.h"
 
 static struct config *config;
@@ -116,7 +118,6 @@ test_layout(void)
                                         "Dependencies", "Checkpoints", "Nodes\\1" };
     g_autofree char *node = layout_node_name();
     g_autofree char *id = NULL;
-    uint32_t number;
 
     CU_ASSERT_TRUE(put_layout() > 10);
     for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
@@ -125,11 +126,59 @@ test_layout(void)
     expect_string("", "ClusterName", "Alpha");
     expect_string("Nodes\\1", "NodeName", node);
     expect_string("Nodes\\1", "CSDVersion", "");
-    CU_ASSERT_TRUE(clusdb_dword(world.db, "Nodes\\1", "MajorVersion", &number) && number == 10);
     id = clusdb_string(world.db, "", "ClusterInstanceID");
     CU_ASSERT_TRUE(g_uuid_string_is_valid(id));
     CU_ASSERT_EQUAL(put_layout(), 0);
     expect_string("", "ClusterInstanceID", id);
+}
+
+/* What clusapi.dll, the database and the properties of a node that the database does not know tell. */
+static const struct {
+    const char *name;
+    uint32_t number;
+} versions[] = {
+    { "MajorVersion", WINDOWS_MAJOR },
+    { "MinorVersion", WINDOWS_MINOR },
+    { "BuildNumber", WINDOWS_BUILD },
+    { "NodeHighestVersion", WINDOWS_CLUSTER_HIGHEST },
+    { "NodeLowestVersion", WINDOWS_CLUSTER_LOWEST },
+};
+
+static void
+test_versions(void)
+{
+    const struct common_table *table = &common_tables[COMMON_OF_NODE];
+
+    put_layout();
+    for (size_t i = 0; i < G_N_ELEMENTS(versions); i++) {
+        uint32_t number = 0;
+        bool found = false;
+
+        CU_ASSERT_TRUE(clusdb_dword(world.db, "Nodes\\1", versions[i].name, &number));
+        CU_ASSERT_EQUAL(number, versions[i].number);
+        for (size_t k = 0; k < table->count; k++) {
+            if (strcmp(table->properties[k].name, versions[i].name) == 0) {
+                CU_ASSERT_EQUAL(table->properties[k].preset, versions[i].number);
+                found = true;
+            }
+        }
+        CU_ASSERT_TRUE(found);
+    }
+}
+
+/* A database that an earlier resapid has written tells what this one does. */
+static void
+test_versions_are_renewed(void)
+{
+    struct clusdb_batch *old = clusdb_batch_new();
+    uint32_t number = 0;
+
+    put_layout();
+    clusdb_batch_set_dword(old, "Nodes\\1", "BuildNumber", 17763);
+    fixture_must_commit(world.db, old);
+    CU_ASSERT_EQUAL(put_layout(), 1);
+    CU_ASSERT_TRUE(clusdb_dword(world.db, "Nodes\\1", "BuildNumber", &number));
+    CU_ASSERT_EQUAL(number, WINDOWS_BUILD);
 }
 
 static void
@@ -327,6 +376,8 @@ suite_standalone(void)
         CU_add_suite_with_setup_and_teardown("standalone", NULL, NULL, setup, teardown);
 
     CU_ADD_TEST(suite, test_layout);
+    CU_ADD_TEST(suite, test_versions);
+    CU_ADD_TEST(suite, test_versions_are_renewed);
     CU_ADD_TEST(suite, test_names);
     CU_ADD_TEST(suite, test_groups_of_old_resources);
     CU_ADD_TEST(suite, test_empty);

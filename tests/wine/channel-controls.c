@@ -320,6 +320,12 @@ notifies_of_keys(void)
 }
 
 bool
+notifies_of_depths(void)
+{
+    return runs("notify_depths");
+}
+
+bool
 notifies_v2(void)
 {
     return runs("notify_v2");

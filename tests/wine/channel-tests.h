@@ -134,6 +134,7 @@
     TEST(notifies)                                                                                 \
     TEST(notifies_of_objects)                                                                      \
     TEST(notifies_of_keys)                                                                         \
+    TEST(notifies_of_depths)                                                                       \
     TEST(notifies_v2)                                                                              \
     TEST(notify_queue_ends)                                                                        \
     TEST(notify_port_is_free_while_it_gives)                                                       \

@@ -60,8 +60,6 @@ test_settings(const struct objects *o, char *wrong, size_t size)
     SENT(RemoveClusterResourceNodeEx(o->r[0], o->node, L"why"), "4|r1|15|0|1|why|");
     SENT(DeleteClusterResourceType(o->cluster, L"Some Type"), "5|Some Type|8|0|||");
     SENT(DeleteClusterResourceTypeEx(o->cluster, L"Some Type", L"why"), "5|Some Type|8|0||why|");
-    SENT(SetClusterQuorumResource(o->r[0], NULL, CLUS_HYBRID_QUORUM), "4|r1|19|0x400|||");
-    SENT(SetClusterQuorumResourceEx(o->r[0], L"Q:\\", 0, L"why"), "4|r1|19|0||Q:\\|");
     BAD(SetClusterResourceName(NULL, L"New"));
     ODD(SetClusterResourceName(o->r[0], NULL));
     EXPECT(SetClusterResourceNameEx(o->r[0], L"\xd800", NULL) == ERROR_NO_UNICODE_TRANSLATION);
@@ -76,8 +74,6 @@ test_settings(const struct objects *o, char *wrong, size_t size)
     BAD(RemoveClusterResourceNodeEx(o->r[0], NULL, NULL));
     BAD(DeleteClusterResourceType(NULL, L"Some Type"));
     ODD(DeleteClusterResourceTypeEx(o->cluster, NULL, NULL));
-    BAD(SetClusterQuorumResource(NULL, NULL, 0));
-    BAD(SetClusterQuorumResourceEx(NULL, NULL, 0, NULL));
 }
 
 void
@@ -143,8 +139,6 @@ test_group_changes(const struct objects *o, char *wrong, size_t size)
 void
 test_node_changes(const struct objects *o, char *wrong, size_t size)
 {
-    HNETWORK networks[] = { o->network };
-
     SENT(PauseClusterNode(o->node), "2|1|17|0|||");
     SENT(PauseClusterNodeEx(o->node, TRUE, 1, o->other), "2|1|17|0x80000001|2||");
     SENT(PauseClusterNodeEx2(o->node, FALSE, 0, NULL, L"why"), "2|1|17|0||why|");
@@ -156,7 +150,6 @@ test_node_changes(const struct objects *o, char *wrong, size_t size)
     SENT(SetClusterNameEx(o->cluster, L"New", L"why"), "1||7|0||New|");
     SENT(SetClusterNetworkName(o->network, L"New"), "6|n1|7|0||New|");
     SENT(SetClusterNetworkNameEx(o->network, L"New", L"why"), "6|n1|7|0||New|");
-    SENT(SetClusterNetworkPriorityOrder(o->cluster, 1, networks), "1||20|0|||n1,");
     BAD(PauseClusterNode(NULL));
     ODD(PauseClusterNodeEx(o->node, FALSE, 0x80000000, NULL));
     BAD(PauseClusterNodeEx2(o->node, TRUE, 0, (HNODE)(void *)o->group, NULL));
@@ -167,8 +160,6 @@ test_node_changes(const struct objects *o, char *wrong, size_t size)
     ODD(SetClusterNameEx(o->cluster, NULL, NULL));
     BAD(SetClusterNetworkName((HNETWORK)(void *)o->node, L"New"));
     ODD(SetClusterNetworkNameEx(o->network, NULL, NULL));
-    ODD(SetClusterNetworkPriorityOrder(o->cluster, 1, NULL));
-    BAD(SetClusterNetworkPriorityOrder(NULL, 0, NULL));
 }
 
 static BOOL WINAPI

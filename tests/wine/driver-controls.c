@@ -29,6 +29,7 @@ static const struct {
     { "notify", test_notify },
     { "notify_objects", test_notify_objects },
     { "notify_keys", test_notify_keys },
+    { "notify_depths", test_notify_depths },
     { "notify_v2", test_notify_v2 },
     { "notify_limits", test_notify_limits },
     { "notify_guarded", test_notify_guarded },

@@ -60,6 +60,7 @@ void test_dependencies(const struct objects *o, char *wrong, size_t size);
 void test_notify(const struct objects *o, char *wrong, size_t size);
 void test_notify_objects(const struct objects *o, char *wrong, size_t size);
 void test_notify_keys(const struct objects *o, char *wrong, size_t size);
+void test_notify_depths(const struct objects *o, char *wrong, size_t size);
 void test_notify_v2(const struct objects *o, char *wrong, size_t size);
 void test_notify_limits(const struct objects *o, char *wrong, size_t size);
 void test_notify_guarded(const struct objects *o, char *wrong, size_t size);

@@ -182,6 +182,85 @@ test_notify_keys(const struct objects *o, char *wrong, size_t size)
     EXPECT(CloseClusterNotifyPort(port));
 }
 
+/* Events around the key Resources\\r1: what each set of flags wants of them (the pages of
+ * CreateClusterNotifyPort(), RegisterClusterNotify() and CLUSTER_CHANGE). A subkey's name is its own and
+ * that of the key which has it; without SUBTREE nothing deeper is told. */
+static const struct {
+    const char *event;
+    BOOL name;
+    BOOL name_below;
+    BOOL value;
+    BOOL value_below;
+} key_events[] = {
+    { "8 9 0 Resources\\r1 - -", TRUE, TRUE, FALSE, FALSE },
+    { "8 9 0 Resources\\r1\\A - -", TRUE, TRUE, FALSE, FALSE },
+    { "8 9 0 Resources\\r1\\A\\B - -", FALSE, TRUE, FALSE, FALSE },
+    { "8 9 0 Resources\\r1\\A\\B\\C - -", FALSE, TRUE, FALSE, FALSE },
+    { "8 10 0 Resources\\r1 - V", FALSE, FALSE, TRUE, TRUE },
+    { "8 10 0 Resources\\r1\\A - V", FALSE, FALSE, FALSE, TRUE },
+    { "8 10 0 Resources\\r1\\A\\B - V", FALSE, FALSE, FALSE, TRUE },
+    { "8 9 0 Resources - -", FALSE, FALSE, FALSE, FALSE },
+    { "8 9 0 Resources\\r11 - -", FALSE, FALSE, FALSE, FALSE },
+    { "8 10 0 Resources\\r11\\A - V", FALSE, FALSE, FALSE, FALSE },
+    { "8 10 0 Resources - V", FALSE, FALSE, FALSE, FALSE },
+};
+
+static BOOL
+is_told(HCHANGE port)
+{
+    return strcmp(next(port), NOTHING) != 0;
+}
+
+static BOOL
+is_told_v2(HCHANGE port)
+{
+    return strcmp(next_v2(port), NOTHING) != 0;
+}
+
+static HCHANGE
+port_of(const struct objects *o, DWORD flags)
+{
+    HCHANGE port = CreateClusterNotifyPort(NEW, o->cluster, CLUSTER_CHANGE_NODE_ADDED, 1);
+
+    return RegisterClusterNotify(port, flags, o->key, 2) == ERROR_SUCCESS ? port : NULL;
+}
+
+static HCHANGE
+port_of_v2(const struct objects *o, LONGLONG flags)
+{
+    NOTIFY_FILTER_AND_TYPE nodes = { CLUSTER_OBJECT_TYPE_NODE, CLUSTER_CHANGE_NODE_STATE_V2 };
+    NOTIFY_FILTER_AND_TYPE keys = { CLUSTER_OBJECT_TYPE_REGISTRY, flags };
+    HCHANGE port = CreateClusterNotifyPortV2(NEW, o->cluster, &nodes, 1, 1);
+
+    return RegisterClusterNotifyV2(port, keys, o->key, 2) == ERROR_SUCCESS ? port : NULL;
+}
+
+void
+test_notify_depths(const struct objects *o, char *wrong, size_t size)
+{
+    HCHANGE name = port_of(o, CLUSTER_CHANGE_REGISTRY_NAME);
+    HCHANGE name_below = port_of(o, CLUSTER_CHANGE_REGISTRY_NAME | CLUSTER_CHANGE_REGISTRY_SUBTREE);
+    HCHANGE value = port_of(o, CLUSTER_CHANGE_REGISTRY_VALUE);
+    HCHANGE value_below =
+        port_of(o, CLUSTER_CHANGE_REGISTRY_VALUE | CLUSTER_CHANGE_REGISTRY_SUBTREE);
+    HCHANGE name_v2 = port_of_v2(o, CLUSTER_CHANGE_REGISTRY_NAME_V2);
+    HCHANGE value_below_v2 =
+        port_of_v2(o, CLUSTER_CHANGE_REGISTRY_VALUE_V2 | CLUSTER_CHANGE_REGISTRY_SUBTREE_V2);
+
+    for (size_t i = 0; i < ARRAYSIZE(key_events); i++) {
+        EXPECT(send_events(o, key_events[i].event, 1));
+        EXPECT(is_told(name) == key_events[i].name);
+        EXPECT(is_told(name_below) == key_events[i].name_below);
+        EXPECT(is_told(value) == key_events[i].value);
+        EXPECT(is_told(value_below) == key_events[i].value_below);
+        EXPECT(is_told_v2(name_v2) == key_events[i].name);
+        EXPECT(is_told_v2(value_below_v2) == key_events[i].value_below);
+    }
+    EXPECT(CloseClusterNotifyPort(name) && CloseClusterNotifyPort(name_below));
+    EXPECT(CloseClusterNotifyPort(value) && CloseClusterNotifyPort(value_below));
+    EXPECT(CloseClusterNotifyPort(name_v2) && CloseClusterNotifyPort(value_below_v2));
+}
+
 static void
 test_v2_errors(const struct objects *o, HCHANGE port, char *wrong, size_t size)
 {

@@ -9,6 +9,7 @@
 
 #include "driver-objects.h"
 #include "resapi.h"
+#include "windows-version.h"
 
 /* A node handle, or another kind's, where a function expects its own. */
 #define AS(type, handle) ((type)(void *)(handle))
@@ -45,8 +46,11 @@ check_cluster(HCLUSTER cluster, char *wrong, size_t size)
 
     EXPECT(GetClusterInformation(cluster, name, &count, &version) == 0);
     EXPECT(wcscmp(name, L"pair") == 0 && count == 4);
-    EXPECT(version.MajorVersion == 10 && version.BuildNumber == 14393);
-    EXPECT(CLUSTER_GET_MAJOR_VERSION(version.dwClusterHighestVersion) == NT10_MAJOR_VERSION);
+    EXPECT(version.MajorVersion == WINDOWS_MAJOR && version.BuildNumber == WINDOWS_BUILD);
+    EXPECT(version.dwClusterHighestVersion ==
+           CLUSTER_MAKE_VERSION(NT10_MAJOR_VERSION, WS2016_RTM_UPGRADE_VERSION));
+    EXPECT(version.dwClusterHighestVersion == WINDOWS_CLUSTER_HIGHEST);
+    EXPECT(version.dwClusterLowestVersion == WINDOWS_CLUSTER_LOWEST);
     EXPECT(version.dwVersionInfoSize == sizeof(version) && version.dwFlags == 0);
     count = 4;
     EXPECT(GetClusterInformation(cluster, name, &count, NULL) == ERROR_MORE_DATA && count == 4);
