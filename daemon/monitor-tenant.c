@@ -253,6 +253,29 @@ tenant_call(struct tenant *tenant, struct channel_message *request, uint32_t lim
     host_call(monitor->host, request, limit_ms, on_reply, call);
 }
 
+bool
+tenant_has_begun(const struct tenant *tenant, const void *user)
+{
+    const struct monitor *monitor = tenant->monitor;
+
+    for (GList *item = monitor->calls; item != NULL; item = item->next) {
+        const struct tenant_call *call = item->data;
+
+        if (call->tenant == tenant && call->user == user) {
+            return monitor->host != NULL && host_has_begun(monitor->host, call);
+        }
+    }
+    return false;
+}
+
+bool
+tenant_may_log(const struct tenant *tenant, size_t length)
+{
+    struct host *host = tenant->monitor->host;
+
+    return host == NULL || host_may_log(host, length);
+}
+
 void
 tenant_watch_again(struct tenant *tenant)
 {

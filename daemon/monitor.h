@@ -103,6 +103,10 @@ GError *monitor_load_error(const char *dll, const char *type, const struct chann
  * this tenant the guilty one. */
 void tenant_call(struct tenant *tenant, struct channel_message *request, uint32_t limit_ms,
                  host_reply reply, void *user);
+/* Whether the host has come to the tenant's call with that user. */
+bool tenant_has_begun(const struct tenant *tenant, const void *user);
+/* See host_may_log(). */
+bool tenant_may_log(const struct tenant *tenant, size_t length);
 /* WATCH_AGAIN. */
 void tenant_watch_again(struct tenant *tenant);
 bool tenant_is_ready(const struct tenant *tenant);
