@@ -123,7 +123,7 @@ bool tenant_is_alone(const struct tenant *tenant);
  * leave, and its tree killed if it does not soon. */
 void tenant_leave(struct tenant *tenant);
 /* Kills the tree, and with it every tenant's host, again and again until it is empty. why may be NULL:
- * then the cause of death is what the keeper says. */
+ * then the cause of death is what the keeper says. Who has left kills nobody else's host. */
 void tenant_kill(struct tenant *tenant, const char *why);
 
 /* 0 where not known. */

@@ -11,7 +11,8 @@
 #ifdef UNIT_HAS_HOSTS
 #define UNIT_SUITES(SUITE)                                                                         \
     SUITE(registry)                                                                                \
-    SUITE(key_watch)
+    SUITE(key_watch)                                                                               \
+    SUITE(monitor)
 #else
 #define UNIT_SUITES(SUITE)                                                                         \
     SUITE(protocol)                                                                                \
