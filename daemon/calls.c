@@ -413,6 +413,19 @@ calls_is_urgent(const struct calls *calls, uint32_t resource)
            (cancel != NULL && cancel->resource == resource);
 }
 
+bool
+calls_has_begun(const struct calls *calls, const void *user)
+{
+    for (GList *item = calls->list.head; item != NULL; item = item->next) {
+        const struct call *call = item->data;
+
+        if (call->user == user) {
+            return call->begun;
+        }
+    }
+    return false;
+}
+
 void
 calls_forget(struct calls *calls)
 {

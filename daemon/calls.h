@@ -48,6 +48,8 @@ unsigned int calls_count(const struct calls *calls, uint32_t resource);
 uint32_t calls_running(const struct calls *calls);
 /* Whether Terminate or Cancel of the resource runs. */
 bool calls_is_urgent(const struct calls *calls, uint32_t resource);
+/* Whether a call with that user has begun, as far as is known. */
+bool calls_has_begun(const struct calls *calls, const void *user);
 /* The host has died. Nobody is told. */
 void calls_forget(struct calls *calls);
 

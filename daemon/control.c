@@ -234,6 +234,16 @@ on_cancelled(void *user, const struct channel_message *reply)
     }
 }
 
+/* Before the DLL has been given the control, Cancel would be for another one. */
+static bool
+may_be_cancelled(const struct control *control)
+{
+    const struct resource *resource = control->resource;
+
+    return control->called && (resource->entries & ENTRY_BIT(ENTRY_CANCEL)) != 0 &&
+           tenant_has_begun(resource->tenant, control);
+}
+
 /* Its answer waits for the end of a visit no longer than the client does. Where there is none yet,
  * the client is told; the DLL, which Cancel asks to come to an end, goes on until it does. */
 static void
@@ -254,7 +264,7 @@ on_control_timeout(void *data)
                                        control->client.request.timeout_ms));
     if (waits(control)) {
         finish(control);
-    } else if (control->called && (resource->entries & ENTRY_BIT(ENTRY_CANCEL)) != 0) {
+    } else if (may_be_cancelled(control)) {
         resource_call(resource, ENTRY_CANCEL, 0, on_cancelled);
     }
 }

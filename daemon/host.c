@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "allowance.h"
 #include "build-id.h"
 #include "channel-link.h"
 #include "child.h"
@@ -18,7 +19,6 @@
 #define KILL_REPEAT_MS    1000
 #define FIND_AGAIN_MS     500
 #define SWEEP_INTERVAL_MS 50
-#define LOG_WINDOW_US     (10 * G_USEC_PER_SEC)
 
 struct host {
     qb_loop_t *loop;
@@ -44,8 +44,7 @@ struct host {
     unsigned int empty_scans;
     qb_loop_timer_handle timer; /* for HELLO, for FINISH, for the next sweep; one at a time */
     qb_loop_timer_handle kill_timer;
-    int64_t log_window_us; /* when the present window of LOG messages began */
-    size_t log_used;       /* bytes in it */
+    struct allowance allowance; /* of lines that its DLLs are the cause of */
 };
 
 static void
@@ -137,32 +136,10 @@ take_bye(struct host *host, const struct channel_bye *bye)
     start_timer(host, &host->timer, EXIT_GRACE_MS, on_no_exit);
 }
 
-/* A DLL's LogEvent has the same allowance as what it prints: a loop of it must not fill the disk. */
-static bool
-may_log(struct host *host, const struct channel_log *entry)
-{
-    int64_t now_us = g_get_monotonic_time();
-    size_t limit = host->config->host_output_limit;
-    bool before = host->log_used <= limit;
-
-    if (now_us - host->log_window_us > LOG_WINDOW_US) {
-        host->log_window_us = now_us;
-        host->log_used = 0;
-        before = true;
-    }
-    host->log_used += strlen(entry->text) + 1;
-    if (before && host->log_used > limit) {
-        log_warning("host %s: more than %zu bytes of LogEvent in ten seconds ([host] "
-                    "output_limit); the rest of them is dropped",
-                    host->name, limit);
-    }
-    return host->log_used <= limit;
-}
-
 static void
 take_unasked(struct host *host, const struct channel_message *message)
 {
-    if (message->header.type == CHANNEL_LOG && !may_log(host, &message->log)) {
+    if (message->header.type == CHANNEL_LOG && !host_may_log(host, strlen(message->log.text))) {
         return;
     }
     if (!host->ready && message->header.type != CHANNEL_LOG) {
@@ -248,6 +225,7 @@ host_died(struct host *host, const char *cause)
     host->ready = false;
     stop_timer(host, &host->timer);
     calls_forget(host->calls);
+    allowance_end(&host->allowance);
     host->events->died(host->owner, whole);
 }
 
@@ -371,6 +349,7 @@ new_host(qb_loop_t *loop, const struct config *config, const char *label, const 
     host->marker = sweep_marker(socket);
     host->socket = g_strdup(socket);
     host->calls = calls_new(loop, host->name);
+    allowance_init(&host->allowance, loop, host->name, config->host_output_limit);
     return host;
 }
 
@@ -469,6 +448,7 @@ host_free(struct host *host)
     channel_link_free(host->channel);
     keeper_link_free(host->keeper);
     calls_free(host->calls);
+    allowance_end(&host->allowance);
     g_free(host->cause);
     g_free(host->last_output);
     g_free(host->marker);
@@ -510,6 +490,12 @@ host_tell(struct host *host, struct channel_message *message)
     send_message(host, message, 0);
 }
 
+bool
+host_may_log(struct host *host, size_t length)
+{
+    return allowance_take(&host->allowance, length);
+}
+
 size_t
 host_backlog(const struct host *host)
 {
@@ -544,6 +530,12 @@ bool
 host_is_urgent(const struct host *host, uint32_t resource)
 {
     return calls_is_urgent(host->calls, resource);
+}
+
+bool
+host_has_begun(const struct host *host, const void *user)
+{
+    return calls_has_begun(host->calls, user);
 }
 
 /* Ends */

@@ -60,6 +60,9 @@ void host_call(struct host *host, struct channel_message *request, uint32_t limi
 void host_answer(struct host *host, struct channel_message *answer, uint64_t id);
 /* Sends what has no reply. */
 void host_tell(struct host *host, struct channel_message *message);
+/* Whether a line of that length may be logged because of what the host has said (allowance.h). LOG is
+ * handed on only where it may. */
+bool host_may_log(struct host *host, size_t length);
 /* Bytes on the way to the host that it does not read. */
 size_t host_backlog(const struct host *host);
 bool host_is_ready(const struct host *host);
@@ -73,6 +76,8 @@ unsigned int host_calls(const struct host *host, uint32_t resource);
 uint32_t host_guilty(const struct host *host);
 /* Whether Terminate or Cancel of the resource runs. */
 bool host_is_urgent(const struct host *host, uint32_t resource);
+/* Whether the host has come to the call with that reply's user. */
+bool host_has_begun(const struct host *host, const void *user);
 
 /* Asks the host to leave, kills its tree if it does not soon. */
 void host_finish(struct host *host);

@@ -192,13 +192,18 @@ watch_signals(struct resapid *resapid, GError **error)
     return true;
 }
 
+/* About what the line has beside the type. */
+#define NOTIFICATION_BYTES 70
+
 static void
-log_notification(const struct channel_type_notification *notification)
+log_notification(struct host *host, const struct channel_type_notification *notification)
 {
     g_autofree char *type = log_one_line(notification->type_name);
 
-    log_notice("resource type '%s': its DLL raised a notification of %u bytes", type,
-               notification->payload.length);
+    if (host_may_log(host, NOTIFICATION_BYTES + strlen(type))) {
+        log_notice("resource type '%s': its DLL raised a notification of %u bytes", type,
+                   notification->payload.length);
+    }
 }
 
 /* What a resource said that is closed, or whose name an adopted host has not told yet. */
@@ -241,7 +246,7 @@ on_host_asks(void *user, struct host *host, const struct channel_message *messag
     const struct resapid *resapid = user;
 
     if (message->header.type == CHANNEL_TYPE_NOTIFICATION) {
-        log_notification(&message->type_notification);
+        log_notification(host, &message->type_notification);
     } else if (message->header.type == CHANNEL_LOG) {
         log_unclaimed(host, &message->log);
     } else if (!registry_serve(resapid->world.db, host, message) &&

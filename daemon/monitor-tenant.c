@@ -185,7 +185,7 @@ tenant_kill(struct tenant *tenant, const char *why)
 {
     struct monitor *monitor = tenant->monitor;
 
-    if (monitor->host == NULL) {
+    if (monitor->host == NULL || (tenant->left && !tenant_is_alone(tenant))) {
         return;
     }
     monitor_judge(monitor, why == NULL ? find_suspect(tenant) : NULL);
@@ -198,6 +198,7 @@ static void
 on_reply(void *user, const struct channel_message *reply)
 {
     struct tenant_call call = *(struct tenant_call *)user;
+    bool left = call.tenant == NULL || call.tenant->left;
 
     call.monitor->calls = g_list_remove(call.monitor->calls, user);
     g_free(user);
@@ -206,7 +207,8 @@ on_reply(void *user, const struct channel_message *reply)
     }
     if (call.tenant != NULL) {
         call.reply(call.user, reply);
-    } else if (reply == NULL) {
+    }
+    if (left && reply == NULL) {
         host_kill(call.monitor->host, "hangs in a call of a resource that has left");
     }
 }
@@ -260,6 +262,29 @@ tenant_call(struct tenant *tenant, struct channel_message *request, uint32_t lim
     monitor->calls = g_list_prepend(monitor->calls, call);
     fill_number(tenant, request);
     host_call(monitor->host, request, limit_ms, on_reply, call);
+}
+
+bool
+tenant_has_begun(const struct tenant *tenant, const void *user)
+{
+    const struct monitor *monitor = tenant->monitor;
+
+    for (GList *item = monitor->calls; item != NULL; item = item->next) {
+        const struct tenant_call *call = item->data;
+
+        if (call->tenant == tenant && call->user == user) {
+            return monitor->host != NULL && host_has_begun(monitor->host, call);
+        }
+    }
+    return false;
+}
+
+bool
+tenant_may_log(const struct tenant *tenant, size_t length)
+{
+    struct host *host = tenant->monitor->host;
+
+    return host == NULL || host_may_log(host, length);
 }
 
 void

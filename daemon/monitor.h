@@ -104,6 +104,10 @@ GError *monitor_load_error(const char *dll, const char *type, const struct chann
  * this tenant the guilty one. */
 void tenant_call(struct tenant *tenant, struct channel_message *request, uint32_t limit_ms,
                  host_reply reply, void *user);
+/* Whether the host has come to the tenant's call with that user. */
+bool tenant_has_begun(const struct tenant *tenant, const void *user);
+/* See host_may_log(). */
+bool tenant_may_log(const struct tenant *tenant, size_t length);
 /* WATCH_AGAIN. */
 void tenant_watch_again(struct tenant *tenant);
 bool tenant_is_ready(const struct tenant *tenant);
@@ -120,7 +124,7 @@ bool tenant_is_alone(const struct tenant *tenant);
  * leave, and its tree killed if it does not soon. */
 void tenant_leave(struct tenant *tenant);
 /* Kills the tree, and with it every tenant's host, again and again until it is empty. why may be NULL:
- * then the cause of death is what the keeper says. */
+ * then the cause of death is what the keeper says. Who has left kills nobody else's host. */
 void tenant_kill(struct tenant *tenant, const char *why);
 
 /* 0 where not known. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "object-controls.h"
 
+#include <string.h>
+
 #include <qb/qbutil.h>
 
 #include "asks.h"
@@ -92,6 +94,18 @@ asked_refuse(struct asked *asked, uint32_t result)
     finish(asked, result, &(struct wire_bytes){ NULL, 0 });
 }
 
+/* A DLL may ask as often as it likes. */
+static void
+log_refusal(const struct asked *asked, const char *why)
+{
+    struct host *host = asked->ask != NULL ? ask_host(asked->ask) : NULL;
+
+    if (host != NULL && host_may_log(host, strlen(asked->id) + strlen(why))) {
+        log_info("host %s asked for control 0x%08x of '%s': %s", host_name(host), asked->code,
+                 asked->id, why);
+    }
+}
+
 /* A resource_controlled. */
 static void
 on_controlled(void *user, const GError *error, uint32_t result, const struct wire_bytes *out)
@@ -99,8 +113,7 @@ on_controlled(void *user, const GError *error, uint32_t result, const struct wir
     struct asked *asked = user;
 
     if (error != NULL) {
-        log_info("host asked for control 0x%08x of '%s': %s", asked->code, asked->id,
-                 error->message);
+        log_refusal(asked, error->message);
         asked_refuse(asked, error_for_dll(error));
     } else {
         finish(asked, result, out);
@@ -258,7 +271,7 @@ control_foreign(struct asked *asked, const struct cluster_resource *resource)
     struct wire_bytes in = asked_view(asked->in);
 
     if ((asked->code & CODE_MODIFIES) != 0) {
-        log_info("resource '%s' is none of resapid's: change it with crm_resource", resource->name);
+        log_refusal(asked, "it is none of resapid's: change it with crm_resource");
         taken.result = WIN32_ACCESS_DENIED;
     } else if (asked->code == CODE_RESOURCE_GET_REQUIRED_DEPENDENCIES) {
         taken.out = g_bytes_new_static(endmark, sizeof(endmark));

@@ -127,7 +127,7 @@ $(eval $(call dll,$(WINE)/driver-objects,tests/wine/driver-objects.c tests/wine/
 $(eval $(call dll,$(WINE)/driver-controls,tests/wine/driver-controls.c tests/wine/driver-changes.c \
 	tests/wine/driver-notify.c tests/wine/guard-page.c shim/clusapi/*.c shim/host/text.c $(ACCESS) protocol/wire.c \
 	protocol/channel.c,$(SRC)/tests/wine/driver-controls.def,))
-$(eval $(call exe,$(WINE)/resutils-test,tests/wine/resutils/*.c shim/resutils/*.c $(ACCESS),))
+$(eval $(call exe,$(WINE)/resutils-test,tests/wine/resutils/*.c tests/wine/guard-page.c shim/resutils/*.c $(ACCESS),))
 $(eval $(call exe,$(WINE)/test-service,tests/wine/test-service.c,-mwindows -municode))
 
 # A PE file that is no resource DLL.

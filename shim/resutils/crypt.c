@@ -8,13 +8,15 @@
 #define KEY_BITS         2048u
 #define MAKE_KEY_MS      60000
 
-/* A handle is one of these for as long as it is in the list. */
+/* A handle is one of these for as long as it is in the list, which holds it; so does who uses it, and
+ * the last one to drop it frees it. */
 struct _HCLUSCRYPTPROVIDER {
     struct _HCLUSCRYPTPROVIDER *next;
+    LONG holders;
     HCRYPTPROV provider;
 };
 
-/* Shared while a provider is in use, so that it cannot be closed meanwhile. */
+/* Of the list; not held while a provider works, which takes its time and touches a DLL's memory. */
 static SRWLOCK providers_lock = SRWLOCK_INIT;
 static HCLUSCRYPTPROVIDER providers;
 
@@ -27,6 +29,35 @@ find_link(HCLUSCRYPTPROVIDER handle)
         link = &(*link)->next;
     }
     return *link == NULL ? NULL : link;
+}
+
+static BOOL
+hold(HCLUSCRYPTPROVIDER handle)
+{
+    BOOL found;
+
+    AcquireSRWLockShared(&providers_lock);
+    found = find_link(handle) != NULL;
+    if (found) {
+        InterlockedIncrement(&handle->holders);
+    }
+    ReleaseSRWLockShared(&providers_lock);
+    return found;
+}
+
+static DWORD
+drop(HCLUSCRYPTPROVIDER handle)
+{
+    DWORD error = ERROR_SUCCESS;
+
+    if (InterlockedDecrement(&handle->holders) > 0) {
+        return ERROR_SUCCESS;
+    }
+    if (!CryptReleaseContext(handle->provider, 0)) {
+        error = GetLastError();
+    }
+    LocalFree(handle);
+    return error;
 }
 
 static DWORD
@@ -140,6 +171,7 @@ open_provider(LPCWSTR container, LPCWSTR csp, DWORD type, OpenContainer open,
         return ERROR_NOT_ENOUGH_MEMORY;
     }
     (*handle)->provider = provider;
+    (*handle)->holders = 1;
     AcquireSRWLockExclusive(&providers_lock);
     (*handle)->next = providers;
     providers = *handle;
@@ -202,7 +234,6 @@ DWORD WINAPI
 CloseClusterCryptProvider(HCLUSCRYPTPROVIDER hClusCryptProvider)
 {
     HCLUSCRYPTPROVIDER *link;
-    DWORD error = ERROR_SUCCESS;
 
     AcquireSRWLockExclusive(&providers_lock);
     link = find_link(hClusCryptProvider);
@@ -210,14 +241,7 @@ CloseClusterCryptProvider(HCLUSCRYPTPROVIDER hClusCryptProvider)
         *link = hClusCryptProvider->next;
     }
     ReleaseSRWLockExclusive(&providers_lock);
-    if (link == NULL) {
-        return ERROR_INVALID_HANDLE;
-    }
-    if (!CryptReleaseContext(hClusCryptProvider->provider, 0)) {
-        error = GetLastError();
-    }
-    LocalFree(hClusCryptProvider);
-    return error;
+    return link != NULL ? drop(hClusCryptProvider) : ERROR_INVALID_HANDLE;
 }
 
 typedef DWORD (*CryptOperation)(HCRYPTPROV provider, ByteSpan input, BYTE **output,
@@ -234,10 +258,11 @@ operate(HCLUSCRYPTPROVIDER handle, CryptOperation operation, ByteSpan input, BYT
     }
     *output = NULL;
     *output_size = 0;
-    AcquireSRWLockShared(&providers_lock);
-    error = find_link(handle) == NULL ? ERROR_INVALID_HANDLE
-                                      : operation(handle->provider, input, output, output_size);
-    ReleaseSRWLockShared(&providers_lock);
+    if (!hold(handle)) {
+        return ERROR_INVALID_HANDLE;
+    }
+    error = operation(handle->provider, input, output, output_size);
+    drop(handle);
     return error;
 }
 

@@ -144,6 +144,12 @@ notices_at_begin(const struct call *call)
     if (behaviour->type_notification.set) {
         send_type_notification(resource->type);
     }
+    for (uint32_t i = 0; i < behaviour->locks.value; i++) {
+        send_information(resource, i % 2 == 0 ? INFORMATION_LOCKED_MODE : 0);
+    }
+    for (uint32_t i = 0; i < behaviour->notifies.value; i++) {
+        send_type_notification(resource->type);
+    }
 }
 
 static void

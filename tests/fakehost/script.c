@@ -79,6 +79,8 @@ static const struct word words[] = {
     { "information", offsetof(struct behaviour, information), true },
     { "local-garbage", offsetof(struct behaviour, local_garbage), false },
     { "type-notification", offsetof(struct behaviour, type_notification), false },
+    { "locks", offsetof(struct behaviour, locks), true },
+    { "notifies", offsetof(struct behaviour, notifies), true },
     { "quorum-lost", offsetof(struct behaviour, quorum_lost), true },
 };
 

@@ -67,11 +67,13 @@
  *     extend=MS           with these three: CONTROL_EXTENDED with MS, behind CONTROL_PENDING
  *     out=N               controls: give N zeros in place of what came in
  *
- *     failure=KIND        FAILURE (enum failure_kind); this and the next five need a resource
+ *     failure=KIND        FAILURE (enum failure_kind); this and the next seven need a resource
  *     information=BITS    INFORMATION (enum status_information)
  *     local-properties=TEXT    LOCAL_PROPERTIES: a property list, ResourceSpecificStatus is TEXT
  *     local-garbage       LOCAL_PROPERTIES that are no property list
  *     type-notification   TYPE_NOTIFICATION of the resource's type
+ *     locks=N             N times INFORMATION, by turns with locked mode and without
+ *     notifies=N          N times type-notification
  *     quorum-lost=MS      QUORUM_LOST, MS after the entry point has returned; Release ends it
  *
  *     spawn               fork a child in its own session, which sleeps until it is killed (at most
@@ -161,6 +163,8 @@ struct behaviour {
     struct option information;
     struct option local_garbage;
     struct option type_notification;
+    struct option locks;
+    struct option notifies;
     struct option quorum_lost;
     char local_properties[64]; /* "" if not set */
 };

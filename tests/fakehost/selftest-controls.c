@@ -395,6 +395,21 @@ test_type_notification(void)
 }
 
 static void
+test_many_notices(void)
+{
+    driver_script("Online = locks=3,notifies=2\n");
+    driver_start_opened();
+    driver_send_call(1, ENTRY_ONLINE);
+    for (uint32_t i = 0; i < 3; i++) {
+        CU_ASSERT_EQUAL(driver_expect(CHANNEL_INFORMATION)->information.bits,
+                        i % 2 == 0 ? INFORMATION_LOCKED_MODE : 0);
+    }
+    driver_expect(CHANNEL_TYPE_NOTIFICATION);
+    driver_expect(CHANNEL_TYPE_NOTIFICATION);
+    driver_expect(CHANNEL_RETURNED);
+}
+
+static void
 watch_again(uint32_t resource)
 {
     struct channel_message message = {
@@ -474,6 +489,7 @@ static CU_TestInfo tests[] = {
     { "failure=KIND, information=BITS", test_failure_and_information },
     { "local-properties=TEXT, local-garbage", test_local_properties },
     { "type-notification", test_type_notification },
+    { "locks=N, notifies=N", test_many_notices },
     { "still", test_watch_again },
     { "bye", test_bye },
     CU_TEST_INFO_NULL,

@@ -95,6 +95,24 @@ two_in_flight() {
     succeeds "DeadlockTimeout is as usual" deadlock ""
 }
 
+# Cancel would be for the one that runs.
+cancelling() {
+    scenario "a client's time is over before its control is begun" \
+        "ResourceControl@$CODE = sleep=3000,ok" 'Cancel = ok'
+    succeeds "online" ctl online res
+    background control res $CODE
+    succeeds "another one runs" wait_until 5 is_called ResourceControl
+    refuses 1 "has not been answered in 1000 ms" "control" ctl control res $OTHER_CODE --timeout=1
+    check_status "$(in_scenario "the other is answered")" 0 background_ends
+    succeeds "the late one is carried out" wait_until 5 was_called_twice
+    check_calls "Cancel is not called" "Load Startup Open Online ResourceControl ResourceControl"
+    scenario_end
+}
+
+was_called_twice() {
+    [ "$(record res | grep -c " ResourceControl end ")" -eq 2 ]
+}
+
 beside_stop() {
     ctl offline res >"$INSTANCE/stop.out" 2>&1 &
     stop=$!
@@ -182,6 +200,7 @@ new_resource res
 
 storing
 two_in_flight
+cancelling
 visits_that_close
 output
 SCENARIO="a shared host"

@@ -354,6 +354,21 @@ test_what_runs(void)
     CU_ASSERT_EQUAL(calls_running(calls), 0);
 }
 
+static void
+test_what_has_begun(void)
+{
+    static const char first[] = "1";
+    static const char second[] = "2";
+    uint64_t online = ask(ENTRY_ONLINE, 0, first);
+
+    ask_control(0, second);
+    CU_ASSERT_TRUE(calls_has_begun(calls, first));
+    CU_ASSERT_FALSE(calls_has_begun(calls, second));
+    return_from(online);
+    CU_ASSERT_FALSE(calls_has_begun(calls, first));
+    CU_ASSERT_TRUE(calls_has_begun(calls, second));
+}
+
 /* The next begins with CONTROL_PENDING, and the control's own limit goes on. */
 static void
 test_pending(void)
@@ -617,6 +632,7 @@ suite_calls(void)
         { "Cancel has its own clock", test_cancel_has_its_own_clock },
         { "counts per resource", test_counts_per_resource },
         { "what runs", test_what_runs },
+        { "what has begun", test_what_has_begun },
         { "a pending control", test_pending },
         { "a pending control is answered", test_pending_is_answered },
         { "an extended limit", test_extended },

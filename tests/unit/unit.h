@@ -15,6 +15,7 @@
     SUITE(pauses)                                                                                  \
     SUITE(object_events)                                                                           \
     SUITE(runs)
+    SUITE(monitor)
 #else
 #define UNIT_SUITES(SUITE)                                                                         \
     SUITE(protocol)                                                                                \

@@ -4,6 +4,8 @@
 
 #include <wincrypt.h>
 
+#include "tests/wine/guard-page.h"
+
 #define RESOURCE L"crypt\\test"
 #define KEY_NAME L"resutils-test-key"
 
@@ -218,10 +220,42 @@ test_key_survives(void)
     forget_key(KEY_NAME);
 }
 
+static void
+close_provider(void *context)
+{
+    EXPECT(CloseClusterCryptProvider(*(HCLUSCRYPTPROVIDER *)context) == ERROR_SUCCESS);
+}
+
+/* It is closed while its caller's memory is read: what has begun comes to its end. */
+static void
+test_close_in_use(void)
+{
+    HCLUSCRYPTPROVIDER provider = open_new();
+    BYTE *page = guard_page_make(close_provider, &provider);
+    BYTE *blob = NULL;
+    BYTE *plain = NULL;
+    DWORD size = 0;
+    DWORD plain_size = 0;
+
+    EXPECT(provider != NULL && page != NULL);
+    EXPECT(ClusterEncrypt(provider, page, 8, &blob, &size) == ERROR_SUCCESS);
+    EXPECT(guard_page_free(page));
+    EXPECT(encrypt(provider, &plain, &plain_size) == ERROR_INVALID_HANDLE && plain == NULL);
+    EXPECT(CloseClusterCryptProvider(provider) == ERROR_INVALID_HANDLE);
+    provider = OpenClusterCryptProviderEx(RESOURCE, KEY_NAME, NULL, PROV_RSA_AES, 0);
+    EXPECT(ClusterDecrypt(provider, blob, size, &plain, &plain_size) == ERROR_SUCCESS);
+    EXPECT(plain_size == 8 && memcmp(plain, "\0\0\0\0\0\0\0\0", 8) == 0);
+    FreeClusterCrypt(plain);
+    FreeClusterCrypt(blob);
+    CloseClusterCryptProvider(provider);
+    forget_key(KEY_NAME);
+}
+
 const Test crypt_tests[] = {
     { "crypt provider", test_open },
     { "encrypt and decrypt", test_round_trip },
     { "decrypt what is damaged", test_damage },
+    { "provider closed in use", test_close_in_use },
     { "key of another process", test_key_survives },
     { NULL, NULL },
 };
