@@ -92,6 +92,12 @@ $(eval $(call dll,$(DLLS)/sampleweb,tests/dlls/sampleweb/sampleweb.c tests/dlls/
 $(eval $(call exe,$(DLLS)/sampleweb-server,tests/dlls/sampleweb/sampleweb-server.c \
 	tests/dlls/sampleweb/page.c,-mwindows -lws2_32))
 
+# Resource DLLs as the public documentation teaches them.
+$(eval $(call dll,$(DLLS)/docservice,tests/dlls/docservice/*.c tests/dlls/docrecord.c,\
+	$(SRC)/tests/dlls/docservice/docservice.def,$(CLUSAPI) $(RESUTILS)))
+$(eval $(call dll,$(DLLS)/docgroup,tests/dlls/docgroup/*.c tests/dlls/docrecord.c,\
+	$(SRC)/tests/dlls/docgroup/docgroup.def,$(CLUSAPI) $(RESUTILS)))
+
 # $(call fault,NAME,VERSION,DEF): one build of the fault DLL, whose objects are its own.
 FAULT_SOURCES = $(call sources,tests/dlls/fault/[!f]*.c tests/dlls/fault/fault.c)
 define fault
