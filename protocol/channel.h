@@ -70,7 +70,8 @@
  * strings for each: its bit in decimal, its id, its name; with more, ask again from a later index.
  * OBJECT_EXPRESSION -> NAME is what a resource depends on, with names in it, "" for nothing.
  * OBJECT_CONTROL -> OBJECT_CONTROLLED is a control code; caller is the resource in whose entry point
- * the asking thread is, or 0; needed is the size of the whole output, with ERROR_MORE_DATA too.
+ * the asking thread is, CHANNEL_CALLER_TYPE in Startup and a type's control, 0 in none; needed is the size
+ * of the whole output, with ERROR_MORE_DATA too.
  * OBJECT_CHANGE -> DONE and OBJECT_CREATE -> OBJECT change the cluster; ERROR_IO_PENDING says that the
  * change goes on. After LISTEN (-> DONE) EVENT tells what changes anywhere; what changes while no resapid
  * runs is not told, nor what a host is too slow for: OBJECT_EVENTS_LOST follows then.
@@ -82,6 +83,9 @@
 #include "wire.h"
 
 #define CHANNEL_VERSION 3
+
+/* No resource has this number. */
+#define CHANNEL_CALLER_TYPE UINT32_MAX
 
 #define SCHEMA      channel
 #define SCHEMA_FILE "channel.def"

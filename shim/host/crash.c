@@ -188,7 +188,10 @@ crash_caller(void)
 {
     const struct call *call = TlsGetValue(call_slot);
 
-    return call != NULL && call->resource != NULL ? resource_number(call->resource) : 0;
+    if (call == NULL) {
+        return 0;
+    }
+    return call->resource != NULL ? resource_number(call->resource) : CHANNEL_CALLER_TYPE;
 }
 
 static struct {

@@ -18,7 +18,8 @@ void crash_start(void);
 /* Encloses the calling of a resource DLL on this thread. */
 void crash_enter(const struct call *call);
 void crash_leave(void);
-/* The number of the resource between whose crash_enter() and crash_leave() this thread is, or 0. */
+/* The number of the resource between whose crash_enter() and crash_leave() this thread is;
+ * CHANNEL_CALLER_TYPE when the call is of no resource; 0 when there is none. */
 uint32_t crash_caller(void);
 
 /*

@@ -49,7 +49,8 @@ struct host_interface {
     /* A line in resapid's log; level is LOG_LEVEL's of resapi.h, text UTF-8. */
     void (*log)(uint32_t level, const char *text);
 
-    /* The number of the resource in whose entry point the calling thread is, or 0. */
+    /* The number of the resource in whose entry point the calling thread is, CHANNEL_CALLER_TYPE when
+     * the entry point is of no resource, or 0 in none. */
     uint32_t (*caller)(void);
 
     /*

@@ -95,6 +95,12 @@ list_of(const char *text)
     return list;
 }
 
+static uint32_t
+caller_of(const struct call *call)
+{
+    return call->resource != NULL ? call->resource->number : CHANNEL_CALLER_TYPE;
+}
+
 static void
 fill_control(struct channel_message *message, const struct question *question,
              const struct call *call)
@@ -108,7 +114,7 @@ fill_control(struct channel_message *message, const struct question *question,
         .id = fields[2],
         .node = "",
         .code = number(fields[3]),
-        .caller = outside || call->resource == NULL ? 0 : call->resource->number,
+        .caller = outside ? 0 : caller_of(call),
         .out_size = strcmp(fields[0], "small") == 0 ? 0 : ROOM,
         .in = bytes_of(fields[4]),
     };
