@@ -5,6 +5,7 @@
 
 #include "database.h"
 #include "give.h"
+#include "host-access.h"
 #include "text.h"
 
 /* What the Ex enumeration of a kind asks for. */
@@ -44,9 +45,12 @@ get_properties(const struct source *source, const char *id, DWORD code,
         .header = { .type = CHANNEL_OBJECT_CONTROL },
         .object_control = { .kind = source->kind, .id = id, .code = code, .out_size = LIST_SIZE }
     };
+    const struct host_interface *host = host_access();
     struct host_answer *answer = NULL;
     DWORD error;
 
+    /* Inside an entry point, its own DLL is not asked: that would wait for the entry point. */
+    question.object_control.caller = host != NULL ? host->caller() : 0;
     if (names->names == NULL ||
         database_ask(&question, CHANNEL_OBJECT_CONTROLLED, &answer) != ERROR_SUCCESS) {
         return ERROR_SUCCESS;
