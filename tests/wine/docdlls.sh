@@ -25,6 +25,10 @@ recorded() {
     tail -n "+$MARK" "$INSTANCE/$1.record" | grep -qxF -e "$2"
 }
 
+never() {
+    ! recorded "$@"
+}
+
 record_mark() {
     MARK=$(($(wc -l <"$INSTANCE/$1.record") + 1))
 }
@@ -36,7 +40,7 @@ check_record() {
     of=$1
     shift
     for line in "$@"; do
-        check "$of: $line" wait_until 2 recorded "$of" "$line" ||
+        check "$of: $line" wait_until 10 recorded "$of" "$line" ||
             tail -n 12 "$INSTANCE/$of.record" | sed 's/^/# /'
     done
 }
@@ -137,7 +141,7 @@ check "VALIDATE: a LONG" validate Shift 7 "$(le32 -10)"
 check "VALIDATE: a 64-bit value" validate Capacity 6 0000000000010000
 check "VALIDATE: text" validate Service 3 "$(utf16 other)"
 check_record svc "VALIDATE_PRIVATE_PROPERTIES 0"
-check_error "VALIDATE: a DWORD out of its range" 1 "(87)" validate Steps 2 "$(le32 21)"
+check_error "VALIDATE: a DWORD out of its range" 1 "(87)" validate Steps 2 "$(le32 201)"
 check_error "VALIDATE: a LONG out of its range" 1 "(87)" validate Shift 7 "$(le32 -11)"
 check_error "VALIDATE: a 64-bit value out of its range" 1 "(87)" \
     validate Capacity 6 0100000000010000
@@ -145,7 +149,7 @@ check_record svc "VALIDATE_PRIVATE_PROPERTIES 87"
 check_error "VALIDATE: another format" 1 "(87)" validate Seal 3 "$(utf16 text)"
 check_error "VALIDATE: an unknown property" 1 "(87)" validate Sheps 2 "$(le32 3)"
 check_error "VALIDATE: what only the DLL can know" 1 "(87)" validate Service 3 "$(utf16 'a\b')"
-check_error "SET: out of its range" 1 "(87)" set_property Steps 2 "$(le32 21)"
+check_error "SET: out of its range" 1 "(87)" set_property Steps 2 "$(le32 201)"
 check_record svc "SET_PRIVATE_PROPERTIES 87"
 check "nothing of it was stored" ctl resource show svc
 expect_line "the steps are what they were" "DWORD      4"
@@ -224,6 +228,22 @@ check_error "online without what is required" 1 Program ctl_without_program
 ctl offline svc --timeout=20 >/dev/null
 check "what is required is given back" ctl resource set svc "Program=\"$program\" good"
 record_mark svc
+# --- terminated while it comes online
+
+check "many steps" ctl resource set svc Steps=200
+record_mark svc
+ctl online svc --timeout=60 >/dev/null 2>&1 &
+asked=$!
+check_record svc "checkpoint 1"
+check "terminate" ctl terminate svc --timeout=20
+wait "$asked"
+check_status "who asked for online is told" 1 return_status $?
+check_record svc "Terminate" "worker ended by Terminate" "ResUtilStopResourceService 0"
+check "it was not started" never svc "ResUtilStartResourceService 0"
+check "it has failed" is_state svc failed
+check "it is offline again" ctl offline svc --timeout=20
+check_record svc "Close"
+
 for name in grp mate svc; do
     check "$name is removed" ctl resource remove $name
 done

@@ -22,7 +22,7 @@ static const RESUTIL_PROPERTY_ITEM k_table[] = {
       .Flags = RESUTIL_PROPITEM_REQUIRED, .Offset = AT(Program) },
     { .Name = L"Title", .Format = CLUSPROP_FORMAT_EXPAND_SZ, .Offset = AT(Title) },
     { .Name = L"Steps", .Format = CLUSPROP_FORMAT_DWORD,
-      .Default = 3, .Minimum = 1, .Maximum = 20, .Offset = AT(Steps) },
+      .Default = 3, .Minimum = 1, .Maximum = 200, .Offset = AT(Steps) },
     { .Name = L"Shift", .Format = CLUSPROP_FORMAT_LONG,
       .Minimum = (DWORD)-10, .Maximum = 10, .Flags = RESUTIL_PROPITEM_SIGNED, .Offset = AT(Shift) },
     { .Name = L"Seal", .Format = CLUSPROP_FORMAT_BINARY, .Offset = AT(Seal) },
