@@ -60,6 +60,16 @@ make_text(FRAME *frame, UINT parameter, const RULE *rule)
     return address(memcpy(FramePlace(frame, parameter, size), text, size));
 }
 
+/* Names of properties. */
+static uint64_t
+make_names(FRAME *frame, UINT parameter, const RULE *rule)
+{
+    static const WCHAR names[] = L"Name\0";
+
+    UNREFERENCED_PARAMETER(rule);
+    return address(memcpy(FramePlace(frame, parameter, sizeof(names)), names, sizeof(names)));
+}
+
 static uint64_t
 make_handle(FRAME *frame, UINT parameter, const RULE *rule)
 {

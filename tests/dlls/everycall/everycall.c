@@ -11,6 +11,8 @@
  * and Offline then return ERROR_IO_PENDING, and another worker calls them about the resource that is
  * pending. All is recorded in the file beside the DLL that ends in .record.
  *
+ * A control code has all of them called with bad arguments: bad.h.
+ *
  * Names: of resources of the type T, T-self is the one that calls, T-mate is in the same host; T-own calls
  * what changes states about itself. Those of other types are `other`, which is online, and `idle`, in the
  * group `others`, of the type "Doc Group".
@@ -22,8 +24,10 @@
 #include <wchar.h>
 
 #include "../docrecord.h"
+#include "bad.h"
 #include "sweep.h"
 
+#define CONTROL_BAD      CLUSCTL_USER_CODE(4, CLUS_OBJECT_RESOURCE)
 #define CONTROL_HOLD     CLUSCTL_USER_CODE(3, CLUS_OBJECT_RESOURCE)
 #define CONTROL_RESOURCE CLUSCTL_USER_CODE(1, CLUS_OBJECT_RESOURCE)
 #define CONTROL_TYPE     CLUSCTL_USER_CODE(1, CLUS_OBJECT_RESOURCE_TYPE)
@@ -274,7 +278,11 @@ every_release(RESID id)
 static DWORD
 control(LPCWSTR entry, EVERY *resource, DWORD code)
 {
-    if (code == CONTROL_HOLD) {
+    if (code == CONTROL_BAD) {
+        const SCENE scene = scene_of(resource->Name, L"bad");
+
+        BadInput(g_record, &scene);
+    } else if (code == CONTROL_HOLD) {
         WaitForSingleObject(g_cancelled, HOLD_MS);
     } else if (code == CONTROL_RESOURCE || code == CONTROL_TYPE) {
         sweep_inside(entry, resource);
