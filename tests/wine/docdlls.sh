@@ -240,7 +240,7 @@ wait "$asked"
 check_status "who asked for online is told" 1 return_status $?
 check_record svc "Terminate" "worker ended by Terminate" "ResUtilStopResourceService 0"
 check "it was not started" never svc "ResUtilStartResourceService 0"
-check "it has failed" is_state svc failed
+check "it is offline" is_state svc offline
 check "it is offline again" ctl offline svc --timeout=20
 check_record svc "Close"
 
