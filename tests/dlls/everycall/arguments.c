@@ -67,6 +67,9 @@ make_names(FRAME *frame, UINT parameter, const RULE *rule)
     static const WCHAR names[] = L"Name\0";
 
     UNREFERENCED_PARAMETER(rule);
+    if (frame->Scene->Beside) {
+        return 0;
+    }
     return address(memcpy(FramePlace(frame, parameter, sizeof(names)), names, sizeof(names)));
 }
 

@@ -98,6 +98,7 @@ sweep_beside(LPVOID context)
 
     /* The DLL cannot answer before the entry point returns, which waits for this. */
     scene.Type = scene.OtherType;
+    scene.Beside = TRUE;
 
     swprintf(who, ARRAYSIZE(who), L"%ls, worker", (LPCWSTR)context);
     Sweep(g_record, who, &scene, 1);

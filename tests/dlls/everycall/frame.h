@@ -26,6 +26,7 @@ typedef struct SCENE {
     LPCWSTR Other;     /* online, of OtherType */
     LPCWSTR Idle;      /* offline, of OtherType */
     LPCWSTR Group;     /* of both */
+    BOOL Beside;       /* an entry point waits: its DLL cannot be asked, not even as one of all */
     LPCWSTR Suffix;    /* of names that this thread alone uses */
     LPCWSTR Network;   /* names that the cluster has */
     LPCWSTR Interface;
