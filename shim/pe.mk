@@ -92,6 +92,29 @@ $(eval $(call dll,$(DLLS)/sampleweb,tests/dlls/sampleweb/sampleweb.c tests/dlls/
 $(eval $(call exe,$(DLLS)/sampleweb-server,tests/dlls/sampleweb/sampleweb-server.c \
 	tests/dlls/sampleweb/page.c,-mwindows -lws2_32))
 
+# Resource DLLs as the public documentation teaches them.
+$(eval $(call dll,$(DLLS)/docservice,tests/dlls/docservice/*.c tests/dlls/docrecord.c,\
+	$(SRC)/tests/dlls/docservice/docservice.def,$(CLUSAPI) $(RESUTILS)))
+$(eval $(call dll,$(DLLS)/docgroup,tests/dlls/docgroup/*.c tests/dlls/docrecord.c,\
+	$(SRC)/tests/dlls/docgroup/docgroup.def,$(CLUSAPI) $(RESUTILS)))
+
+# DLLs that call every function, by a list that is made from what is exported: of x64 alone, whose one
+# calling convention lets all be called alike.
+ifeq ($(MACHINE),x86_64)
+EVERYCALL = $(SRC)/tests/dlls/everycall
+EVERYCALL_SOURCES = tests/dlls/everycall/*.c tests/dlls/docrecord.c
+$(OUT)/everycall-functions.inc: $(EVERYCALL)/functions.sh $(wildcard $(SRC)/shim/include/*.h) \
+		$(wildcard $(SRC)/shim/*/*.def)
+	@mkdir -p $(@D)
+	$(QUIET)$(EVERYCALL)/functions.sh $(SRC) > $@.new && mv $@.new $@
+$(call objects,tests/dlls/everycall/functions.c): $(OUT)/everycall-functions.inc
+$(call objects,tests/dlls/everycall/functions.c): CPPFLAGS_PE += -I$(OUT)
+$(eval $(call dll,$(DLLS)/everycall,$(EVERYCALL_SOURCES),$(EVERYCALL)/everycall.def,\
+	$(CLUSAPI) $(RESUTILS)))
+$(eval $(call dll,$(DLLS)/everycall-ex,$(EVERYCALL_SOURCES),$(EVERYCALL)/everycall-ex.def,\
+	$(CLUSAPI) $(RESUTILS)))
+endif
+
 # $(call fault,NAME,VERSION,DEF): one build of the fault DLL, whose objects are its own.
 FAULT_SOURCES = $(call sources,tests/dlls/fault/[!f]*.c tests/dlls/fault/fault.c)
 define fault
