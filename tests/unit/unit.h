@@ -14,7 +14,7 @@
     SUITE(key_watch)                                                                               \
     SUITE(pauses)                                                                                  \
     SUITE(object_events)                                                                           \
-    SUITE(runs)
+    SUITE(runs)                                                                                    \
     SUITE(monitor)
 #else
 #define UNIT_SUITES(SUITE)                                                                         \
