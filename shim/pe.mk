@@ -5,7 +5,8 @@
 #   SRC       the source folder          CC        the mingw-w64 compiler
 #   BUILD_ID  a header with the build id  WARNINGS  flags
 #
-# Products go to $(MACHINE)-windows/ and tests/{dlls,wine}/$(MACHINE)-windows/.
+# Products go to $(MACHINE)-windows/ and tests/{dlls,wine}/$(MACHINE)-windows/. `all` makes what is
+# installed and the sample DLL, `tests` what the tests run besides.
 
 OUT = $(MACHINE)-windows
 DLLS = tests/dlls/$(MACHINE)-windows
@@ -32,7 +33,7 @@ TOOL = $(CC:gcc=)
 
 # $(call dll,NAME,SOURCES,DEF,LIBRARIES): a DLL, and its import library in $(OUT)/lib.
 define dll
-all: $(1).dll
+$(GOAL): $(1).dll
 $(1).dll: $(call objects,$(2)) $(strip $(3)) $(filter %.a,$(4))
 	@mkdir -p $$(@D)
 	@echo "  PE $(MACHINE)  $$@"
@@ -47,7 +48,7 @@ endef
 
 # $(call exe,NAME,SOURCES,FLAGS AND LIBRARIES)
 define exe
-all: $(1).exe
+$(GOAL): $(1).exe
 $(1).exe: $(call objects,$(2))
 	@mkdir -p $$(@D)
 	@echo "  PE $(MACHINE)  $$@"
@@ -57,7 +58,8 @@ endef
 CLUSAPI = $(OUT)/lib/libclusapi.a
 RESUTILS = $(OUT)/lib/libresutils.a
 
-.PHONY: all
+.PHONY: all tests
+GOAL = all
 all: $(OUT)/obj/shim/include/abi-check.o
 
 # The headers are for C++ too. Without that compiler tests/headers.sh says what was not tried.
@@ -92,6 +94,8 @@ $(eval $(call dll,$(DLLS)/sampleweb,tests/dlls/sampleweb/sampleweb.c tests/dlls/
 $(eval $(call exe,$(DLLS)/sampleweb-server,tests/dlls/sampleweb/sampleweb-server.c \
 	tests/dlls/sampleweb/page.c,-mwindows -lws2_32))
 
+GOAL = tests
+
 # Resource DLLs as the public documentation teaches them.
 $(eval $(call dll,$(DLLS)/docservice,tests/dlls/docservice/*.c tests/dlls/docrecord.c,\
 	$(SRC)/tests/dlls/docservice/docservice.def,$(CLUSAPI) $(RESUTILS)))
@@ -118,7 +122,7 @@ endif
 # $(call fault,NAME,VERSION,DEF): one build of the fault DLL, whose objects are its own.
 FAULT_SOURCES = $(call sources,tests/dlls/fault/[!f]*.c tests/dlls/fault/fault.c)
 define fault
-all: $(DLLS)/$(1).dll
+$(GOAL): $(DLLS)/$(1).dll
 $(OUT)/obj/$(1)/%.o: $(SRC)/%.c
 	@mkdir -p $$(@D)
 	@echo "  PE $(MACHINE)  $(1) $$*"
@@ -154,7 +158,7 @@ $(eval $(call exe,$(WINE)/resutils-test,tests/wine/resutils/*.c tests/wine/guard
 $(eval $(call exe,$(WINE)/test-service,tests/wine/test-service.c,-mwindows -municode))
 
 # A PE file that is no resource DLL.
-all: $(DLLS)/noexport.dll
+$(GOAL): $(DLLS)/noexport.dll
 $(DLLS)/noexport.dll: $(call objects,tests/dlls/noexport.c)
 	@mkdir -p $(@D)
 	$(QUIET)$(CC) $(CFLAGS_PE) $(LDFLAGS_PE) -shared -o $@ $^
