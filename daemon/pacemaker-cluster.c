@@ -14,6 +14,7 @@
 
 #define ID_SPACE   "resapid pacemaker "
 #define OWN_AGENTS "ocf:resapi:"
+#define AND        " and "
 
 /* While it is made. Tables are by Pacemaker's names; what is in them is the cluster's. */
 struct making {
@@ -283,6 +284,15 @@ clause(const struct making *making, char *const *providers)
     return count > 1 ? g_strdup_printf("(%s)", text->str) : g_strdup(text->str);
 }
 
+/* An alternative among others is not the resource alone. */
+static bool
+has_clause(const char *expression, const char *clause)
+{
+    g_auto(GStrv) clauses = g_strsplit(expression, AND, -1);
+
+    return g_strv_contains((const char *const *)clauses, clause);
+}
+
 static void
 put_dependency(const struct making *making, const struct pacemaker_dependency *dependency)
 {
@@ -295,12 +305,12 @@ put_dependency(const struct making *making, const struct pacemaker_dependency *d
         return;
     }
     added = clause(making, dependency->providers);
-    if (added[0] == '\0' || strstr(resource->dependencies, added) != NULL) {
+    if (added[0] == '\0' || has_clause(resource->dependencies, added)) {
         return;
     }
     expression = resource->dependencies[0] == '\0'
                      ? g_strdup(added)
-                     : g_strconcat(resource->dependencies, " and ", added, NULL);
+                     : g_strconcat(resource->dependencies, AND, added, NULL);
     g_free(resource->dependencies);
     resource->dependencies = expression;
 }

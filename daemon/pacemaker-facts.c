@@ -203,6 +203,14 @@ on_look(void *user)
 }
 
 static void
+begin_looking(struct pacemaker_facts *facts)
+{
+    if (facts->look == 0) {
+        on_look(facts);
+    }
+}
+
+static void
 end_asking(struct pacemaker_facts *facts)
 {
     facts->pid = 0;
@@ -238,6 +246,7 @@ find_absent(struct pacemaker_facts *facts)
     g_clear_error(&facts->failure);
     facts->absent = true;
     end_asking(facts);
+    begin_looking(facts); /* it may come */
 }
 
 static void
@@ -259,7 +268,7 @@ note_success(struct pacemaker_facts *facts)
     if (facts->told_us == 0) {
         log_notice("Pacemaker answers: resource DLLs see its cluster, and this node as '%s'",
                    facts->node);
-        on_look(facts);
+        begin_looking(facts);
     } else if (facts->failure != NULL) {
         log_notice("Pacemaker answers again");
     }

@@ -242,9 +242,8 @@ test_expressions(void)
         "</configuration>");
     cluster = make("node1", "");
     disk = resource(cluster, "disk")->id;
-    expected = g_strdup_printf("([%s] or [%s])", disk, resource(cluster, "ip")->id);
-    CU_ASSERT_TRUE(g_str_has_prefix(resource(cluster, "site")->dependencies, expected));
-    CU_ASSERT_PTR_NULL(strstr(resource(cluster, "site")->dependencies, "[]"));
+    expected = g_strdup_printf("([%s] or [%s]) and [%s]", disk, resource(cluster, "ip")->id, disk);
+    CU_ASSERT_STRING_EQUAL(resource(cluster, "site")->dependencies, expected);
     cluster_unref(cluster);
 }
 
