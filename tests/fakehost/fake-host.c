@@ -125,6 +125,15 @@ take_answer(const struct channel_message *message)
     }
 }
 
+/* There is no registry: what belongs into it is as good as written. */
+static void
+request_mirror(const struct channel_message *message)
+{
+    struct channel_message done = { .header = { CHANNEL_DONE, message->header.id } };
+
+    send_message(&done);
+}
+
 static const struct handler {
     uint32_t type;
     void (*handle)(const struct channel_message *message);
@@ -142,7 +151,6 @@ static const struct handler {
     { CHANNEL_BATCH_DONE, take_answer },
     { CHANNEL_NAME, answer_to_call },
     { CHANNEL_KEY_FACTS, answer_to_call },
-    { CHANNEL_BATCH_DONE, answer_to_call },
     { CHANNEL_OBJECT, answer_to_call },
     { CHANNEL_OBJECT_CONTROLLED, answer_to_call },
     { CHANNEL_OBJECTS, answer_to_call },
@@ -151,6 +159,7 @@ static const struct handler {
     { CHANNEL_CHECKPOINT_RESTORE, request_checkpoint_restore },
     { CHANNEL_CHECKPOINT_WATCH, request_checkpoint_watch },
     { CHANNEL_CHECKPOINT_END, request_checkpoint_end },
+    { CHANNEL_MIRROR, request_mirror },
 };
 
 static bool
