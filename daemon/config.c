@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "error.h"
 
@@ -136,11 +137,11 @@ what_is_wanted(const struct option *option)
 {
     switch (option->kind) {
     case OPTION_STRING:
-        return g_strdup_printf("%u to %u characters", option->least, option->most);
+        return g_strdup_printf("%u to %u bytes", option->least, option->most);
     case OPTION_PATH:
         return g_strdup("an absolute path");
     case OPTION_CHOICE:
-        return g_strdup_printf("one of%s", option->choices);
+        return g_strchomp(g_strdup_printf("one of%s", option->choices));
     case OPTION_NUMBER:
         return g_strdup_printf("a number from %u to %u", option->least, option->most);
     case OPTION_SECONDS:
@@ -197,13 +198,27 @@ refuse_unknown(GKeyFile *keys, const char *path, GError **error)
     return true;
 }
 
+/* What is no text is given all the same. */
+static bool
+is_not_given(const GError *error)
+{
+    return g_error_matches(error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_KEY_NOT_FOUND) ||
+           g_error_matches(error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_GROUP_NOT_FOUND);
+}
+
 static bool
 read_options(struct config *config, GKeyFile *keys, GError **error)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(options); i++) {
         const struct option *option = &options[i];
-        g_autofree char *given = g_key_file_get_string(keys, option->group, option->key, NULL);
+        g_autoptr(GError) cause = NULL;
+        g_autofree char *given = g_key_file_get_string(keys, option->group, option->key, &cause);
 
+        if (given == NULL && !is_not_given(cause)) {
+            g_set_error(error, RESAPID_ERROR, OUTCOME_INVALID, "%s: [%s] %s: %s", config->file,
+                        option->group, option->key, cause->message);
+            return false;
+        }
         if (!parse(config, option, given != NULL ? given : option->preset)) {
             g_autofree char *wanted = what_is_wanted(option);
 
@@ -222,6 +237,11 @@ read_file(const char *path, bool must_exist, GError **error)
     g_autoptr(GKeyFile) keys = g_key_file_new();
     g_autoptr(GError) cause = NULL;
 
+    if (must_exist && access(path, R_OK) != 0) {
+        set_system_error(error, errno,
+                         "%s: RESAPID_CONFIG names it: make it readable, or unset that", path);
+        return NULL;
+    }
     if (!g_key_file_load_from_file(keys, path, G_KEY_FILE_NONE, &cause) &&
         (must_exist || !g_error_matches(cause, G_FILE_ERROR, G_FILE_ERROR_NOENT))) {
         g_set_error(error, RESAPID_ERROR, OUTCOME_INVALID, "%s: %s", path, cause->message);

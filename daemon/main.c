@@ -487,6 +487,10 @@ main(int argc, char **argv)
         return EXIT_TROUBLE;
     }
     if (check_config) {
+        if (!check_socket_length(config, &error)) {
+            g_printerr("resapid: %s\n", error->message);
+            return EXIT_TROUBLE;
+        }
         g_print("%s: %s\n", config->file,
                 g_file_test(config->file, G_FILE_TEST_EXISTS) ? "good"
                                                               : "there is none; the defaults hold");

@@ -220,7 +220,7 @@ answer_not_down(struct answer *answer, const struct resource *resource)
 {
     g_autoptr(GError) error =
         g_error_new(RESAPID_ERROR, OUTCOME_BUSY,
-                    "resource %s: is not offline: bring it offline first", resource_name(resource));
+                    "resource %s: is not offline: take it offline first", resource_name(resource));
 
     answer_send(answer, error, resource_state(resource));
 }

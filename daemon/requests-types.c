@@ -56,7 +56,7 @@ serve_type_remove(struct requests *requests, struct answer *answer,
         requests_set_no_type(&error, name);
     } else if (users > 0) {
         g_set_error(&error, RESAPID_ERROR, OUTCOME_BUSY,
-                    "resource type '%s': %u resources are of it: remove them first", name, users);
+                    "resource type '%s': it has resources (%u): remove them first", name, users);
     }
     if (error != NULL) {
         answer_send(answer, error, 0);

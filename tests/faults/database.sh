@@ -88,10 +88,10 @@ resources() {
     check_error "of a type that is not there" 4 "resource type 'None'" \
         ctl resource add other --type=None
     check_error "without a type" 2 "--type=TYPE is missing" ctl resource add other
-    check_error "its type cannot be removed" 1 "1 resources are of it" ctl type remove Fake
+    check_error "its type cannot be removed" 1 "it has resources (1)" ctl type remove Fake
     check "a resource of the type in capitals" ctl resource add second --type=FAKE
     check "the first is removed" ctl resource remove res
-    check_error "the type is still in use" 1 "1 resources are of it" ctl type remove Fake
+    check_error "the type is still in use" 1 "it has resources (1)" ctl type remove Fake
     check "the second is removed" ctl resource remove second
     check_error "removing what is not there" 4 "resource res" ctl resource remove res
     groups
@@ -289,6 +289,8 @@ refused_folders() {
     long=$INSTANCE/$(printf '%0100d' 0)
     check_error "a run folder with too long a name for sockets" 1 "choose a shorter run_directory" \
         with_option resapid run_directory "$long"
+    check_error "--check-config finds it too" 1 "choose a shorter run_directory" \
+        env RESAPID_CONFIG="$INSTANCE/more.conf" "$instance_build/resapid" --check-config
 }
 
 types

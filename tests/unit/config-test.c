@@ -134,7 +134,7 @@ test_wrong_values(void)
 {
     must_be_refused("[resapid]\nstate_directory=\n", "state_directory=: give an absolute path");
     must_be_refused("[resapid]\nrun_directory=run\n", "run_directory=run: give an absolute path");
-    must_be_refused("[resapid]\nipc_name=\n", "ipc_name=: give 1 to 64 characters");
+    must_be_refused("[resapid]\nipc_name=\n", "ipc_name=: give 1 to 64 bytes");
     must_be_refused("[resapid]\nlog_level=loud\n", "log_level=loud: give one of error");
     must_be_refused("[resapid]\nlog_level=\n", "log_level=: give one of");
     must_be_refused("[resapid]\nlog_level=error warning\n", "give one of");
@@ -158,11 +158,13 @@ test_wrong_files(void)
 
     must_be_refused("log_level=info\n", "group");
     must_be_refused("[resapid]\nnonsense\n", "nonsense");
-    must_be_refused(too_long, "give 1 to 64 characters");
+    must_be_refused("[host]\nuser=w\374\n", "[host] user: ");
+    must_be_refused(too_long, "give 1 to 64 bytes");
     g_unlink(path);
     CU_ASSERT_PTR_NULL(config_load(&error));
     CU_ASSERT_PTR_NOT_NULL_FATAL(error);
     CU_ASSERT_TRUE(g_str_has_prefix(error->message, path));
+    CU_ASSERT_PTR_NOT_NULL(strstr(error->message, "ENOENT (2)"));
 }
 
 static void
