@@ -75,6 +75,19 @@ on_start_stored(void *user, const GError *cause, bool overtaken)
     g_free(start);
 }
 
+/* resource NULL: there is none yet. */
+static bool
+is_of_type(const struct resource *resource, const struct client_start *start, GError **error)
+{
+    if (resource == NULL || catalog_same_name(resource_type(resource), start->type)) {
+        return true;
+    }
+    g_set_error(error, RESAPID_ERROR, OUTCOME_FAILED,
+                "resource %s: is of type '%s' on this node, not '%s': resapictl resource remove",
+                start->name, resource_type(resource), start->type);
+    return false;
+}
+
 /* What START asks for goes into the batch where the database has it otherwise: Pacemaker's
  * configuration wins. Returns the number of changes, or -1 with an error. group is set to the name of a
  * new resource's group. */
@@ -92,11 +105,7 @@ put_start(struct requests *requests, struct clusdb_batch *batch, const struct cl
     if (words == NULL) {
         return -1;
     }
-    if (resource != NULL && !catalog_same_name(resource_type(resource), start->type)) {
-        g_set_error(
-            error, RESAPID_ERROR, OUTCOME_FAILED,
-            "resource %s: is of type '%s' on this node, not '%s': resapictl resource remove",
-            start->name, resource_type(resource), start->type);
+    if (!is_of_type(resource, start, error)) {
         return -1;
     }
     if (dll == NULL || strcmp(dll, start->dll) != 0) {
@@ -175,6 +184,10 @@ serve_start(struct requests *requests, struct answer *answer, const struct clien
     int changes = -1;
 
     if (requests_pending_and_answered(requests, answer, start->name)) {
+        return;
+    }
+    if (!is_of_type(resource, start, &error)) {
+        answer_send(answer, error, resource_state(resource));
         return;
     }
     /* A start of what runs or starts already changes nothing under its feet. */

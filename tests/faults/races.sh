@@ -99,6 +99,10 @@ stop_overtakes_start() {
     succeeds "no host" instance_has_no_host
 
     succeeds "it starts" agent res start
+    agent_type=Other
+    refuses 1 "is of type 'res' on this node, not 'Other'" "not as one of another type" \
+        agent res start
+    agent_type=
     check_status "$(in_scenario "and is online")" 0 agent res monitor
     succeeds "there is one of it" is_listed_once res
     is_stored_once
