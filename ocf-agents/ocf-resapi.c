@@ -49,7 +49,7 @@ arm_watchdog(const struct agent *agent, const char *action)
     struct sigaction bite = { .sa_handler = watchdog_bite };
 
     snprintf(watchdog_text, sizeof(watchdog_text),
-             "%s%.200s: %s took too long: ETIMEDOUT: resapid hangs: see its log and restart it\n",
+             "%s%.200s: %s took too long: ETIMEDOUT (110): resapid hangs: see its log, restart it\n",
              prefix != NULL ? prefix : "ocf-exit-reason:", agent->instance, action);
     watchdog_length = strlen(watchdog_text);
     sigaction(SIGALRM, &bite, NULL);
