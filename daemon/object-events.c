@@ -398,7 +398,7 @@ on_cluster_to_listen(void *user, struct cluster *cluster, const GError *error)
         take_cluster(events, cluster);
         listeners_set(host, true);
     }
-    ask_answer_done(listening->ask, error_win32(error));
+    ask_answer_done(listening->ask, error_for_dll(error));
     g_free(listening);
 }
 

@@ -408,6 +408,12 @@ test_listener_ends(void)
     waiting(waiting_user, NULL, error);
     CU_ASSERT_EQUAL(hosts_next_of_type(other, CHANNEL_DONE)->done.error,
                     WIN32_RPC_SERVER_UNAVAILABLE);
+    g_clear_error(&error);
+    g_set_error(&error, RESAPID_ERROR, OUTCOME_FAILED, "no cluster either");
+    listen(other, true);
+    waiting(waiting_user, NULL, error);
+    CU_ASSERT_EQUAL(hosts_next_of_type(other, CHANNEL_DONE)->done.error,
+                    WIN32_RESOURCE_NOT_AVAILABLE);
     begin_cluster();
     away = false;
     look();
