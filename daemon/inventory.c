@@ -10,6 +10,7 @@
 struct inventory {
     const struct resource_world *world;
     GPtrArray *resources; /* struct resource, in the order of names */
+    uint64_t serial;      /* another one whenever they or their names are others */
     GPtrArray *strays;    /* struct stray */
 };
 
@@ -40,6 +41,7 @@ inventory_add(struct inventory *inventory, const char *key)
 
     g_ptr_array_add(inventory->resources, resource);
     g_ptr_array_sort(inventory->resources, compare_names);
+    inventory->serial++;
     return resource;
 }
 
@@ -47,6 +49,7 @@ void
 inventory_remove(struct inventory *inventory, struct resource *resource)
 {
     g_ptr_array_remove(inventory->resources, resource);
+    inventory->serial++;
 }
 
 void
@@ -54,6 +57,7 @@ inventory_rename(struct inventory *inventory, struct resource *resource, const c
 {
     resource_rename(resource, name);
     g_ptr_array_sort(inventory->resources, compare_names);
+    inventory->serial++;
 }
 
 struct resource *
@@ -89,27 +93,24 @@ inventory_find_key(const struct inventory *inventory, const char *key)
     return NULL;
 }
 
-struct seen {
-    const struct resource *resource;
-    enum resource_state state;
-};
-
+/* The serial, then the states in the order of names. */
 GArray *
 inventory_seen_new(void)
 {
-    return g_array_new(FALSE, FALSE, sizeof(struct seen));
+    return g_array_new(FALSE, FALSE, sizeof(uint64_t));
 }
 
 void
 inventory_see(const struct inventory *inventory, GArray *seen)
 {
     const struct resource *resource;
+    uint64_t number = inventory->serial;
 
     g_array_set_size(seen, 0);
+    g_array_append_val(seen, number);
     for (uint32_t i = 0; (resource = inventory_at(inventory, i)) != NULL; i++) {
-        const struct seen each = { resource, resource_state(resource) };
-
-        g_array_append_val(seen, each);
+        number = resource_state(resource);
+        g_array_append_val(seen, number);
     }
 }
 
@@ -117,17 +118,16 @@ bool
 inventory_is_as_seen(const struct inventory *inventory, const GArray *seen)
 {
     const struct resource *resource;
-    uint32_t i = 0;
 
-    for (; (resource = inventory_at(inventory, i)) != NULL; i++) {
-        const struct seen *each = &g_array_index(seen, struct seen, i);
-
-        if (i >= seen->len || each->resource != resource ||
-            each->state != resource_state(resource)) {
+    if (seen->len == 0 || g_array_index(seen, uint64_t, 0) != inventory->serial) {
+        return false;
+    }
+    for (uint32_t i = 0; (resource = inventory_at(inventory, i)) != NULL; i++) {
+        if (g_array_index(seen, uint64_t, i + 1) != resource_state(resource)) {
             return false;
         }
     }
-    return i == seen->len;
+    return true;
 }
 
 unsigned int

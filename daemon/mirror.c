@@ -12,7 +12,12 @@
 /* What may wait. */
 #define WAITING_MAX (4 * 1024 * 1024)
 
-/* Commands that wait for being told: GBytes, one for each. */
+struct command {
+    uint64_t generation; /* of the batch that it is of */
+    GBytes *bytes;
+};
+
+/* Those that wait for being told: struct command. */
 struct commands {
     GQueue list;
     gsize bytes;
@@ -35,54 +40,74 @@ struct mirror {
     struct commands changes; /* behind that moment */
     bool lost;               /* some were forgotten */
 
-    /* Changes, counted from the beginning of time. */
-    uint64_t landed;
-    uint64_t walk_landed; /* when the walk's moment was taken */
-    uint64_t sent;        /* those in the message in flight */
-    uint64_t written;
+    /* Batches, by the generation of the database that each has made. */
+    uint64_t landed;      /* the last one, of which changes may still be told */
+    uint64_t told;        /* the last one of which all were */
+    uint64_t walk_landed; /* the last one when the walk's moment was taken */
+    uint64_t sent;        /* up to this one with the message in flight, or before it */
+    uint64_t written;     /* up to this one, whole */
 };
+
+static void
+free_command(void *data)
+{
+    struct command *command = data;
+
+    g_bytes_unref(command->bytes);
+    g_free(command);
+}
 
 static void
 clear(struct commands *commands)
 {
-    g_queue_clear_full(&commands->list, (GDestroyNotify)g_bytes_unref);
+    g_queue_clear_full(&commands->list, free_command);
     commands->bytes = 0;
 }
 
-/* False for what is too long for a message, by its path: it is left out. */
-static bool
-push(struct commands *commands, const struct channel_message *command)
+/* What is too long for a message, by its path, is left out. */
+static void
+push(struct commands *commands, uint64_t generation, const struct channel_message *message)
 {
     static uint8_t buffer[COMMAND_MAX];
+    struct command *command = NULL;
     size_t length = 0;
 
-    if (wire_encode(&channel_schema, command, buffer, sizeof(buffer), &length) != WIRE_OK) {
+    if (wire_encode(&channel_schema, message, buffer, sizeof(buffer), &length) != WIRE_OK) {
         log_warning("HKLM\\Cluster: a key or value whose path is too long is not copied there");
-        return false;
+        return;
     }
-    g_queue_push_tail(&commands->list, g_bytes_new(buffer, length));
+    command = g_new(struct command, 1);
+    command->generation = generation;
+    command->bytes = g_bytes_new(buffer, length);
+    g_queue_push_tail(&commands->list, command);
     commands->bytes += length;
-    return true;
 }
 
-/* As many as one message has; returns how many. */
-static uint64_t
+/* As many as one message has. */
+static void
 pop(struct commands *commands, GByteArray *part)
 {
-    GBytes *first = g_queue_peek_head(&commands->list);
-    uint64_t count = 0;
+    const struct command *first = g_queue_peek_head(&commands->list);
 
-    while (first != NULL && (part->len == 0 || part->len + g_bytes_get_size(first) <= PART_BYTES)) {
+    while (first != NULL &&
+           (part->len == 0 || part->len + g_bytes_get_size(first->bytes) <= PART_BYTES)) {
         gsize length = 0;
-        const uint8_t *data = g_bytes_get_data(first, &length);
+        const uint8_t *data = g_bytes_get_data(first->bytes, &length);
 
         g_byte_array_append(part, data, (guint)length);
         commands->bytes -= length;
-        g_bytes_unref(g_queue_pop_head(&commands->list));
+        free_command(g_queue_pop_head(&commands->list));
         first = g_queue_peek_head(&commands->list);
-        count++;
     }
-    return count;
+}
+
+/* The last batch of which nothing waits any more. */
+static uint64_t
+last_taken(const struct mirror *mirror)
+{
+    const struct command *first = g_queue_peek_head((GQueue *)&mirror->changes.list);
+
+    return first != NULL ? first->generation - 1 : mirror->told;
 }
 
 static void
@@ -118,7 +143,7 @@ walk_on(struct mirror *mirror)
         if (!moment_walk_next(mirror->walk, &command)) {
             return false;
         }
-        push(&mirror->copy, &command);
+        push(&mirror->copy, mirror->walk_landed, &command);
     }
     return true;
 }
@@ -141,7 +166,8 @@ send_changes(struct mirror *mirror)
 {
     g_autoptr(GByteArray) part = g_byte_array_new();
 
-    mirror->sent = pop(&mirror->changes, part);
+    pop(&mirror->changes, part);
+    mirror->sent = last_taken(mirror);
     send(mirror, part, 0);
 }
 
@@ -158,6 +184,9 @@ go_on(struct mirror *mirror)
         send_copy(mirror);
     } else if (!g_queue_is_empty(&mirror->changes.list)) {
         send_changes(mirror);
+    } else {
+        mirror->written = MAX(mirror->written, last_taken(mirror));
+        mirror->events->advanced(mirror->owner);
     }
 }
 
@@ -204,7 +233,6 @@ mirror_end(struct mirror *mirror)
     g_clear_pointer(&mirror->walk, moment_walk_free);
     clear(&mirror->copy);
     clear(&mirror->changes);
-    mirror->sent = 0;
 }
 
 static void
@@ -224,8 +252,7 @@ mirror_answered(struct mirror *mirror, uint32_t error)
     take_error(mirror, error);
     mirror->in_flight = false;
     if (mirror->walk == NULL) {
-        mirror->written += mirror->sent;
-        mirror->sent = 0;
+        mirror->written = MAX(mirror->written, mirror->sent);
     } else if (mirror->ended) {
         g_clear_pointer(&mirror->walk, moment_walk_free);
         mirror->written = mirror->walk_landed;
@@ -271,12 +298,10 @@ add_change(struct mirror *mirror, const struct clusdb_change *change)
 {
     struct channel_message command = { .header.id = 0 };
 
-    if (!change->effective || !to_command(change, &command)) {
+    if (mirror->lost || !change->effective || !to_command(change, &command)) {
         return;
     }
-    if (mirror->lost || push(&mirror->changes, &command)) {
-        mirror->landed++;
-    }
+    push(&mirror->changes, mirror->landed, &command);
     if (mirror->changes.bytes > WAITING_MAX) {
         clear(&mirror->changes);
         mirror->lost = true;
@@ -287,12 +312,17 @@ void
 mirror_landed(struct mirror *mirror, const struct clusdb_batch *batch, size_t index)
 {
     const struct clusdb_change change = clusdb_batch_change(batch, index);
+    bool last = index + 1 == clusdb_batch_size(batch);
 
+    mirror->landed = clusdb_batch_generation(batch);
+    mirror->told = last ? mirror->landed : mirror->told;
     if (!mirror->runs) {
         return;
     }
-    add_change(mirror, &change);
-    if (index + 1 == clusdb_batch_size(batch)) {
+    if (mirror->landed > mirror->walk_landed) { /* else the moment has it */
+        add_change(mirror, &change);
+    }
+    if (last) {
         go_on(mirror);
     }
 }

@@ -35,10 +35,12 @@ void mirror_end(struct mirror *mirror);
 /* The host's answer: Win32. */
 void mirror_answered(struct mirror *mirror, uint32_t error);
 
-/* A change has landed; for a clusdb_observer. What a batch changed is sent behind its last. */
+/* A change has landed; for a clusdb_observer. What a batch changed is sent
+ * behind its last one, but as far as it is known as soon as an answer comes: HKLM\Cluster may have it in
+ * steps, as it has what is too much for one message. */
 void mirror_landed(struct mirror *mirror, const struct clusdb_batch *batch, size_t index);
 
-/* The database as it is now. */
+/* The database as it is now, with all of a batch that is being told. */
 uint64_t mirror_mark(const struct mirror *mirror);
 /* HKLM\Cluster shows what the database had when the mark was taken, or something newer. */
 bool mirror_shows(const struct mirror *mirror, uint64_t mark);

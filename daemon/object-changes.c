@@ -157,6 +157,10 @@ job_take_cluster(void *user, struct cluster *cluster, const GError *error)
         job_end_error(job, error);
         return;
     }
+    if (job->changes->ending) { /* it may have waited long for the cluster */
+        job_end(job, WIN32_SHUTDOWN_IN_PROGRESS);
+        return;
+    }
     job->cluster = cluster_ref(cluster);
     if (job->creates) {
         create_object(job);

@@ -257,11 +257,18 @@ stop_listening(struct object_events *events)
     g_hash_table_remove_all(events->properties);
 }
 
+/* Of a batch that is being told neither all properties are known nor what its done changes: both are told
+ * when they are, to whoever has begun to listen meanwhile too. The look comes back here until then. */
 static void
 take_cluster(struct object_events *events, struct cluster *cluster)
 {
     struct cluster *before = events->told;
 
+    if (clusdb_is_telling(events->world->db)) {
+        events->told = before != NULL ? before : cluster_ref(cluster);
+        object_events_look(events);
+        return;
+    }
     events->told = cluster_ref(cluster);
     if (before != NULL) {
         compare(events, before, cluster);
@@ -391,7 +398,7 @@ on_cluster_to_listen(void *user, struct cluster *cluster, const GError *error)
         take_cluster(events, cluster);
         listeners_set(host, true);
     }
-    ask_answer_done(listening->ask, error_win32(error));
+    ask_answer_done(listening->ask, error_for_dll(error));
     g_free(listening);
 }
 

@@ -6,8 +6,8 @@
  * The cluster of a resapid without Pacemaker: this node alone, what the cluster database has of
  * groups and types, the inventory's resources with their states, and the node's networks.
  *
- * The source answers before ask() returns. It makes the cluster anew when the database or a state has
- * changed since, and when it is some seconds old, because addresses come and go untold.
+ * The source answers before ask() returns. It makes the cluster anew when the database, the inventory or a
+ * state has changed since, and when it is some seconds old, because addresses come and go untold.
  */
 
 #include "cluster.h"

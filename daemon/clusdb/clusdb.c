@@ -105,20 +105,28 @@ finish_commit(struct clusdb *db, struct commit *commit)
 }
 
 static void
+finish_next(struct clusdb *db, struct commit *commit)
+{
+    if (commit->outcome != NULL && db->error == NULL) {
+        land(db, commit);
+    }
+    if (commit->landed && db->observer != NULL && commit->told < clusdb_batch_size(commit->batch)) {
+        db->observer(db->observer_user, commit->batch, commit->told++);
+    } else {
+        finish_commit(db, commit);
+    }
+}
+
+static void
 finish_some(struct clusdb *db)
 {
     struct commit *commit = g_queue_peek_head(&db->group);
 
-    if (commit == NULL) {
+    if (commit != NULL) {
+        finish_next(db, commit);
+    } else {
         g_clear_error(&db->error);
         db->stage = STAGE_IDLE;
-    } else if (commit->outcome != NULL && db->error == NULL) {
-        land(db, commit);
-    } else if (commit->landed && db->observer != NULL &&
-               commit->told < clusdb_batch_size(commit->batch)) {
-        db->observer(db->observer_user, commit->batch, commit->told++);
-    } else {
-        finish_commit(db, commit);
     }
 }
 
@@ -328,6 +336,15 @@ uint64_t
 clusdb_generation(const struct clusdb *db)
 {
     return db->generation;
+}
+
+/* One that has landed leaves the group behind its done. */
+bool
+clusdb_is_telling(const struct clusdb *db)
+{
+    const struct commit *commit = g_queue_peek_head((GQueue *)&db->group);
+
+    return commit != NULL && commit->landed;
 }
 
 void

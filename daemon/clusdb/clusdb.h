@@ -179,10 +179,19 @@ size_t clusdb_batch_bytes(const struct clusdb_batch *batch);
 uint64_t clusdb_batch_generation(const struct clusdb_batch *batch);
 
 /* Told of every change of every batch that has landed, whoever committed it, in their order, all of them
- * before the batch's done is called. The main loop may go on between two of them. It must not commit.
- * One for each database; NULL ends it. */
+ * before the batch's done is called. It must not commit. One for each database; NULL ends it.
+ *
+ * A batch lands, with its generation, in one go with the telling of its first change; but the main loop
+ * may go on between two changes, and between the last one and done. What runs there finds all of the
+ * batch in the tree, of which not all was told yet, and what done changes elsewhere as it was before.
+ * Whoever puts together what comes from the tree, from the observer and from what a done changes waits
+ * as long as clusdb_is_telling(); and whoever keeps it compares all that it was made of, since a done
+ * changes the generation no more. */
 typedef void (*clusdb_observer)(void *user, const struct clusdb_batch *batch, size_t index);
 void clusdb_observe(struct clusdb *db, clusdb_observer observer, void *user);
+/* A batch has landed and its done has not returned. This ends by itself, in turns of the main loop, before
+ * the database next waits for its disk. */
+bool clusdb_is_telling(const struct clusdb *db);
 
 /* Takes the batch. done is called from the main loop, or from clusdb_close(). The error's domain is
  * RESAPID_WIN32_ERROR for what a DLL would be told, ERROR_DISK_FULL among it. After an error

@@ -670,6 +670,68 @@ test_observer(void)
     CU_ASSERT_STRING_EQUAL(seen->str, "a:(key)|");
 }
 
+/* A batch whose telling is cut: no change of it is told in the same turn of the main loop as another. */
+static struct {
+    size_t told;
+    bool done;
+    unsigned int between; /* turns before all was told */
+    qb_loop_timer_handle timer;
+} cut;
+
+static void
+tell_slowly(void *unused, const struct clusdb_batch *batch, size_t index)
+{
+    (void)unused;
+    CU_ASSERT_TRUE(clusdb_is_telling(db));
+    CU_ASSERT_EQUAL(index, cut.told % clusdb_batch_size(batch));
+    cut.told++;
+    g_usleep(3000); /* longer than one turn of the database's */
+}
+
+static void
+on_turn(void *unused)
+{
+    if (!cut.done) {
+        CU_ASSERT_EQUAL(clusdb_is_telling(db), has_value("late", "last"));
+        CU_ASSERT_EQUAL(cut.told > 0, has_value("late", "last"));
+        cut.between += cut.told > 0 && cut.told < 4 ? 1 : 0;
+    }
+    qb_loop_timer_add(fixture_loop, QB_LOOP_MED, 0, unused, on_turn, &cut.timer);
+}
+
+static void
+on_told(void *unused, const GError *error)
+{
+    (void)unused;
+    CU_ASSERT_PTR_NULL(error);
+    CU_ASSERT_EQUAL(cut.told, 4);
+    CU_ASSERT_TRUE(clusdb_is_telling(db));
+    cut.done = true;
+}
+
+static void
+test_telling(void)
+{
+    struct clusdb_batch *batch = setting("late", "first", 1);
+
+    memset(&cut, 0, sizeof(cut));
+    create_key("late");
+    clusdb_observe(db, tell_slowly, NULL);
+    clusdb_batch_set_dword(batch, "late", "second", 2);
+    clusdb_batch_set_dword(batch, "late", "third", 3);
+    clusdb_batch_set_dword(batch, "late", "last", 4);
+    on_turn(NULL);
+    clusdb_commit(db, batch, on_told, NULL);
+    create_key("behind it");
+    CU_ASSERT_TRUE(cut.between > 0);
+    CU_ASSERT_EQUAL(cut.told, 5);
+    CU_ASSERT_FALSE(clusdb_is_telling(db));
+    qb_loop_timer_del(fixture_loop, cut.timer);
+    must_not_find(setting("none", "x", 1), "none");
+    CU_ASSERT_FALSE(clusdb_is_telling(db));
+    clusdb_observe(db, NULL, NULL);
+}
+
 void
 suite_clusdb(void)
 {
@@ -698,4 +760,5 @@ suite_clusdb(void)
     CU_ADD_TEST(suite, test_a_callback_may_commit);
     CU_ADD_TEST(suite, test_many_at_once);
     CU_ADD_TEST(suite, test_observer);
+    CU_ADD_TEST(suite, test_telling);
 }

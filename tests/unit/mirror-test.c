@@ -23,6 +23,8 @@ static GByteArray *message; /* the commands of the one in flight, or NULL */
 static uint32_t flags;
 static unsigned int begun;
 static unsigned int advanced;
+static void (*between)(void); /* called between two changes of a batch, unless NULL */
+static uint64_t mark_between;
 
 static char *
 value_name(const char *path, const char *name)
@@ -176,6 +178,9 @@ on_landed(void *user, const struct clusdb_batch *batch, size_t index)
 {
     (void)user;
     mirror_landed(mirror, batch, index);
+    if (between != NULL && index + 1 < clusdb_batch_size(batch)) {
+        between();
+    }
 }
 
 static void
@@ -198,6 +203,8 @@ setup(void)
     clusdb_observe(db, on_landed, NULL);
     begun = 0;
     advanced = 0;
+    between = NULL;
+    mark_between = 0;
 }
 
 static void
@@ -451,6 +458,102 @@ test_long_path(void)
     CU_ASSERT_TRUE(compare() <= 3);
 }
 
+/* The mark of the first time. */
+static void
+take_mark(void)
+{
+    mark_between = mark_between == 0 ? mirror_mark(mirror) : mark_between;
+    CU_ASSERT_FALSE(mirror_shows(mirror, mark_between));
+}
+
+static void
+answer_and_mark(void)
+{
+    answer(WIN32_SUCCESS);
+    take_mark();
+}
+
+static void
+begin_and_copy(void)
+{
+    mark_between = mirror_mark(mirror);
+    mirror_begin(mirror);
+    answer_all();
+    CU_ASSERT_TRUE(mirror_shows(mirror, mark_between));
+    CU_ASSERT_EQUAL(compare(), 0);
+    between = NULL;
+}
+
+/* Keys below R, and one that is there. */
+static void
+commit_several(const char *first, const char *second)
+{
+    struct clusdb_batch *batch = clusdb_batch_new();
+
+    mark_between = 0;
+    clusdb_batch_create_key(batch, first);
+    clusdb_batch_create_key(batch, second);
+    clusdb_batch_create_key(batch, "R");
+    fixture_must_commit(db, batch);
+    CU_ASSERT_TRUE(mark_between != 0);
+}
+
+static void
+begin_at_rest(void)
+{
+    set("R", "v", 1, "", 0);
+    mirror_begin(mirror);
+    answer_all();
+}
+
+/* The main loop goes on while a batch is told: a mark means all of it. */
+static void
+test_mark_within_a_batch(void)
+{
+    begin_at_rest();
+    between = take_mark;
+    commit_several("R\\1", "R\\2");
+    CU_ASSERT_FALSE(mirror_shows(mirror, mark_between));
+    answer_all();
+    CU_ASSERT_TRUE(mirror_shows(mirror, mark_between));
+    advanced = 0;
+    commit_several("R", "R\\1");
+    CU_ASSERT_PTR_NULL(message); /* it has changed nothing */
+    CU_ASSERT_TRUE(mirror_shows(mirror, mark_between));
+    CU_ASSERT_EQUAL(advanced, 1);
+    CU_ASSERT_EQUAL(compare(), 0);
+}
+
+/* The first ones are written before the last is told. */
+static void
+test_answer_within_a_batch(void)
+{
+    begin_at_rest();
+    set("R", "in flight", 1, "", 0);
+    between = answer_and_mark;
+    commit_several("R\\1", "R\\2");
+    CU_ASSERT_TRUE(g_hash_table_contains(registry, "r\\1"));
+    answer_all();
+    CU_ASSERT_TRUE(mirror_shows(mirror, mark_between));
+    CU_ASSERT_EQUAL(compare(), 0);
+    commit_several("R\\3", "R");
+    answer_all();
+    CU_ASSERT_TRUE(mirror_shows(mirror, mark_between));
+    CU_ASSERT_EQUAL(compare(), 0);
+}
+
+/* The copy has all of the batch: nothing of it is told again. */
+static void
+test_copy_within_a_batch(void)
+{
+    set("R", "v", 1, "", 0);
+    between = begin_and_copy;
+    commit_several("R\\1", "R\\2");
+    CU_ASSERT_PTR_NULL(message);
+    CU_ASSERT_TRUE(mirror_shows(mirror, mirror_mark(mirror)));
+    CU_ASSERT_EQUAL(compare(), 0);
+}
+
 static void
 random_change(GRand *rand, struct clusdb_batch *batch)
 {
@@ -515,5 +618,8 @@ suite_mirror(void)
     CU_ADD_TEST(suite, test_large);
     CU_ADD_TEST(suite, test_flood);
     CU_ADD_TEST(suite, test_long_path);
+    CU_ADD_TEST(suite, test_mark_within_a_batch);
+    CU_ADD_TEST(suite, test_answer_within_a_batch);
+    CU_ADD_TEST(suite, test_copy_within_a_batch);
     CU_ADD_TEST(suite, test_random);
 }

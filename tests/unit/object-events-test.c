@@ -14,6 +14,9 @@ static struct resource_world world;
 static struct object_events *events;
 static struct cluster *now; /* as the source has it */
 static bool away;           /* the source does not answer */
+static bool slow;           /* the main loop goes on between two changes */
+static unsigned int early;  /* askings while a batch is told */
+static bool late;           /* the first one listens behind the last change, before its done */
 static cluster_told waiting;
 static void *waiting_user;
 
@@ -22,6 +25,7 @@ static void
 ask(void *unused, cluster_told told, void *user)
 {
     (void)unused;
+    early += clusdb_is_telling(db) ? 1 : 0;
     if (away) {
         waiting = told;
         waiting_user = user;
@@ -109,15 +113,6 @@ usual_cluster(void)
 }
 
 static void
-on_change(void *unused, const struct clusdb_batch *batch, size_t index)
-{
-    const struct clusdb_change change = clusdb_batch_change(batch, index);
-
-    (void)unused;
-    object_events_landed(events, &change);
-}
-
-static void
 listen(struct host *of, bool on)
 {
     struct channel_message question = { .header = { .type = CHANNEL_LISTEN, .id = 7 },
@@ -127,11 +122,27 @@ listen(struct host *of, bool on)
 }
 
 static void
+on_change(void *unused, const struct clusdb_batch *batch, size_t index)
+{
+    const struct clusdb_change change = clusdb_batch_change(batch, index);
+
+    (void)unused;
+    object_events_landed(events, &change);
+    g_usleep(slow ? 3000 : 0); /* longer than one turn of the database's */
+    if (late && index + 1 == clusdb_batch_size(batch)) {
+        listen(host, true);
+    }
+}
+
+static void
 setup(void)
 {
     hosts_setup();
     resources_setup();
     away = false;
+    slow = false;
+    late = false;
+    early = 0;
     world = (struct resource_world){ .loop = fixture_loop, .db = db };
     events = object_events_new(&world, &source);
     clusdb_observe(db, on_change, NULL);
@@ -297,6 +308,71 @@ test_properties(void)
     told_no_more();
 }
 
+/* What the done of a batch changes. */
+static void
+on_added(void *user, const GError *error)
+{
+    CU_ASSERT_PTR_NULL(error);
+    usual_cluster();
+    add_resource("r", "res", "g", CLUSTER_RESOURCE_OFFLINE);
+    add_resource("s", "new", "g", CLUSTER_RESOURCE_OFFLINE);
+    cluster_sort(now);
+    *(bool *)user = true;
+}
+
+/* Looks come while the batch is told, and somebody begins to listen. */
+static void
+test_cut_batch(void)
+{
+    struct clusdb_batch *batch = clusdb_batch_new();
+    bool added = false;
+
+    clusdb_batch_create_key(batch, "Resources\\r\\Parameters");
+    clusdb_batch_set_string(batch, "Resources\\r\\Parameters", "First", "1");
+    clusdb_batch_create_key(batch, "Resources\\s\\Parameters");
+    clusdb_batch_set_string(batch, "Resources\\s\\Parameters", "First", "1");
+    for (int i = 0; i < 20; i++) {
+        clusdb_batch_set_dword(batch, "Resources\\s\\Parameters", "Number", (uint32_t)i);
+    }
+    clusdb_batch_set_string(batch, "Resources\\r\\Parameters", "Last", "1");
+    slow = true;
+    clusdb_commit(db, batch, on_added, &added);
+    for (int i = 0; i < 5000 && early == 0; i++) {
+        hosts_run_for(1);
+    }
+    CU_ASSERT_TRUE(early > 0);
+    CU_ASSERT_FALSE(added);
+    told_no_more();
+    listen(other, true);
+    CU_ASSERT_EQUAL(hosts_next_of_type(other, CHANNEL_DONE)->done.error, WIN32_SUCCESS);
+    told(OBJECT_RESOURCE, OBJECT_ADDED, "s", "new", "g", CLUSTER_RESOURCE_OFFLINE);
+    CU_ASSERT_TRUE(added);
+    told(OBJECT_GROUP, OBJECT_MEMBER_CHANGED, "g", "group", "s", 1);
+    told(OBJECT_RESOURCE, OBJECT_PROPERTY_CHANGED, "r", "res", "g", CLUSTER_RESOURCE_OFFLINE);
+    look();
+    told_no_more();
+    CU_ASSERT_EQUAL(g_queue_get_length(&other->sent), 3);
+}
+
+/* Nobody listened when its changes were told. */
+static void
+test_listening_behind_the_last_change(void)
+{
+    struct clusdb_batch *batch = clusdb_batch_new();
+    bool added = false;
+
+    listen(host, false);
+    hosts_next_of_type(host, CHANNEL_DONE);
+    clusdb_batch_create_key(batch, "Resources\\s");
+    late = true;
+    clusdb_commit(db, batch, on_added, &added);
+    CU_ASSERT_EQUAL(hosts_next_of_type(host, CHANNEL_DONE)->done.error, WIN32_SUCCESS);
+    told(OBJECT_RESOURCE, OBJECT_ADDED, "s", "new", "g", CLUSTER_RESOURCE_OFFLINE);
+    CU_ASSERT_TRUE(added);
+    told(OBJECT_GROUP, OBJECT_MEMBER_CHANGED, "g", "group", "s", 1);
+    told_no_more();
+}
+
 static void
 test_listening(void)
 {
@@ -332,6 +408,12 @@ test_listener_ends(void)
     waiting(waiting_user, NULL, error);
     CU_ASSERT_EQUAL(hosts_next_of_type(other, CHANNEL_DONE)->done.error,
                     WIN32_RPC_SERVER_UNAVAILABLE);
+    g_clear_error(&error);
+    g_set_error(&error, RESAPID_ERROR, OUTCOME_FAILED, "no cluster either");
+    listen(other, true);
+    waiting(waiting_user, NULL, error);
+    CU_ASSERT_EQUAL(hosts_next_of_type(other, CHANNEL_DONE)->done.error,
+                    WIN32_RESOURCE_NOT_AVAILABLE);
     begin_cluster();
     away = false;
     look();
@@ -363,6 +445,8 @@ suite_object_events(void)
     CU_add_test(suite, "what has changed", test_changed);
     CU_add_test(suite, "a state is told once", test_state);
     CU_add_test(suite, "properties", test_properties);
+    CU_add_test(suite, "a batch whose telling is cut", test_cut_batch);
+    CU_add_test(suite, "who listens before the done", test_listening_behind_the_last_change);
     CU_add_test(suite, "who listens", test_listening);
     CU_add_test(suite, "who asks to listen and ends", test_listener_ends);
     CU_add_test(suite, "who is slow", test_slow);

@@ -369,6 +369,25 @@ test_keeping(void)
     cluster_unref(other);
 }
 
+/* Someone asks when a new name has landed that the inventory is yet to hear of. */
+static void
+test_keeping_while_told(void)
+{
+    g_autofree char *web = add_resource("web");
+    struct cluster *one;
+    struct cluster *other;
+
+    set_string(web, "Name", "mail");
+    one = look();
+    CU_ASSERT_PTR_NOT_NULL(cluster_resource(one, "web"));
+    inventory_rename(inventory, inventory_find(inventory, "web"), "mail");
+    other = look();
+    CU_ASSERT_PTR_NULL(cluster_resource(other, "web"));
+    CU_ASSERT_PTR_NOT_NULL(cluster_resource(other, "mail"));
+    cluster_unref(one);
+    cluster_unref(other);
+}
+
 void
 suite_standalone(void)
 {
@@ -385,4 +404,5 @@ suite_standalone(void)
     CU_ADD_TEST(suite, test_pause);
     CU_ADD_TEST(suite, test_nonsense);
     CU_ADD_TEST(suite, test_keeping);
+    CU_ADD_TEST(suite, test_keeping_while_told);
 }

@@ -37,6 +37,7 @@
     SUITE(pacemaker_status)                                                                        \
     SUITE(pacemaker_configuration)                                                                 \
     SUITE(pacemaker_cluster)                                                                       \
+    SUITE(object_changes)                                                                          \
     SUITE(standalone)                                                                              \
     SUITE(property_list)                                                                           \
     SUITE(common)                                                                                  \
