@@ -25,6 +25,7 @@ struct mirror {
     bool runs;
     bool in_flight;
     uint32_t error; /* the last one, which is not logged again */
+    bool cut;       /* something was left out, which is not logged again */
 
     struct moment_walk *walk; /* of what is copied as a whole; NULL unless it is */
     struct commands copy;     /* of the walk */
@@ -51,13 +52,17 @@ clear(struct commands *commands)
 
 /* False for what is too long for a message, by its path: it is left out. */
 static bool
-push(struct commands *commands, const struct channel_message *command)
+push(struct mirror *mirror, struct commands *commands, const struct channel_message *command)
 {
     static uint8_t buffer[COMMAND_MAX];
     size_t length = 0;
 
     if (wire_encode(&channel_schema, command, buffer, sizeof(buffer), &length) != WIRE_OK) {
-        log_warning("HKLM\\Cluster: a key or value whose path is too long is not copied there");
+        if (!mirror->cut) {
+            log_warning("HKLM\\Cluster: keys and values whose paths are too long are not copied "
+                        "there");
+        }
+        mirror->cut = true;
         return false;
     }
     g_queue_push_tail(&commands->list, g_bytes_new(buffer, length));
@@ -118,7 +123,7 @@ walk_on(struct mirror *mirror)
         if (!moment_walk_next(mirror->walk, &command)) {
             return false;
         }
-        push(&mirror->copy, &command);
+        push(mirror, &mirror->copy, &command);
     }
     return true;
 }
@@ -201,6 +206,7 @@ mirror_end(struct mirror *mirror)
     mirror->in_flight = false;
     mirror->copied = false;
     mirror->error = WIN32_SUCCESS;
+    mirror->cut = false;
     g_clear_pointer(&mirror->walk, moment_walk_free);
     clear(&mirror->copy);
     clear(&mirror->changes);
@@ -274,7 +280,7 @@ add_change(struct mirror *mirror, const struct clusdb_change *change)
     if (!change->effective || !to_command(change, &command)) {
         return;
     }
-    if (mirror->lost || push(&mirror->changes, &command)) {
+    if (mirror->lost || push(mirror, &mirror->changes, &command)) {
         mirror->landed++;
     }
     if (mirror->changes.bytes > WAITING_MAX) {
