@@ -63,6 +63,10 @@ void host_tell(struct host *host, struct channel_message *message);
 /* Whether a line of that length may be logged because of what the host has said (allowance.h). LOG is
  * handed on only where it may. */
 bool host_may_log(struct host *host, size_t length);
+/* Logs, where it may, a line that a DLL can bring about as often as it likes: each such line of level info
+ * or worse takes this way, but for changes of a resource's state with their causes. level is syslog's;
+ * control characters become blanks. host is NULL once it is gone, and brings about nothing more. */
+void host_log(struct host *host, uint8_t level, const char *format, ...) G_GNUC_PRINTF(3, 4);
 /* Bytes on the way to the host that it does not read. */
 size_t host_backlog(const struct host *host);
 bool host_is_ready(const struct host *host);

@@ -192,18 +192,13 @@ watch_signals(struct resapid *resapid, GError **error)
     return true;
 }
 
-/* About what the line has beside the type. */
-#define NOTIFICATION_BYTES 70
-
 static void
 log_notification(struct host *host, const struct channel_type_notification *notification)
 {
     g_autofree char *type = log_one_line(notification->type_name);
 
-    if (host_may_log(host, NOTIFICATION_BYTES + strlen(type))) {
-        log_notice("resource type '%s': its DLL raised a notification of %u bytes", type,
-                   notification->payload.length);
-    }
+    host_log(host, LOG_NOTICE, "resource type '%s': its DLL raised a notification of %u bytes",
+             type, notification->payload.length);
 }
 
 /* What a resource said that is closed, or whose name an adopted host has not told yet. */
@@ -251,8 +246,8 @@ on_host_asks(void *user, struct host *host, const struct channel_message *messag
         log_unclaimed(host, &message->log);
     } else if (!registry_serve(resapid->world.db, host, message) &&
                !serve_objects(resapid, host, message)) {
-        log_warning("host %s: sent an unexpected %s", host_name(host),
-                    wire_type_name(&channel_schema, message->header.type));
+        host_log(host, LOG_WARNING, "host %s: sent an unexpected %s", host_name(host),
+                 wire_type_name(&channel_schema, message->header.type));
     }
 }
 
@@ -263,6 +258,7 @@ on_host_gone(void *user, struct host *host)
 
     registry_forget(host);
     asks_forget(host);
+    pacemaker_forget_host(resapid->world.pacemaker, host);
     if (resapid->events != NULL) {
         object_changes_forget(resapid->changes, host);
         object_events_forget(resapid->events, host);

@@ -30,6 +30,7 @@ struct mirror {
     bool runs;
     bool in_flight;
     uint32_t error; /* the last one, which is not logged again */
+    bool cut;       /* something was left out, which is not logged again */
 
     struct moment_walk *walk; /* of what is copied as a whole; NULL unless it is */
     struct commands copy;     /* of the walk */
@@ -66,14 +67,19 @@ clear(struct commands *commands)
 
 /* What is too long for a message, by its path, is left out. */
 static void
-push(struct commands *commands, uint64_t generation, const struct channel_message *message)
+push(struct mirror *mirror, struct commands *commands, uint64_t generation,
+     const struct channel_message *message)
 {
     static uint8_t buffer[COMMAND_MAX];
     struct command *command = NULL;
     size_t length = 0;
 
     if (wire_encode(&channel_schema, message, buffer, sizeof(buffer), &length) != WIRE_OK) {
-        log_warning("HKLM\\Cluster: a key or value whose path is too long is not copied there");
+        if (!mirror->cut) {
+            log_warning("HKLM\\Cluster: keys and values whose paths are too long are not copied "
+                        "there");
+        }
+        mirror->cut = true;
         return;
     }
     command = g_new(struct command, 1);
@@ -143,7 +149,7 @@ walk_on(struct mirror *mirror)
         if (!moment_walk_next(mirror->walk, &command)) {
             return false;
         }
-        push(&mirror->copy, mirror->walk_landed, &command);
+        push(mirror, &mirror->copy, mirror->walk_landed, &command);
     }
     return true;
 }
@@ -230,6 +236,7 @@ mirror_end(struct mirror *mirror)
     mirror->in_flight = false;
     mirror->copied = false;
     mirror->error = WIN32_SUCCESS;
+    mirror->cut = false;
     g_clear_pointer(&mirror->walk, moment_walk_free);
     clear(&mirror->copy);
     clear(&mirror->changes);
@@ -301,7 +308,7 @@ add_change(struct mirror *mirror, const struct clusdb_change *change)
     if (mirror->lost || !change->effective || !to_command(change, &command)) {
         return;
     }
-    push(&mirror->changes, mirror->landed, &command);
+    push(mirror, &mirror->changes, mirror->landed, &command);
     if (mirror->changes.bytes > WAITING_MAX) {
         clear(&mirror->changes);
         mirror->lost = true;

@@ -279,12 +279,10 @@ tenant_has_begun(const struct tenant *tenant, const void *user)
     return false;
 }
 
-bool
-tenant_may_log(const struct tenant *tenant, size_t length)
+struct host *
+tenant_host(const struct tenant *tenant)
 {
-    struct host *host = tenant->monitor->host;
-
-    return host == NULL || host_may_log(host, length);
+    return tenant->monitor->host;
 }
 
 void

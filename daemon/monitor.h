@@ -106,8 +106,8 @@ void tenant_call(struct tenant *tenant, struct channel_message *request, uint32_
                  host_reply reply, void *user);
 /* Whether the host has come to the tenant's call with that user. */
 bool tenant_has_begun(const struct tenant *tenant, const void *user);
-/* See host_may_log(). */
-bool tenant_may_log(const struct tenant *tenant, size_t length);
+/* For host_log(); NULL if there is none. */
+struct host *tenant_host(const struct tenant *tenant);
 /* WATCH_AGAIN. */
 void tenant_watch_again(struct tenant *tenant);
 bool tenant_is_ready(const struct tenant *tenant);

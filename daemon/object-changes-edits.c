@@ -250,8 +250,9 @@ edit_dependencies(const struct job *job, const struct cluster_resource *resource
     *expression = adds ? dependencies_with(resource->dependencies, other->id)
                        : dependencies_without(resource->dependencies, other->id);
     if (*expression == NULL) {
-        log_warning("resource '%s': its dependencies '%s' are no expression: set a new one",
-                    resource->name, resource->dependencies);
+        host_log(job->host, LOG_WARNING,
+                 "resource '%s': its dependencies '%s' are no expression: set a new one",
+                 resource->name, resource->dependencies);
         return WIN32_INVALID_DATA;
     }
     return code;

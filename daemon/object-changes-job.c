@@ -189,7 +189,7 @@ void
 job_end_error(struct job *job, const GError *error)
 {
     if (error != NULL && !job->changes->ending) {
-        log_info("what a resource DLL asked for: %s", error->message);
+        host_log(job->host, LOG_INFO, "what a resource DLL asked for: %s", error->message);
     }
     job_end(job, error_for_dll(error));
 }
@@ -255,7 +255,8 @@ job_commit(struct job *job, const char *resource, const char *group, struct clus
 void
 job_refuse_managed(struct job *job, const char *command)
 {
-    log_notice("a resource DLL asked for a change of what Pacemaker manages: use '%s'", command);
+    host_log(job->host, LOG_NOTICE,
+             "a resource DLL asked for a change of what Pacemaker manages: use '%s'", command);
     job_end(job, WIN32_ACCESS_DENIED);
 }
 

@@ -29,8 +29,8 @@ struct object_changes {
 /* One OBJECT_CHANGE or OBJECT_CREATE, until all that it began has ended. */
 struct job {
     struct object_changes *changes;
-    struct ask *ask;         /* NULL once it is answered */
-    const struct host *host; /* that asked; NULL once it is gone */
+    struct ask *ask;   /* NULL once it is answered */
+    struct host *host; /* that asked; NULL once it is gone */
     bool asks_pacemaker;
     bool creates;
     enum object_kind kind;

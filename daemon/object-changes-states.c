@@ -80,7 +80,8 @@ ask_pacemaker(struct job *job, const char *const *options)
         return;
     }
     job->asks_pacemaker = true;
-    if (pacemaker_crm_resource(job->changes->world->pacemaker, options, on_asked, job, &error)) {
+    if (pacemaker_crm_resource(job->changes->world->pacemaker, job->host, options, on_asked, job,
+                               &error)) {
         job_goes_on(job);
     } else {
         job_end_error(job, error);
@@ -370,9 +371,10 @@ move_managed(struct job *job, const struct cluster_resource *member,
     g_autofree char *where = node != NULL ? g_strconcat("--node=", node->name, NULL) : NULL;
     const char *const options[] = { "--move", "--lifetime=" MOVE_LIFETIME, about, where, NULL };
 
-    log_notice("resource %s: the location constraint of its move ends in " MOVE_LIFETIME_WORDS
-               "; 'crm_resource --resource=%s --clear' removes it before",
-               member->name, member->name);
+    host_log(job->host, LOG_NOTICE,
+             "resource %s: the location constraint of its move ends in " MOVE_LIFETIME_WORDS
+             "; 'crm_resource --resource=%s --clear' removes it before",
+             member->name, member->name);
     ask_pacemaker(job, options);
 }
 

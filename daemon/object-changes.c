@@ -240,7 +240,7 @@ take_change(struct job *job, const struct channel_object_change *change)
 
 /* What the callers of some functions say besides (OfflineClusterResourceEx2, PauseClusterNodeEx2, ...). */
 static void
-log_reason(const struct host *host, const struct job *job)
+log_reason(const struct job *job)
 {
     static const struct {
         enum object_verb verb;
@@ -255,12 +255,12 @@ log_reason(const struct host *host, const struct job *job)
         { CHANGE_RESUME, "resumed" },
     };
     g_autofree char *id = log_one_line(job->id);
-    g_autofree char *why = log_one_line(job->text);
+    g_autofree char *why = job->text != NULL ? log_one_line(job->text) : g_strdup("");
 
     for (size_t i = 0; why[0] != '\0' && i < G_N_ELEMENTS(verbs); i++) {
         if (verbs[i].verb == job->verb) {
-            log_notice("host %s: '%s' is to be %s, and the reason is: %.400s", host_name(host), id,
-                       verbs[i].words, why);
+            host_log(job->host, LOG_NOTICE, "host %s: '%s' is to be %s, and the reason is: %.400s",
+                     host_name(job->host), id, verbs[i].words, why);
         }
     }
 }
@@ -297,7 +297,6 @@ object_changes_serve(struct object_changes *changes, struct host *host,
     job = job_new(changes, host, ask);
     if (type == CHANNEL_OBJECT_CHANGE) {
         take_change(job, &question->object_change);
-        log_reason(host, job);
     } else {
         take_creation(job, &question->object_create);
     }
@@ -306,6 +305,7 @@ object_changes_serve(struct object_changes *changes, struct host *host,
     } else if (job_is_one_too_many(job)) {
         job_end(job, WIN32_NOT_ENOUGH_QUOTA);
     } else {
+        log_reason(job);
         job_begin(job);
     }
     return true;

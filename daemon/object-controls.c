@@ -94,15 +94,14 @@ asked_refuse(struct asked *asked, uint32_t result)
     finish(asked, result, &(struct wire_bytes){ NULL, 0 });
 }
 
-/* A DLL may ask as often as it likes. */
 static void
-log_refusal(const struct asked *asked, const char *why)
+log_refusal(const struct asked *asked, uint8_t level, const char *why)
 {
     struct host *host = asked->ask != NULL ? ask_host(asked->ask) : NULL;
 
-    if (host != NULL && host_may_log(host, strlen(asked->id) + strlen(why))) {
-        log_info("host %s asked for control 0x%08x of '%s': %s", host_name(host), asked->code,
-                 asked->id, why);
+    if (host != NULL) {
+        host_log(host, level, "host %s asked for control 0x%08x of '%s': %s", host_name(host),
+                 asked->code, asked->id, why);
     }
 }
 
@@ -113,7 +112,7 @@ on_controlled(void *user, const GError *error, uint32_t result, const struct wir
     struct asked *asked = user;
 
     if (error != NULL) {
-        log_refusal(asked, error->message);
+        log_refusal(asked, LOG_INFO, error->message);
         asked_refuse(asked, error_for_dll(error));
     } else {
         finish(asked, result, out);
@@ -127,7 +126,7 @@ on_stored(void *user, const GError *error)
     struct wire_bytes out = asked_view(asked->out);
 
     if (error != NULL) {
-        log_warning("control 0x%08x of '%s': %s", asked->code, asked->id, error->message);
+        log_refusal(asked, LOG_WARNING, error->message);
         asked_refuse(asked, error_for_dll(error));
     } else {
         finish(asked, asked->result, &out);
@@ -158,10 +157,7 @@ on_patience_over(void *data)
     struct asked *asked = data;
 
     asked->timer = 0;
-    log_warning(
-        "control 0x%08x of '%s', which a resource DLL asked for, is given up: what it waits "
-        "for may wait for it",
-        asked->code, asked->id);
+    log_refusal(asked, LOG_WARNING, "it is given up: what it waits for may wait for it");
     answer(asked, WIN32_RESOURCE_CALL_TIMED_OUT, &(struct wire_bytes){ NULL, 0 });
 }
 
@@ -271,7 +267,7 @@ control_foreign(struct asked *asked, const struct cluster_resource *resource)
     struct wire_bytes in = asked_view(asked->in);
 
     if ((asked->code & CODE_MODIFIES) != 0) {
-        log_refusal(asked, "it is none of resapid's: change it with crm_resource");
+        log_refusal(asked, LOG_INFO, "it is none of resapid's: change it with crm_resource");
         taken.result = WIN32_ACCESS_DENIED;
     } else if (asked->code == CODE_RESOURCE_GET_REQUIRED_DEPENDENCIES) {
         taken.out = g_bytes_new_static(endmark, sizeof(endmark));

@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 
 #include "child.h"
+#include "host.h"
 #include "log.h"
 
 #define PUSH_LIMIT_MS 20000
@@ -23,6 +24,7 @@ struct pacemaker {
 /* One crm_resource that a resource DLL has asked for. */
 struct request {
     struct pacemaker *pacemaker;
+    struct host *host; /* of the first that asked; NULL once it is gone */
     pid_t pid;
     char *command;
     GList *waiting; /* struct request_waiter */
@@ -196,10 +198,10 @@ on_request_done(void *user, int wait_status, bool timed_out, const char *last_li
     g_autofree char *status = child_describe_status(wait_status);
 
     if (timed_out || !WIFEXITED(wait_status) || WEXITSTATUS(wait_status) != 0) {
-        log_warning("%s %s%s%s", request->command, status, last_line[0] != '\0' ? ": " : "",
-                    last_line);
+        host_log(request->host, LOG_WARNING, "%s %s%s%s", request->command, status,
+                 last_line[0] != '\0' ? ": " : "", last_line);
     } else {
-        log_info("%s has succeeded", request->command);
+        host_log(request->host, LOG_INFO, "%s has succeeded", request->command);
     }
     request->pacemaker->requests = g_list_remove(request->pacemaker->requests, request);
     for (GList *item = request->waiting; item != NULL; item = item->next) {
@@ -235,8 +237,8 @@ find_request(const struct pacemaker *pacemaker, const char *command)
 
 /* Takes command. NULL with an error. */
 static struct request *
-begin_request(struct pacemaker *pacemaker, const char *const *arguments, char *command,
-              GError **error)
+begin_request(struct pacemaker *pacemaker, struct host *host, const char *const *arguments,
+              char *command, GError **error)
 {
     struct child_spec spec = {
         .arguments = arguments, .pass_fd = -1, .capture = true, .timeout_ms = REQUEST_LIMIT_MS
@@ -244,20 +246,21 @@ begin_request(struct pacemaker *pacemaker, const char *const *arguments, char *c
     struct request *request = g_new0(struct request, 1);
 
     request->pacemaker = pacemaker;
+    request->host = host;
     request->command = command;
     request->pid = child_start(&spec, on_request_done, request, error);
     if (request->pid == 0) {
         request_free(request);
         return NULL;
     }
-    log_notice("%s, since a resource DLL asks for it", request->command);
+    host_log(host, LOG_NOTICE, "%s, since a resource DLL asks for it", request->command);
     pacemaker->requests = g_list_prepend(pacemaker->requests, request);
     return request;
 }
 
 bool
-pacemaker_crm_resource(struct pacemaker *pacemaker, const char *const *options, pacemaker_done done,
-                       void *user, GError **error)
+pacemaker_crm_resource(struct pacemaker *pacemaker, struct host *host, const char *const *options,
+                       pacemaker_done done, void *user, GError **error)
 {
     g_autoptr(GPtrArray) arguments = g_ptr_array_new();
     g_autofree char *command = NULL;
@@ -271,7 +274,7 @@ pacemaker_crm_resource(struct pacemaker *pacemaker, const char *const *options, 
     command = g_strjoinv(" ", (char **)arguments->pdata);
     request = find_request(pacemaker, command);
     if (request == NULL) {
-        request = begin_request(pacemaker, (const char *const *)arguments->pdata,
+        request = begin_request(pacemaker, host, (const char *const *)arguments->pdata,
                                 g_steal_pointer(&command), error);
     }
     if (request == NULL) {
@@ -279,4 +282,16 @@ pacemaker_crm_resource(struct pacemaker *pacemaker, const char *const *options, 
     }
     wait_for_request(request, done, user);
     return true;
+}
+
+void
+pacemaker_forget_host(struct pacemaker *pacemaker, const struct host *host)
+{
+    for (GList *item = pacemaker->requests; item != NULL; item = item->next) {
+        struct request *request = item->data;
+
+        if (request->host == host) {
+            request->host = NULL;
+        }
+    }
 }

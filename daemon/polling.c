@@ -77,7 +77,8 @@ check_passed(struct check *check)
 static void
 looks_dead(struct resource *resource)
 {
-    log_info("resource %s: LooksAlive returned FALSE, asking IsAlive", resource->name);
+    host_log(tenant_host(resource->tenant), LOG_INFO,
+             "resource %s: LooksAlive returned FALSE, asking IsAlive", resource->name);
     resource->is_alive.waiters =
         g_list_concat(resource->is_alive.waiters, g_steal_pointer(&resource->looks_alive.waiters));
     schedule_poll(&resource->looks_alive);
@@ -220,7 +221,8 @@ polling_signaled(struct resource *resource, bool still)
                                   resource->name));
         return;
     }
-    log_info("resource %s: its event handle was signaled, asking IsAlive", resource->name);
+    host_log(tenant_host(resource->tenant), LOG_INFO,
+             "resource %s: its event handle was signaled, asking IsAlive", resource->name);
     resource->signal_asked = true;
     ask_anew(resource);
 }
@@ -229,7 +231,8 @@ void
 polling_failure(struct resource *resource)
 {
     if (machine_is_polled(resource->state)) {
-        log_info("resource %s: its DLL signaled failure, asking IsAlive", resource->name);
+        host_log(tenant_host(resource->tenant), LOG_INFO,
+                 "resource %s: its DLL signaled failure, asking IsAlive", resource->name);
         ask_anew(resource);
     }
 }

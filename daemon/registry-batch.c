@@ -176,9 +176,7 @@ answer_commit(const struct registry_pending *pending, const GError *error)
 {
     uint32_t failed = error != NULL ? clusdb_batch_failed(pending->batch) : NO_COMMAND;
 
-    if (error != NULL && failed == NO_COMMAND) {
-        log_warning("host %s: cluster database: %s", host_name(pending->host), error->message);
-    }
+    registry_log(pending, error);
     answer_batch(pending->host, pending->id, registry_code(error), failed);
 }
 

@@ -29,6 +29,8 @@ bool registry_is_flooded(const struct host *host);
 void registry_commit(struct clusdb *db, const struct registry_pending *pending,
                      struct clusdb_batch *batch);
 
+/* Logs why a commit failed, unless one of its changes did: that is the DLL's to know. */
+void registry_log(const struct registry_pending *pending, const GError *error);
 /* Win32, for a commit's error; NULL is success. */
 uint32_t registry_code(const GError *error);
 

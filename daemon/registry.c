@@ -250,12 +250,19 @@ registry_allows(const struct channel_message *question)
     }
 }
 
+void
+registry_log(const struct registry_pending *pending, const GError *error)
+{
+    if (error != NULL && clusdb_batch_failed(pending->batch) == UINT32_MAX) {
+        host_log(pending->host, LOG_WARNING, "host %s: cluster database: %s",
+                 host_name(pending->host), error->message);
+    }
+}
+
 static void
 answer_commit(const struct registry_pending *pending, const GError *error)
 {
-    if (error != NULL) {
-        log_warning("host %s: cluster database: %s", host_name(pending->host), error->message);
-    }
+    registry_log(pending, error);
     answer_done(pending->host, pending->id, registry_code(error), pending->created);
 }
 

@@ -14,9 +14,6 @@
 /* LOG_LEVEL values of LogEvent (resapi.md 1.6): information, warning, error, severe. */
 enum { LEVEL_ERROR = 2 };
 
-/* About what a line of ours has beside a name. */
-#define LINE_BYTES 100
-
 /* States that a DLL may report beside those of a resource (resapi.md 1.6). */
 enum {
     CANNOT_COME_ONLINE_ON_ANY_NODE = 126,
@@ -164,13 +161,6 @@ fail_signaled(struct resource *resource, const char *what, uint32_t app_error)
 /* EmbeddedFailureAction (resapi.md 1.6, 3.2): none, log only, recover. */
 enum { EMBEDDED_NONE, EMBEDDED_LOG, EMBEDDED_RECOVER };
 
-/* For what a DLL can say as often as it likes. */
-static bool
-may_log(const struct resource *resource)
-{
-    return tenant_may_log(resource->tenant, LINE_BYTES + strlen(resource->name));
-}
-
 static void
 take_embedded_failure(struct resource *resource, uint32_t app_error)
 {
@@ -179,10 +169,11 @@ take_embedded_failure(struct resource *resource, uint32_t app_error)
     resource->own_bits |= INFORMATION_EMBEDDED_FAILURE;
     if (action >= EMBEDDED_RECOVER) {
         fail_signaled(resource, "an embedded failure", app_error);
-    } else if (action == EMBEDDED_LOG && may_log(resource)) {
-        log_warning("resource %s: its DLL signaled an embedded failure (error %u); "
-                    "EmbeddedFailureAction is 1, so it is only logged",
-                    resource->name, app_error);
+    } else if (action == EMBEDDED_LOG) {
+        host_log(tenant_host(resource->tenant), LOG_WARNING,
+                 "resource %s: its DLL signaled an embedded failure (error %u); "
+                 "EmbeddedFailureAction is 1, so it is only logged",
+                 resource->name, app_error);
     }
 }
 
@@ -236,10 +227,11 @@ take_information(struct resource *resource, const struct channel_information *in
     uint32_t changed = resource->information ^ information->bits;
 
     resource->information = information->bits;
-    if ((changed & INFORMATION_LOCKED_MODE) != 0 && may_log(resource)) {
-        log_notice("resource %s: its DLL has %s it (reason %u)", resource->name,
-                   (information->bits & INFORMATION_LOCKED_MODE) != 0 ? "locked" : "unlocked",
-                   information->reason);
+    if ((changed & INFORMATION_LOCKED_MODE) != 0) {
+        host_log(tenant_host(resource->tenant), LOG_NOTICE,
+                 "resource %s: its DLL has %s it (reason %u)", resource->name,
+                 (information->bits & INFORMATION_LOCKED_MODE) != 0 ? "locked" : "unlocked",
+                 information->reason);
     }
 }
 
@@ -248,12 +240,11 @@ take_local_properties(struct resource *resource, const struct channel_local_prop
 {
     bool good = property_list_read(&local->list, NULL, NULL) == WIN32_SUCCESS;
 
-    if (!good && may_log(resource)) {
-        log_warning("resource %s: its DLL set in-memory properties by a list that is not "
-                    "well-formed; they stay as they were",
-                    resource->name);
-    }
     if (!good) {
+        host_log(tenant_host(resource->tenant), LOG_WARNING,
+                 "resource %s: its DLL set in-memory properties by a list that is not "
+                 "well-formed; they stay as they were",
+                 resource->name);
         return;
     }
     g_clear_pointer(&resource->local_properties, g_bytes_unref);

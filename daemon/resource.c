@@ -127,8 +127,9 @@ on_tenant_message(void *owner, const struct channel_message *message)
     struct resource *resource = owner;
 
     if (!reports_take(resource, message)) {
-        log_warning("resource %s: its host sent an unexpected %s", resource->name,
-                    wire_type_name(&channel_schema, message->header.type));
+        host_log(tenant_host(resource->tenant), LOG_WARNING,
+                 "resource %s: its host sent an unexpected %s", resource->name,
+                 wire_type_name(&channel_schema, message->header.type));
     }
 }
 

@@ -199,10 +199,10 @@ look(void *user, const char *id)
 
 /* Steps */
 
+/* Who waits logs the first cause; a resource that fails logs that itself. */
 static void
 lose(struct run *run, const char *id, const GError *error)
 {
-    log_info("%s", error->message);
     set_fate(run, id, FATE_LOST);
     if (run->cause == NULL) {
         run->cause = g_error_copy(error);

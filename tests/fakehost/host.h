@@ -13,6 +13,7 @@
 enum win32_error {
     ERROR_SUCCESS = 0,
     ERROR_INVALID_FUNCTION = 1,
+    ERROR_FILE_NOT_FOUND = 2,
     ERROR_INVALID_DATA = 13,
     ERROR_MOD_NOT_FOUND = 126,
     ERROR_BAD_EXE_FORMAT = 193,
@@ -105,6 +106,7 @@ struct call {
     uint64_t key_id; /* the request to the cluster database that waits for its answer, or 0 */
     uint64_t set_id; /* the one that set the value */
     int key_step;
+    uint32_t key_rounds;
     struct call *next;
 };
 

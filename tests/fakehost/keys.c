@@ -70,6 +70,14 @@ ask_get(struct channel_message *message, const char *path)
     message->value_get.name = VALUE_NAME;
 }
 
+static void
+ask_drop(struct channel_message *message, const char *path)
+{
+    message->header.type = CHANNEL_VALUE_DELETE;
+    message->value_delete.path = path;
+    message->value_delete.name = VALUE_NAME;
+}
+
 static bool
 is_written_value(const struct call *call, const struct channel_value *value)
 {
@@ -95,6 +103,13 @@ check_value(const struct call *call, const struct channel_message *answer)
     return is_written_value(call, &answer->value) ? ERROR_SUCCESS : ERROR_INVALID_DATA;
 }
 
+static uint32_t
+check_missing(const struct call *call, const struct channel_message *answer)
+{
+    (void)call;
+    return answer->done.error == ERROR_FILE_NOT_FOUND ? ERROR_SUCCESS : ERROR_INVALID_DATA;
+}
+
 struct key_step {
     void (*ask)(struct channel_message *message, const char *path);
     uint32_t answer_type;
@@ -115,6 +130,7 @@ static const struct key_work writing = { "\\Parameters",
                                            { ask_get, CHANNEL_VALUE, check_value } } };
 static const struct key_work deletion = { "", { { ask_delete, CHANNEL_DONE, check_done } } };
 static const struct key_work naming = { "", { { ask_name_set, CHANNEL_DONE, check_done } } };
+static const struct key_work dropping = { "", { { ask_drop, CHANNEL_DONE, check_missing } } };
 
 /* NULL if the call has nothing to do with the cluster database. */
 static const struct key_work *
@@ -127,6 +143,9 @@ work_of(const struct call *call)
     }
     if (behaviour->key_delete.set) {
         return &deletion;
+    }
+    if (behaviour->drops.set) {
+        return &dropping;
     }
     return behaviour->name_set.set ? &naming : NULL;
 }
@@ -154,6 +173,7 @@ key_work_begin(struct call *call)
         return false;
     }
     call->key_step = 0;
+    call->key_rounds = 0;
     send_step(call);
     return true;
 }
@@ -172,8 +192,15 @@ key_work_answer(struct call *call, const struct channel_message *answer, uint32_
         return false;
     }
     *error = step->check(call, answer);
-    if (*error != ERROR_SUCCESS || steps[++call->key_step].ask == NULL) {
+    if (*error != ERROR_SUCCESS) {
         return false;
+    }
+    if (steps[++call->key_step].ask == NULL) {
+        call->key_step = 0;
+        call->key_rounds++;
+        if (call->key_rounds >= call->behaviour.drops.value) {
+            return false;
+        }
     }
     send_step(call);
     return true;

@@ -2,7 +2,7 @@
 #ifndef FAKE_HOST_KEYS_H
 #define FAKE_HOST_KEYS_H
 
-/* key-write, key-delete, name-set: requests to the cluster database from within a call, one after the
+/* key-write, key-delete, name-set, drops: requests to the cluster database from within a call, one after the
  * other. */
 
 #include "host.h"

@@ -150,6 +150,9 @@ notices_at_begin(const struct call *call)
     for (uint32_t i = 0; i < behaviour->notifies.value; i++) {
         send_type_notification(resource->type);
     }
+    for (uint32_t i = 0; i < behaviour->failures.value; i++) {
+        send_failure(resource->number, FAILURE_GENERAL);
+    }
 }
 
 static void

@@ -63,6 +63,7 @@ static const struct word words[] = {
     { "key-write", offsetof(struct behaviour, key_write), false },
     { "key-delete", offsetof(struct behaviour, key_delete), false },
     { "name-set", offsetof(struct behaviour, name_set), false },
+    { "drops", offsetof(struct behaviour, drops), true },
     { "ask", offsetof(struct behaviour, ask), false },
     { "batches", offsetof(struct behaviour, batches), true },
     { "wrong-reply", offsetof(struct behaviour, wrong_reply), false },
@@ -81,6 +82,7 @@ static const struct word words[] = {
     { "type-notification", offsetof(struct behaviour, type_notification), false },
     { "locks", offsetof(struct behaviour, locks), true },
     { "notifies", offsetof(struct behaviour, notifies), true },
+    { "failures", offsetof(struct behaviour, failures), true },
     { "quorum-lost", offsetof(struct behaviour, quorum_lost), true },
 };
 

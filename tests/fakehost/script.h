@@ -42,6 +42,7 @@
  *                         answer's error, or ERROR_INVALID_DATA (13) when an answer is wrong
  *     key-delete          the same with the deletion of KEY itself, as no resource DLL should
  *     name-set            the same with a change of KEY's Name
+ *     drops=N             the same with N deletions, one after the other, of a value that KEY has not
  *     ask                 ask the questions of SCRIPT.asks, see asks.h; not for Load and Startup
  *     batches=N           commit batches of N values without end, see batches.h; not for Load and Startup
  *     wrong-reply         answer with another type of message than was asked for; LOAD's answer is
@@ -74,6 +75,7 @@
  *     type-notification   TYPE_NOTIFICATION of the resource's type
  *     locks=N             N times INFORMATION, by turns with locked mode and without
  *     notifies=N          N times type-notification
+ *     failures=N          N times failure, of the kind FAILURE_GENERAL
  *     quorum-lost=MS      QUORUM_LOST, MS after the entry point has returned; Release ends it
  *
  *     spawn               fork a child in its own session, which sleeps until it is killed (at most
@@ -149,6 +151,7 @@ struct behaviour {
     struct option key_write;
     struct option key_delete;
     struct option name_set;
+    struct option drops;
     struct option ask;
     struct option batches;
     struct option wrong_reply;
@@ -165,6 +168,7 @@ struct behaviour {
     struct option type_notification;
     struct option locks;
     struct option notifies;
+    struct option failures;
     struct option quorum_lost;
     char local_properties[64]; /* "" if not set */
 };

@@ -397,7 +397,7 @@ test_type_notification(void)
 static void
 test_many_notices(void)
 {
-    driver_script("Online = locks=3,notifies=2\n");
+    driver_script("Online = locks=3,notifies=2,failures=2\n");
     driver_start_opened();
     driver_send_call(1, ENTRY_ONLINE);
     for (uint32_t i = 0; i < 3; i++) {
@@ -406,6 +406,9 @@ test_many_notices(void)
     }
     driver_expect(CHANNEL_TYPE_NOTIFICATION);
     driver_expect(CHANNEL_TYPE_NOTIFICATION);
+    for (uint32_t i = 0; i < 2; i++) {
+        CU_ASSERT_EQUAL(driver_expect(CHANNEL_FAILURE)->failure.kind, FAILURE_GENERAL);
+    }
     driver_expect(CHANNEL_RETURNED);
 }
 
@@ -489,7 +492,7 @@ static CU_TestInfo tests[] = {
     { "failure=KIND, information=BITS", test_failure_and_information },
     { "local-properties=TEXT, local-garbage", test_local_properties },
     { "type-notification", test_type_notification },
-    { "locks=N, notifies=N", test_many_notices },
+    { "locks=N, notifies=N, failures=N", test_many_notices },
     { "still", test_watch_again },
     { "bye", test_bye },
     CU_TEST_INFO_NULL,

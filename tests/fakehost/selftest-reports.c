@@ -347,6 +347,29 @@ test_key_write(void)
 }
 
 static void
+test_drops(void)
+{
+    uint64_t id;
+
+    driver_script("Online = drops=2\nIsAlive = drops=2\n");
+    driver_start_opened();
+    id = driver_send_call(1, ENTRY_ONLINE);
+    for (int i = 0; i < 2; i++) {
+        const struct channel_message *message = driver_expect(CHANNEL_VALUE_DELETE);
+
+        CU_ASSERT_STRING_EQUAL(message->value_delete.path, "Resources\\0");
+        driver_send_done(message->header.id, ERROR_FILE_NOT_FOUND);
+    }
+    CU_ASSERT_EQUAL(driver_returned(id), 0);
+
+    driver_call(1, ENTRY_TERMINATE);
+    id = driver_send_call(1, ENTRY_ONLINE);
+    driver_send_done(driver_expect(CHANNEL_VALUE_DELETE)->header.id, 0);
+    CU_ASSERT_EQUAL(driver_returned(id), ERROR_INVALID_DATA);
+    driver_finish();
+}
+
+static void
 answer_part(bool more, uint32_t error)
 {
     const struct channel_message *part = driver_expect(CHANNEL_KEY_BATCH);
@@ -646,6 +669,7 @@ static CU_TestInfo tests[] = {
     { "garbage, truncated, oversized", test_bad_packets },
     { "print=N, log=N", test_print_and_log },
     { "key-write", test_key_write },
+    { "drops=N", test_drops },
     { "batches=N", test_batches },
     { "key-delete, name-set", test_own_key },
     { "wrong-reply", test_wrong_reply },

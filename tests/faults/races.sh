@@ -372,7 +372,25 @@ counts_to() {
     [ "$lines" -gt 0 ] && [ "$lines" -lt $(($1 / 2)) ] && [ $((lines + ${left_out:-0})) -eq "$1" ]
 }
 
+# ask_often COUNT LINE: what `ask` asks.
+ask_often() {
+    yes "$2" | head -n "$1" >"$INSTANCE/res.script.asks"
+}
+
+answered() {
+    [ "$(record res | grep -c -e "^[0-9]* ASKED .* error=$2$")" -eq "$1" ]
+}
+
+# A poll of IsAlive would say all of it again.
 floods() {
+    check "IsAlive is called when asked for alone" \
+        ctl resource set res --common IsAlivePollInterval=86400000
+    floods_of_reports
+    floods_of_questions
+    check "IsAlive is polled again" ctl resource set res --common IsAlivePollInterval=
+}
+
+floods_of_reports() {
     scenario "a host that does not read its answers" 'IsAlive = flood=1000000'
     succeeds "online" ctl online res
     refuses 1 "does not read its answers" "check" ctl check res --level=is
@@ -402,6 +420,48 @@ floods() {
     succeeds "check" ctl check res --level=is
     succeeds "offline" ctl offline res
     succeeds "what was left out is told" counts_to 20000 'raised a notification'
+    scenario_end
+
+    : >"$INSTANCE/log"
+    scenario "a DLL that signals failure without end" 'ResourceControl = failures=20000'
+    succeeds "online" ctl online res
+    succeeds "control" ctl control res 1
+    succeeds "offline" ctl offline res
+    succeeds "what was left out is told" counts_to 20000 'its DLL signaled failure'
+    scenario_end
+}
+
+floods_of_questions() {
+    : >"$INSTANCE/log"
+    scenario "a DLL that deletes a missing value without end" 'IsAlive = drops=2000'
+    succeeds "online" ctl online res
+    succeeds "check" ctl check res --level=is
+    succeeds "offline" ctl offline res
+    check_fails "$(in_scenario "its errors are its own")" grep -e 'cluster database' -e 'left out' "$INSTANCE/log"
+    scenario_end
+
+    : >"$INSTANCE/log"
+    scenario "a DLL that gives reasons without end" 'IsAlive = ask'
+    ask_often 2000 "change|3|none|6|0||$(printf '%0200d' 0)"
+    succeeds "online" ctl online res
+    succeeds "check" ctl check res --level=is
+    succeeds "it was answered each time" answered 2000 5013
+    succeeds "offline" ctl offline res
+    succeeds "what was left out is told" counts_to 2000 'and the reason is: 0*$'
+    scenario_end
+
+    : >"$INSTANCE/log"
+    scenario "a DLL that asks for what is Pacemaker's without end" 'IsAlive = ask'
+    new_resource managed
+    succeeds "Pacemaker starts another" agent managed start
+    ask_often 2000 'change|4|managed|2'
+    succeeds "online" ctl online res
+    succeeds "check" ctl check res --level=is
+    succeeds "it was refused each time" answered 2000 5
+    succeeds "offline" ctl offline res
+    succeeds "what was left out is told" counts_to 2000 "what Pacemaker manages: use 'crm_resource"
+    succeeds "Pacemaker stops the other" agent managed stop
+    succeeds "it is removed" ctl resource remove managed
     scenario_end
 }
 

@@ -116,14 +116,6 @@ host_has_begun(const struct host *of, const void *user)
     return user == last_user;
 }
 
-bool
-host_may_log(struct host *of, size_t length)
-{
-    (void)of;
-    (void)length;
-    return true;
-}
-
 pid_t
 host_pid(const struct host *of)
 {

@@ -22,6 +22,8 @@ extern struct host *const host;
 extern struct host *const other;
 extern struct clusdb *db;
 extern uint64_t last_id; /* of what was asked last */
+/* Lines that hosts were asked whether they may be logged: they may. */
+extern unsigned int hosts_lines;
 
 /* Before and after every test. */
 void hosts_setup(void);

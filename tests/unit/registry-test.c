@@ -302,6 +302,7 @@ test_what_waits_is_bounded(void)
         CU_ASSERT_EQUAL(error, WIN32_NOT_ENOUGH_QUOTA);
     }
     CU_ASSERT_TRUE(others > 30 && others < 40);
+    CU_ASSERT_EQUAL(hosts_lines, others);
     /* Another host has its own bound, and what has landed is free again. */
     hosts_send_part(other, 1, 0, false, commands->data, commands->len);
     hosts_expect_batch(other, WIN32_SUCCESS, UINT32_MAX);
@@ -422,6 +423,26 @@ test_long_answers_come_in_parts(void)
     g_byte_array_unref(questions);
 }
 
+/* A DLL is answered; only what is no answer of its own making is logged, as what hosts say is. */
+static void
+test_refused_changes_are_not_logged(void)
+{
+    struct channel_message drop = { .header.type = CHANNEL_VALUE_DELETE,
+                                    .value_delete = { "A", "missing" } };
+    struct channel_message set = { .header.type = CHANNEL_VALUE_SET,
+                                   .value_set = { "none", "x", REG_SZ, { NULL, 0 } } };
+    GByteArray *commands = g_byte_array_new();
+
+    hosts_make_key("A");
+    hosts_ask(host, &drop);
+    CU_ASSERT_EQUAL(hosts_next_of_type(host, CHANNEL_DONE)->done.error, WIN32_FILE_NOT_FOUND);
+    hosts_ask(host, &set);
+    CU_ASSERT_EQUAL(hosts_next_of_type(host, CHANNEL_DONE)->done.error, WIN32_FILE_NOT_FOUND);
+    hosts_add_set(commands, "none", "x", "y");
+    hosts_batch(commands, WIN32_FILE_NOT_FOUND, 0);
+    CU_ASSERT_EQUAL(hosts_lines, 0);
+}
+
 void
 suite_registry(void)
 {
@@ -438,6 +459,7 @@ suite_registry(void)
     CU_ADD_TEST(suite, test_batch_in_parts);
     CU_ADD_TEST(suite, test_batch_is_bounded);
     CU_ADD_TEST(suite, test_what_waits_is_bounded);
+    CU_ADD_TEST(suite, test_refused_changes_are_not_logged);
     CU_ADD_TEST(suite, test_batch_of_garbage_kills);
     CU_ADD_TEST(suite, test_disk_failure_is_no_commands);
     CU_ADD_TEST(suite, test_read_shows_one_moment);

@@ -35,8 +35,14 @@ resource_id() {
     registry query 'HKLM\Cluster\Resources' | sed -n 's/^.*\\Resources\\\([0-9a-f-]*\).*$/\1/p'
 }
 
+# The key may be gone as well; but where reg.exe fails, nothing is known.
 lacks() {
-    ! has "$@"
+    registry query 'HKLM\Cluster' /s >"$INSTANCE/all" || return
+    tr -d '\r' <"$INSTANCE/all" |
+        KEY="HKEY_LOCAL_MACHINE\\Cluster$1" VALUE="    $2    REG_SZ    $3" awk '
+            /^HKEY/ { keys++; inside = $0 == ENVIRON["KEY"] }
+            inside && $0 == ENVIRON["VALUE"] { found = 1 }
+            END { exit found || keys == 0 }'
 }
 
 check_mirror_in_dll() {
@@ -68,6 +74,7 @@ id=$(resource_id)
 echo "# r is $id"
 key="\\Resources\\$id\\Parameters"
 check "a property is there" wait_until 20 has "$key" Greeting hello
+check_fails "and not missing" lacks "$key" Greeting hello
 ctl resource set r Greeting= >/dev/null
 check "and vanishes" wait_until 20 lacks "$key" Greeting hello
 ctl resource set r Greeting=again >/dev/null
