@@ -186,6 +186,14 @@ add_watch(struct resource *resource, const struct checkpoint *checkpoint)
     }
 }
 
+static void
+add_watches(struct resource *resource, const GPtrArray *list)
+{
+    for (guint i = 0; i < list->len; i++) {
+        add_watch(resource, g_ptr_array_index(list, i));
+    }
+}
+
 void
 checkpoints_restore(struct resource *resource, checkpoints_next next)
 {
@@ -200,9 +208,7 @@ checkpoints_restore(struct resource *resource, checkpoints_next next)
         }
     }
     begin_watching(resource);
-    for (guint i = 0; i < list->len; i++) {
-        add_watch(resource, g_ptr_array_index(list, i));
-    }
+    add_watches(resource, list);
     resource->checkpoints.next = next;
     start(resource);
 }
@@ -230,18 +236,30 @@ checkpoints_end(struct resource *resource, checkpoints_next next)
     start(resource);
 }
 
-/* Whatever it was doing, its host may be watching. */
+/* Open or offline, and nothing is under way that Terminate would have to end. */
+static bool
+is_at_rest(const struct resource *resource)
+{
+    uint32_t state = resource->facts.state;
+
+    return (state == FACT_OPENED || state == RESOURCE_OFFLINE) && !adoption_is_busy(resource);
+}
+
+/* Whatever it was doing, its host may be watching. What is at rest may be brought online with no Close
+ * before it, and is watched anew then. */
 void
 checkpoints_adopted(struct resource *resource)
 {
     g_autoptr(GPtrArray) list = checkpoint_list(resource->world->db, resource->key);
 
-    begin_watching(resource);
-    for (guint i = 0; i < list->len; i++) {
-        add_watch(resource, g_ptr_array_index(list, i));
-    }
-    if (resource->facts.state != RESOURCE_ONLINE) {
-        drop_waiting(resource);
+    if (!is_at_rest(resource)) {
+        begin_watching(resource);
+        add_watches(resource, list);
+        if (resource->facts.state != RESOURCE_ONLINE) {
+            drop_waiting(resource); /* the end behind Terminate is all that follows */
+        }
+    } else if (list->len > 0) {
+        add_command(resource, CHANNEL_CHECKPOINT_END, "", "", VIEW_OWN, true);
     }
     start(resource);
 }
@@ -301,9 +319,7 @@ resource_checkpoints_changed(struct resource *resource)
     list = checkpoint_list(resource->world->db, resource->key);
     if (resource->checkpoints.watched != NULL) {
         end_deleted(resource, list);
-        for (guint i = 0; i < list->len; i++) {
-            add_watch(resource, g_ptr_array_index(list, i));
-        }
+        add_watches(resource, list);
     } else if (machine_takes_controls(resource->state)) {
         save_new(resource, list);
     }

@@ -159,6 +159,30 @@ restarted() {
     scenario_end
 }
 
+is_owned() {
+    [ "$(field owned res)" = true ]
+}
+
+# It is offline then, and no Close comes before its Online.
+restarted_at_rest() {
+    scenario "resapid is restarted while it is owned" 'Quorum = yes'
+    succeeds "it is arbitrated for" ctl arbitrate res
+    instance_kill
+    succeeds "the next resapid starts" instance_start
+    succeeds "and takes it over" wait_until 5 is_owned
+    succeeds "nothing is watched" wait_until 5 count 'End begin.*all=1' 1
+    succeeds "it comes online" online
+    succeeds "in the same host" count ' Open begin' 1
+    succeeds "restored and watched" are_last_calls "Restore Watch Online"
+    write Software_X owned
+    succeeds "what changes is saved" wait_until 5 is_saved 1
+    succeeds "it goes offline" offline
+    write Software_X lost
+    succeeds "it comes online" online
+    succeeds "with that" has Software_X owned
+    scenario_end
+}
+
 added_later() {
     scenario "added and deleted while it is online"
     succeeds "it comes online" online
@@ -233,6 +257,7 @@ codes
 life
 killed
 restarted
+restarted_at_rest
 added_later
 restore_fails
 terminated
