@@ -12,6 +12,10 @@
 #define NAME_VIEW       "View"
 #define KEY_TREE        "Tree"
 
+/* Of the names of keys, hexadecimal. */
+#define NUMBER_DIGITS 8
+#define NUMBER_MAX    0x7fffffff
+
 /* "Registry element size limits", Microsoft's Win32 documentation. */
 #define KEY_NAME_MAX 255
 
@@ -115,6 +119,16 @@ checkpoint_list(const struct clusdb *db, const char *resource)
     return list;
 }
 
+/* The number in a key's name; 0 for what is none of ours. A DLL may have made any key: the highest
+ * numbers, which ours do not come to, are taken for a DLL's. */
+static uint32_t
+number_of(const char *name)
+{
+    uint64_t number = strlen(name) == NUMBER_DIGITS ? g_ascii_strtoull(name, NULL, 16) : 0;
+
+    return number <= NUMBER_MAX ? (uint32_t)number : 0;
+}
+
 /* Behind all that there are, and never one that was given before: what is on its way to the old one
  * must not land in a new one. */
 static char *
@@ -122,13 +136,17 @@ new_key(const struct clusdb *db, const char *resource)
 {
     static uint32_t last_number;
     g_autofree char *parent = list_key(resource);
+    g_autofree char *key = NULL;
     const char *name;
 
     for (uint32_t i = 0; clusdb_subkey(db, parent, i, &name) == WIN32_SUCCESS; i++) {
-        last_number = MAX(last_number, (uint32_t)g_ascii_strtoull(name, NULL, 16));
+        last_number = MAX(last_number, number_of(name));
     }
-    last_number++;
-    return g_strdup_printf("%s\\%08x", parent, last_number);
+    do {
+        g_free(key);
+        key = g_strdup_printf("%s\\%08x", parent, ++last_number);
+    } while (clusdb_key(db, key, NULL) == WIN32_SUCCESS);
+    return g_steal_pointer(&key);
 }
 
 static bool
@@ -209,17 +227,19 @@ checkpoint_list_drop(struct clusdb_batch *batch, const char *resource)
     clusdb_batch_drop_key(batch, key);
 }
 
-/* A checkpoint is added by its SubTree. */
+/* A checkpoint is added by its SubTree, and is gone with any key above it. */
 char *
 checkpoint_list_changed(const struct clusdb_change *change)
 {
     g_auto(GStrv) names = g_strsplit(change->path, "\\", 4);
-    bool adds = change->kind == CLUSDB_SET_VALUE && catalog_same_name(change->name, NAME_SUBTREE);
+    guint depth = g_strv_length(names);
+    bool adds = change->kind == CLUSDB_SET_VALUE && depth == 3 &&
+                catalog_same_name(change->name, NAME_SUBTREE);
+    bool deletes = change->kind == CLUSDB_DELETE_KEY && depth >= 1 && depth <= 3;
 
-    if (!change->effective || g_strv_length(names) != 3 ||
-        !catalog_same_name(names[0], KEY_CHECKPOINTS) ||
-        (!adds && change->kind != CLUSDB_DELETE_KEY)) {
+    if (!change->effective || (!adds && !deletes) ||
+        !catalog_same_name(names[0], KEY_CHECKPOINTS)) {
         return NULL;
     }
-    return g_strconcat("Resources\\", names[1], NULL);
+    return depth == 1 ? g_strdup("") : g_strconcat("Resources\\", names[1], NULL);
 }

@@ -44,8 +44,8 @@ GPtrArray *checkpoint_list(const struct clusdb *db, const char *resource);
 /* The resource is removed. */
 void checkpoint_list_drop(struct clusdb_batch *batch, const char *resource);
 
-/* The key of the resource whose checkpoints the change adds or deletes; NULL if it is none of that,
- * the saving of one among it. g_free(). */
+/* The key of the resource whose checkpoints the change adds or deletes, in any case; "" for those of all
+ * resources; NULL if it is none of that, the saving of one among it. g_free(). */
 char *checkpoint_list_changed(const struct clusdb_change *change);
 
 #endif
