@@ -106,7 +106,8 @@ checkpoint_list(const struct clusdb *db, const char *resource)
     g_autofree char *parent = list_key(resource);
     const char *name;
 
-    for (uint32_t i = 0; clusdb_subkey(db, parent, i, &name) == WIN32_SUCCESS; i++) {
+    for (uint32_t i = 0;
+         list->len < CHECKPOINTS_MAX && clusdb_subkey(db, parent, i, &name) == WIN32_SUCCESS; i++) {
         g_autofree char *key = g_strconcat(parent, "\\", name, NULL);
         struct checkpoint *checkpoint = read_checkpoint(db, key);
 
@@ -150,10 +151,8 @@ new_key(const struct clusdb *db, const char *resource)
 }
 
 static bool
-has(const struct clusdb *db, const char *resource, const char *subtree, uint32_t view)
+has(const GPtrArray *list, const char *subtree, uint32_t view)
 {
-    g_autoptr(GPtrArray) list = checkpoint_list(db, resource);
-
     for (guint i = 0; i < list->len; i++) {
         const struct checkpoint *checkpoint = g_ptr_array_index(list, i);
 
@@ -169,13 +168,17 @@ checkpoint_list_add(struct clusdb_batch *batch, const struct clusdb *db, const c
                     const struct wire_bytes *in, uint32_t view)
 {
     g_autofree char *subtree = decode_subtree(in);
+    g_autoptr(GPtrArray) list = checkpoint_list(db, resource);
     g_autofree char *key = NULL;
 
     if (subtree == NULL) {
         return WIN32_INVALID_PARAMETER;
     }
-    if (has(db, resource, subtree, view)) {
+    if (has(list, subtree, view)) {
         return WIN32_ALREADY_EXISTS;
+    }
+    if (list->len >= CHECKPOINTS_MAX) {
+        return WIN32_NOT_ENOUGH_QUOTA;
     }
     key = new_key(db, resource);
     clusdb_batch_create_key(batch, key);

@@ -107,6 +107,8 @@ go_on(struct resource *resource)
     next = g_steal_pointer(&resource->checkpoints.next);
     if (next != NULL) {
         next(resource);
+    } else if (resource->checkpoints.stale) {
+        resource_checkpoints_changed(resource);
     }
 }
 
@@ -307,13 +309,18 @@ save_new(struct resource *resource, const GPtrArray *list)
     }
 }
 
-/* What is about to be restored, or to go, is seen to then. */
+/* What is about to be restored, or to go, is seen to then. While commands wait no more are added: a DLL
+ * may change its checkpoints faster than they are saved. */
 void
 resource_checkpoints_changed(struct resource *resource)
 {
     g_autoptr(GPtrArray) list = NULL;
 
     if (!resource->open || resource->checkpoints.next != NULL) {
+        return;
+    }
+    resource->checkpoints.stale = resource->checkpoints.running != NULL;
+    if (resource->checkpoints.stale) {
         return;
     }
     list = checkpoint_list(resource->world->db, resource->key);
@@ -333,4 +340,5 @@ checkpoints_forget(struct resource *resource)
     g_clear_pointer(&resource->checkpoints.running, free_command);
     g_clear_pointer(&resource->checkpoints.watched, g_hash_table_unref);
     resource->checkpoints.next = NULL;
+    resource->checkpoints.stale = false;
 }

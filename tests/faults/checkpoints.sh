@@ -183,6 +183,32 @@ restarted_at_rest() {
     scenario_end
 }
 
+# What is added while a command runs is looked at behind it, once.
+added_in_a_burst() {
+    scenario "added while another is being saved" 'Quorum = yes'
+    succeeds "it is arbitrated for" ctl arbitrate res
+    printf 'watch=hold' >"$INSTANCE/res.script.checkpoints"
+    for name in A B C; do
+        write "Software_$name" "$name"
+        succeeds "$name is added" add "Software\\$name"
+        succeeds "one is being saved" wait_until 5 count ' Watch begin' 1
+    done
+    rm -f "$INSTANCE/res.script.checkpoints"
+    succeeds "all are saved" wait_until 5 is_saved 3
+    succeeds "it is released" ctl release res
+    succeeds "each was saved once" count ' Watch begin' 3
+    succeeds "and ended once" count ' End begin.*all=0 save=0' 3
+    for name in A B C; do
+        write "Software_$name" lost
+    done
+    succeeds "it comes online" online
+    succeeds "with the last of them" has Software_C C
+    for name in A B C; do
+        succeeds "$name is deleted" delete "Software\\$name"
+    done
+    scenario_end
+}
+
 added_later() {
     scenario "added and deleted while it is online"
     succeeds "it comes online" online
@@ -258,6 +284,7 @@ life
 killed
 restarted
 restarted_at_rest
+added_in_a_burst
 added_later
 restore_fails
 terminated

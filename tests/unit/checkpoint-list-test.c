@@ -230,8 +230,6 @@ create_foreign(const char *name)
 static void
 test_foreign_numbers(void)
 {
-    g_autoptr(GPtrArray) list = NULL;
-
     create_foreign("7fffffff");
     create_foreign("80000000");
     create_foreign("80000001");
@@ -241,6 +239,27 @@ test_foreign_numbers(void)
     CU_ASSERT_EQUAL(add("One", VIEW_OWN), WIN32_SUCCESS);
     CU_ASSERT_EQUAL(add("Two", VIEW_OWN), WIN32_SUCCESS);
     expect("00000000;7fffffff;80000000;80000001;One;Two;FFFFFFFF;ffffffffffffffff");
+}
+
+static void
+test_too_many(void)
+{
+    g_autoptr(GPtrArray) list = NULL;
+
+    for (int i = 0; i < CHECKPOINTS_MAX; i++) {
+        g_autofree char *subtree = g_strdup_printf("Number %d", i);
+
+        CU_ASSERT_EQUAL(add(subtree, VIEW_OWN), WIN32_SUCCESS);
+    }
+    CU_ASSERT_EQUAL(add("One", VIEW_OWN), WIN32_NOT_ENOUGH_QUOTA);
+    CU_ASSERT_EQUAL(add("Number 0", VIEW_OWN), WIN32_ALREADY_EXISTS);
+    create_foreign("zzz");
+    list = checkpoint_list(db, resource);
+    CU_ASSERT_EQUAL(list->len, CHECKPOINTS_MAX);
+    CU_ASSERT_EQUAL(delete ("zzz"), WIN32_FILE_NOT_FOUND);
+    CU_ASSERT_EQUAL(delete ("Number 0"), WIN32_SUCCESS);
+    CU_ASSERT_EQUAL(delete ("zzz"), WIN32_SUCCESS);
+    CU_ASSERT_EQUAL(add("One", VIEW_OWN), WIN32_SUCCESS);
 }
 
 static void
@@ -342,6 +361,7 @@ suite_checkpoint_list(void)
     CU_ADD_TEST(suite, test_saved);
     CU_ADD_TEST(suite, test_foreign_keys);
     CU_ADD_TEST(suite, test_foreign_numbers);
+    CU_ADD_TEST(suite, test_too_many);
     CU_ADD_TEST(suite, test_drop);
     CU_ADD_TEST(suite, test_changed);
     CU_ADD_TEST(suite, test_deleted_above);
