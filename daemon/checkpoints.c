@@ -108,6 +108,7 @@ go_on(struct resource *resource)
     if (next != NULL) {
         next(resource);
     } else if (resource->checkpoints.stale) {
+        resource->checkpoints.stale = false;
         resource_checkpoints_changed(resource);
     }
 }
@@ -226,11 +227,85 @@ checkpoints_settle(struct resource *resource, checkpoints_next next)
     resource->checkpoints.next = next;
 }
 
+static const struct checkpoint *
+find_key(const GPtrArray *list, const char *key)
+{
+    for (guint i = 0; i < list->len; i++) {
+        const struct checkpoint *checkpoint = g_ptr_array_index(list, i);
+
+        if (g_str_equal(checkpoint->key, key)) {
+            return checkpoint;
+        }
+    }
+    return NULL;
+}
+
+static void
+end_deleted(struct resource *resource, const GPtrArray *list)
+{
+    GHashTableIter iter;
+    gpointer key;
+
+    g_hash_table_iter_init(&iter, resource->checkpoints.watched);
+    while (g_hash_table_iter_next(&iter, &key, NULL)) {
+        if (find_key(list, key) == NULL) {
+            add_command(resource, CHANNEL_CHECKPOINT_END, key, "", VIEW_OWN, false);
+            g_hash_table_iter_remove(&iter);
+        }
+    }
+}
+
+static bool
+is_waiting(const struct resource *resource, const char *key)
+{
+    for (const GList *link = resource->checkpoints.waiting.head; link != NULL; link = link->next) {
+        const struct checkpoint_command *command = link->data;
+
+        if (g_str_equal(command->key, key)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The subtrees as they are now, of a resource that is open and not online. */
+static void
+save_new(struct resource *resource, const GPtrArray *list)
+{
+    for (guint i = 0; i < list->len; i++) {
+        const struct checkpoint *checkpoint = g_ptr_array_index(list, i);
+
+        if (!checkpoint->saved && !is_waiting(resource, checkpoint->key)) {
+            add_command(resource, CHANNEL_CHECKPOINT_WATCH, checkpoint->key, checkpoint->subtree,
+                        checkpoint->view, true);
+            add_command(resource, CHANNEL_CHECKPOINT_END, checkpoint->key, "", VIEW_OWN, false);
+        }
+    }
+}
+
+static void
+look(struct resource *resource, bool saves)
+{
+    g_autoptr(GPtrArray) list = checkpoint_list(resource->world->db, resource->key);
+
+    resource->checkpoints.stale = false;
+    if (resource->checkpoints.watched != NULL) {
+        end_deleted(resource, list);
+        add_watches(resource, list);
+    } else if (saves) {
+        save_new(resource, list);
+    }
+}
+
 void
 checkpoints_end(struct resource *resource, checkpoints_next next)
 {
-    g_autoptr(GHashTable) watched = g_steal_pointer(&resource->checkpoints.watched);
+    g_autoptr(GHashTable) watched = NULL;
 
+    if (resource->checkpoints.stale) {
+        look(resource, true);
+    }
+    watched = g_steal_pointer(&resource->checkpoints.watched);
     if (watched != NULL && g_hash_table_size(watched) > 0) {
         add_command(resource, CHANNEL_CHECKPOINT_END, "", "", VIEW_OWN, true);
     }
@@ -266,70 +341,19 @@ checkpoints_adopted(struct resource *resource)
     start(resource);
 }
 
-static const struct checkpoint *
-find_key(const GPtrArray *list, const char *key)
-{
-    for (guint i = 0; i < list->len; i++) {
-        const struct checkpoint *checkpoint = g_ptr_array_index(list, i);
-
-        if (g_str_equal(checkpoint->key, key)) {
-            return checkpoint;
-        }
-    }
-    return NULL;
-}
-
-static void
-end_deleted(struct resource *resource, const GPtrArray *list)
-{
-    GHashTableIter iter;
-    gpointer key;
-
-    g_hash_table_iter_init(&iter, resource->checkpoints.watched);
-    while (g_hash_table_iter_next(&iter, &key, NULL)) {
-        if (find_key(list, key) == NULL) {
-            add_command(resource, CHANNEL_CHECKPOINT_END, key, "", VIEW_OWN, false);
-            g_hash_table_iter_remove(&iter);
-        }
-    }
-}
-
-/* The subtrees as they are now, of a resource that is open and not online. */
-static void
-save_new(struct resource *resource, const GPtrArray *list)
-{
-    for (guint i = 0; i < list->len; i++) {
-        const struct checkpoint *checkpoint = g_ptr_array_index(list, i);
-
-        if (!checkpoint->saved) {
-            add_command(resource, CHANNEL_CHECKPOINT_WATCH, checkpoint->key, checkpoint->subtree,
-                        checkpoint->view, true);
-            add_command(resource, CHANNEL_CHECKPOINT_END, checkpoint->key, "", VIEW_OWN, false);
-        }
-    }
-}
-
 /* What is about to be restored, or to go, is seen to then. While commands wait no more are added: a DLL
  * may change its checkpoints faster than they are saved. */
 void
 resource_checkpoints_changed(struct resource *resource)
 {
-    g_autoptr(GPtrArray) list = NULL;
-
     if (!resource->open || resource->checkpoints.next != NULL) {
         return;
     }
-    resource->checkpoints.stale = resource->checkpoints.running != NULL;
-    if (resource->checkpoints.stale) {
+    if (resource->checkpoints.running != NULL) {
+        resource->checkpoints.stale = true;
         return;
     }
-    list = checkpoint_list(resource->world->db, resource->key);
-    if (resource->checkpoints.watched != NULL) {
-        end_deleted(resource, list);
-        add_watches(resource, list);
-    } else if (machine_takes_controls(resource->state)) {
-        save_new(resource, list);
-    }
+    look(resource, machine_takes_controls(resource->state));
     start(resource);
 }
 

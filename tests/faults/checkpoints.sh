@@ -183,6 +183,27 @@ restarted_at_rest() {
     scenario_end
 }
 
+# Close waits for what was added before it.
+added_before_close() {
+    scenario "released while one is being saved" 'Quorum = yes'
+    succeeds "it is arbitrated for" ctl arbitrate res
+    printf 'watch=hold' >"$INSTANCE/res.script.checkpoints"
+    for name in A B; do
+        write "Software_$name" "$name"
+        succeeds "$name is added" add "Software\\$name"
+    done
+    background release res --timeout=10
+    succeeds "it is about to be closed" wait_until 5 log_has "resource res: owned -> closing"
+    rm -f "$INSTANCE/res.script.checkpoints"
+    succeeds "it is released" background_ends
+    succeeds "both were saved" is_saved 2
+    succeeds "each once" count ' Watch begin' 2
+    for name in A B; do
+        succeeds "$name is deleted" delete "Software\\$name"
+    done
+    scenario_end
+}
+
 # What is added while a command runs is looked at behind it, once.
 added_in_a_burst() {
     scenario "added while another is being saved" 'Quorum = yes'
@@ -284,6 +305,7 @@ life
 killed
 restarted
 restarted_at_rest
+added_before_close
 added_in_a_burst
 added_later
 restore_fails
