@@ -12,6 +12,10 @@
 #define NAME_VIEW       "View"
 #define KEY_TREE        "Tree"
 
+/* Of the names of keys, hexadecimal. */
+#define NUMBER_DIGITS 8
+#define NUMBER_MAX    0x7fffffff
+
 /* "Registry element size limits", Microsoft's Win32 documentation. */
 #define KEY_NAME_MAX 255
 
@@ -102,7 +106,8 @@ checkpoint_list(const struct clusdb *db, const char *resource)
     g_autofree char *parent = list_key(resource);
     const char *name;
 
-    for (uint32_t i = 0; clusdb_subkey(db, parent, i, &name) == WIN32_SUCCESS; i++) {
+    for (uint32_t i = 0;
+         list->len < CHECKPOINTS_MAX && clusdb_subkey(db, parent, i, &name) == WIN32_SUCCESS; i++) {
         g_autofree char *key = g_strconcat(parent, "\\", name, NULL);
         struct checkpoint *checkpoint = read_checkpoint(db, key);
 
@@ -115,6 +120,16 @@ checkpoint_list(const struct clusdb *db, const char *resource)
     return list;
 }
 
+/* The number in a key's name; 0 for what is none of ours. A DLL may have made any key: the highest
+ * numbers, which ours do not come to, are taken for a DLL's. */
+static uint32_t
+number_of(const char *name)
+{
+    uint64_t number = strlen(name) == NUMBER_DIGITS ? g_ascii_strtoull(name, NULL, 16) : 0;
+
+    return number <= NUMBER_MAX ? (uint32_t)number : 0;
+}
+
 /* Behind all that there are, and never one that was given before: what is on its way to the old one
  * must not land in a new one. */
 static char *
@@ -122,20 +137,22 @@ new_key(const struct clusdb *db, const char *resource)
 {
     static uint32_t last_number;
     g_autofree char *parent = list_key(resource);
+    g_autofree char *key = NULL;
     const char *name;
 
     for (uint32_t i = 0; clusdb_subkey(db, parent, i, &name) == WIN32_SUCCESS; i++) {
-        last_number = MAX(last_number, (uint32_t)g_ascii_strtoull(name, NULL, 16));
+        last_number = MAX(last_number, number_of(name));
     }
-    last_number++;
-    return g_strdup_printf("%s\\%08x", parent, last_number);
+    do {
+        g_free(key);
+        key = g_strdup_printf("%s\\%08x", parent, ++last_number);
+    } while (clusdb_key(db, key, NULL) == WIN32_SUCCESS);
+    return g_steal_pointer(&key);
 }
 
 static bool
-has(const struct clusdb *db, const char *resource, const char *subtree, uint32_t view)
+has(const GPtrArray *list, const char *subtree, uint32_t view)
 {
-    g_autoptr(GPtrArray) list = checkpoint_list(db, resource);
-
     for (guint i = 0; i < list->len; i++) {
         const struct checkpoint *checkpoint = g_ptr_array_index(list, i);
 
@@ -151,13 +168,17 @@ checkpoint_list_add(struct clusdb_batch *batch, const struct clusdb *db, const c
                     const struct wire_bytes *in, uint32_t view)
 {
     g_autofree char *subtree = decode_subtree(in);
+    g_autoptr(GPtrArray) list = checkpoint_list(db, resource);
     g_autofree char *key = NULL;
 
     if (subtree == NULL) {
         return WIN32_INVALID_PARAMETER;
     }
-    if (has(db, resource, subtree, view)) {
+    if (has(list, subtree, view)) {
         return WIN32_ALREADY_EXISTS;
+    }
+    if (list->len >= CHECKPOINTS_MAX) {
+        return WIN32_NOT_ENOUGH_QUOTA;
     }
     key = new_key(db, resource);
     clusdb_batch_create_key(batch, key);
@@ -209,17 +230,19 @@ checkpoint_list_drop(struct clusdb_batch *batch, const char *resource)
     clusdb_batch_drop_key(batch, key);
 }
 
-/* A checkpoint is added by its SubTree. */
+/* A checkpoint is added by its SubTree, and is gone with any key above it. */
 char *
 checkpoint_list_changed(const struct clusdb_change *change)
 {
     g_auto(GStrv) names = g_strsplit(change->path, "\\", 4);
-    bool adds = change->kind == CLUSDB_SET_VALUE && catalog_same_name(change->name, NAME_SUBTREE);
+    guint depth = g_strv_length(names);
+    bool adds = change->kind == CLUSDB_SET_VALUE && depth == 3 &&
+                catalog_same_name(change->name, NAME_SUBTREE);
+    bool deletes = change->kind == CLUSDB_DELETE_KEY && depth >= 1 && depth <= 3;
 
-    if (!change->effective || g_strv_length(names) != 3 ||
-        !catalog_same_name(names[0], KEY_CHECKPOINTS) ||
-        (!adds && change->kind != CLUSDB_DELETE_KEY)) {
+    if (!change->effective || (!adds && !deletes) ||
+        !catalog_same_name(names[0], KEY_CHECKPOINTS)) {
         return NULL;
     }
-    return g_strconcat("Resources\\", names[1], NULL);
+    return depth == 1 ? g_strdup("") : g_strconcat("Resources\\", names[1], NULL);
 }

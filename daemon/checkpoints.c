@@ -107,6 +107,9 @@ go_on(struct resource *resource)
     next = g_steal_pointer(&resource->checkpoints.next);
     if (next != NULL) {
         next(resource);
+    } else if (resource->checkpoints.stale) {
+        resource->checkpoints.stale = false;
+        resource_checkpoints_changed(resource);
     }
 }
 
@@ -186,6 +189,14 @@ add_watch(struct resource *resource, const struct checkpoint *checkpoint)
     }
 }
 
+static void
+add_watches(struct resource *resource, const GPtrArray *list)
+{
+    for (guint i = 0; i < list->len; i++) {
+        add_watch(resource, g_ptr_array_index(list, i));
+    }
+}
+
 void
 checkpoints_restore(struct resource *resource, checkpoints_next next)
 {
@@ -200,9 +211,7 @@ checkpoints_restore(struct resource *resource, checkpoints_next next)
         }
     }
     begin_watching(resource);
-    for (guint i = 0; i < list->len; i++) {
-        add_watch(resource, g_ptr_array_index(list, i));
-    }
+    add_watches(resource, list);
     resource->checkpoints.next = next;
     start(resource);
 }
@@ -216,34 +225,6 @@ checkpoints_settle(struct resource *resource, checkpoints_next next)
     }
     drop_waiting(resource);
     resource->checkpoints.next = next;
-}
-
-void
-checkpoints_end(struct resource *resource, checkpoints_next next)
-{
-    g_autoptr(GHashTable) watched = g_steal_pointer(&resource->checkpoints.watched);
-
-    if (watched != NULL && g_hash_table_size(watched) > 0) {
-        add_command(resource, CHANNEL_CHECKPOINT_END, "", "", VIEW_OWN, true);
-    }
-    resource->checkpoints.next = next;
-    start(resource);
-}
-
-/* Whatever it was doing, its host may be watching. */
-void
-checkpoints_adopted(struct resource *resource)
-{
-    g_autoptr(GPtrArray) list = checkpoint_list(resource->world->db, resource->key);
-
-    begin_watching(resource);
-    for (guint i = 0; i < list->len; i++) {
-        add_watch(resource, g_ptr_array_index(list, i));
-    }
-    if (resource->facts.state != RESOURCE_ONLINE) {
-        drop_waiting(resource);
-    }
-    start(resource);
 }
 
 static const struct checkpoint *
@@ -274,6 +255,19 @@ end_deleted(struct resource *resource, const GPtrArray *list)
     }
 }
 
+static bool
+is_waiting(const struct resource *resource, const char *key)
+{
+    for (const GList *link = resource->checkpoints.waiting.head; link != NULL; link = link->next) {
+        const struct checkpoint_command *command = link->data;
+
+        if (g_str_equal(command->key, key)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The subtrees as they are now, of a resource that is open and not online. */
 static void
 save_new(struct resource *resource, const GPtrArray *list)
@@ -281,7 +275,7 @@ save_new(struct resource *resource, const GPtrArray *list)
     for (guint i = 0; i < list->len; i++) {
         const struct checkpoint *checkpoint = g_ptr_array_index(list, i);
 
-        if (!checkpoint->saved) {
+        if (!checkpoint->saved && !is_waiting(resource, checkpoint->key)) {
             add_command(resource, CHANNEL_CHECKPOINT_WATCH, checkpoint->key, checkpoint->subtree,
                         checkpoint->view, true);
             add_command(resource, CHANNEL_CHECKPOINT_END, checkpoint->key, "", VIEW_OWN, false);
@@ -289,24 +283,77 @@ save_new(struct resource *resource, const GPtrArray *list)
     }
 }
 
-/* What is about to be restored, or to go, is seen to then. */
+static void
+look(struct resource *resource, bool saves)
+{
+    g_autoptr(GPtrArray) list = checkpoint_list(resource->world->db, resource->key);
+
+    resource->checkpoints.stale = false;
+    if (resource->checkpoints.watched != NULL) {
+        end_deleted(resource, list);
+        add_watches(resource, list);
+    } else if (saves) {
+        save_new(resource, list);
+    }
+}
+
+void
+checkpoints_end(struct resource *resource, checkpoints_next next)
+{
+    g_autoptr(GHashTable) watched = NULL;
+
+    if (resource->checkpoints.stale) {
+        look(resource, true);
+    }
+    watched = g_steal_pointer(&resource->checkpoints.watched);
+    if (watched != NULL && g_hash_table_size(watched) > 0) {
+        add_command(resource, CHANNEL_CHECKPOINT_END, "", "", VIEW_OWN, true);
+    }
+    resource->checkpoints.next = next;
+    start(resource);
+}
+
+/* Open or offline, and nothing is under way that Terminate would have to end. */
+static bool
+is_at_rest(const struct resource *resource)
+{
+    uint32_t state = resource->facts.state;
+
+    return (state == FACT_OPENED || state == RESOURCE_OFFLINE) && !adoption_is_busy(resource);
+}
+
+/* Whatever it was doing, its host may be watching. What is at rest may be brought online with no Close
+ * before it, and is watched anew then. */
+void
+checkpoints_adopted(struct resource *resource)
+{
+    g_autoptr(GPtrArray) list = checkpoint_list(resource->world->db, resource->key);
+
+    if (!is_at_rest(resource)) {
+        begin_watching(resource);
+        add_watches(resource, list);
+        if (resource->facts.state != RESOURCE_ONLINE) {
+            drop_waiting(resource); /* the end behind Terminate is all that follows */
+        }
+    } else if (list->len > 0) {
+        add_command(resource, CHANNEL_CHECKPOINT_END, "", "", VIEW_OWN, true);
+    }
+    start(resource);
+}
+
+/* What is about to be restored, or to go, is seen to then. While commands wait no more are added: a DLL
+ * may change its checkpoints faster than they are saved. */
 void
 resource_checkpoints_changed(struct resource *resource)
 {
-    g_autoptr(GPtrArray) list = NULL;
-
     if (!resource->open || resource->checkpoints.next != NULL) {
         return;
     }
-    list = checkpoint_list(resource->world->db, resource->key);
-    if (resource->checkpoints.watched != NULL) {
-        end_deleted(resource, list);
-        for (guint i = 0; i < list->len; i++) {
-            add_watch(resource, g_ptr_array_index(list, i));
-        }
-    } else if (machine_takes_controls(resource->state)) {
-        save_new(resource, list);
+    if (resource->checkpoints.running != NULL) {
+        resource->checkpoints.stale = true;
+        return;
     }
+    look(resource, machine_takes_controls(resource->state));
     start(resource);
 }
 
@@ -317,4 +364,5 @@ checkpoints_forget(struct resource *resource)
     g_clear_pointer(&resource->checkpoints.running, free_command);
     g_clear_pointer(&resource->checkpoints.watched, g_hash_table_unref);
     resource->checkpoints.next = NULL;
+    resource->checkpoints.stale = false;
 }

@@ -263,10 +263,15 @@ void
 inventory_landed(const struct inventory *inventory, const struct clusdb_change *change)
 {
     g_autofree char *key = checkpoint_list_changed(change);
-    struct resource *resource = key != NULL ? inventory_find_key(inventory, key) : NULL;
+    struct resource *resource;
 
-    if (resource != NULL) {
-        resource_checkpoints_changed(resource);
+    if (key == NULL) {
+        return;
+    }
+    for (uint32_t i = 0; (resource = inventory_at(inventory, i)) != NULL; i++) {
+        if (key[0] == '\0' || catalog_same_name(resource_key(resource), key)) {
+            resource_checkpoints_changed(resource);
+        }
     }
 }
 

@@ -73,6 +73,7 @@ struct resource {
         struct checkpoint_command *running; /* or NULL */
         checkpoints_next next;              /* behind all of them; NULL if nothing waits */
         GHashTable *watched;                /* keys; NULL unless it is online or about to be */
+        bool stale;                         /* they have changed while a command ran */
     } checkpoints;
 
     bool owns;        /* Arbitrate has succeeded, and Release has not been called since */

@@ -174,6 +174,19 @@ look(void *data)
     timer_add(LOOK_MS, look, checkpoint, NULL);
 }
 
+/* What stands behind the word in the file SCRIPT.checkpoints, read into text; NULL without it. */
+static const char *
+read_word(const struct resource *resource, const char *word, char *text)
+{
+    char path[ROOM];
+
+    snprintf(path, sizeof(path), "%s.checkpoints", resource->dll->path);
+    if (!read_text(path, text) || strncmp(text, word, strlen(word)) != 0) {
+        return NULL;
+    }
+    return text + strlen(word);
+}
+
 /* The resource that a request is about, or NULL: it has been answered. */
 static struct resource *
 resource_of(const struct channel_message *message, uint32_t number)
@@ -193,18 +206,13 @@ resource_of(const struct channel_message *message, uint32_t number)
 static bool
 is_scripted(const struct resource *resource, uint64_t id)
 {
-    static const char word[] = "restore=";
-    char path[ROOM];
     char text[ROOM];
+    const char *what = read_word(resource, "restore=", text);
 
-    snprintf(path, sizeof(path), "%s.checkpoints", resource->dll->path);
-    if (!read_text(path, text) || strncmp(text, word, strlen(word)) != 0) {
-        return false;
+    if (what != NULL && strncmp(what, "hang", 4) != 0) {
+        reply_done(id, (uint32_t)strtoul(what, NULL, 10));
     }
-    if (strncmp(text + strlen(word), "hang", 4) != 0) {
-        reply_done(id, (uint32_t)strtoul(text + strlen(word), NULL, 10));
-    }
-    return true;
+    return what != NULL;
 }
 
 void
@@ -237,12 +245,41 @@ request_checkpoint_restore(const struct channel_message *message)
     send_message(&question);
 }
 
+/* A watch that is asked for. */
+struct asked {
+    struct checkpoint *checkpoint;
+    uint64_t reply;
+    bool save;
+};
+
+static void
+begin_watch(void *data)
+{
+    const struct asked *asked = data;
+    struct checkpoint *checkpoint = asked->checkpoint;
+    char text[ROOM];
+
+    if (read_word(checkpoint->resource, "watch=hold", text) != NULL) {
+        timer_add(LOOK_MS, begin_watch, data, NULL);
+        return;
+    }
+    checkpoint->watched = true;
+    timer_add(LOOK_MS, look, checkpoint, NULL);
+    if (asked->save) {
+        save(checkpoint, asked->reply);
+    } else {
+        reply_done(asked->reply, ERROR_SUCCESS);
+    }
+    free(data);
+}
+
 void
 request_checkpoint_watch(const struct channel_message *message)
 {
     const struct channel_checkpoint_watch *asked = &message->checkpoint_watch;
     struct resource *resource = resource_of(message, asked->resource);
     struct checkpoint *checkpoint;
+    struct asked *watch;
 
     if (resource == NULL) {
         return;
@@ -255,13 +292,9 @@ request_checkpoint_watch(const struct channel_message *message)
         reply_done(message->header.id, ERROR_SUCCESS);
         return;
     }
-    checkpoint->watched = true;
-    timer_add(LOOK_MS, look, checkpoint, NULL);
-    if (asked->save != 0) {
-        save(checkpoint, message->header.id);
-    } else {
-        reply_done(message->header.id, ERROR_SUCCESS);
-    }
+    watch = must_alloc(sizeof(*watch));
+    *watch = (struct asked){ checkpoint, message->header.id, asked->save != 0 };
+    begin_watch(watch);
 }
 
 /* The answer comes with the last that is saved. */

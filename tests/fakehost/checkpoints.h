@@ -6,7 +6,8 @@
  * Registry checkpoints. A subtree of the registry is the file SCRIPT.SUBTREE, with `_` for the
  * backslashes: its content is the data of the key's default value, and without the file there is no such
  * key. A watched one is looked at every 20 ms. The file SCRIPT.checkpoints, if there is one, has
- * `restore=N` for a restoring that fails with N, or `restore=hang`. In the record, between the calls:
+ * `restore=N` for a restoring that fails with N, or `restore=hang`, or `watch=hold` for watches that begin
+ * and are answered only when it is gone. In the record, between the calls:
  *
  *     TIME_MS Restore begin - resource=NAME subtree=SUBTREE view=N
  *     TIME_MS Watch begin - resource=NAME subtree=SUBTREE view=N save=N

@@ -159,6 +159,77 @@ restarted() {
     scenario_end
 }
 
+is_owned() {
+    [ "$(field owned res)" = true ]
+}
+
+# It is offline then, and no Close comes before its Online.
+restarted_at_rest() {
+    scenario "resapid is restarted while it is owned" 'Quorum = yes'
+    succeeds "it is arbitrated for" ctl arbitrate res
+    instance_kill
+    succeeds "the next resapid starts" instance_start
+    succeeds "and takes it over" wait_until 5 is_owned
+    succeeds "nothing is watched" wait_until 5 count 'End begin.*all=1' 1
+    succeeds "it comes online" online
+    succeeds "in the same host" count ' Open begin' 1
+    succeeds "restored and watched" are_last_calls "Restore Watch Online"
+    write Software_X owned
+    succeeds "what changes is saved" wait_until 5 is_saved 1
+    succeeds "it goes offline" offline
+    write Software_X lost
+    succeeds "it comes online" online
+    succeeds "with that" has Software_X owned
+    scenario_end
+}
+
+# Close waits for what was added before it.
+added_before_close() {
+    scenario "released while one is being saved" 'Quorum = yes'
+    succeeds "it is arbitrated for" ctl arbitrate res
+    printf 'watch=hold' >"$INSTANCE/res.script.checkpoints"
+    for name in A B; do
+        write "Software_$name" "$name"
+        succeeds "$name is added" add "Software\\$name"
+    done
+    background release res --timeout=10
+    succeeds "it is about to be closed" wait_until 5 log_has "resource res: owned -> closing"
+    rm -f "$INSTANCE/res.script.checkpoints"
+    succeeds "it is released" background_ends
+    succeeds "both were saved" is_saved 2
+    succeeds "each once" count ' Watch begin' 2
+    for name in A B; do
+        succeeds "$name is deleted" delete "Software\\$name"
+    done
+    scenario_end
+}
+
+# What is added while a command runs is looked at behind it, once.
+added_in_a_burst() {
+    scenario "added while another is being saved" 'Quorum = yes'
+    succeeds "it is arbitrated for" ctl arbitrate res
+    printf 'watch=hold' >"$INSTANCE/res.script.checkpoints"
+    for name in A B C; do
+        write "Software_$name" "$name"
+        succeeds "$name is added" add "Software\\$name"
+        succeeds "one is being saved" wait_until 5 count ' Watch begin' 1
+    done
+    rm -f "$INSTANCE/res.script.checkpoints"
+    succeeds "all are saved" wait_until 5 is_saved 3
+    succeeds "it is released" ctl release res
+    succeeds "each was saved once" count ' Watch begin' 3
+    succeeds "and ended once" count ' End begin.*all=0 save=0' 3
+    for name in A B C; do
+        write "Software_$name" lost
+    done
+    succeeds "it comes online" online
+    succeeds "with the last of them" has Software_C C
+    for name in A B C; do
+        succeeds "$name is deleted" delete "Software\\$name"
+    done
+    scenario_end
+}
+
 added_later() {
     scenario "added and deleted while it is online"
     succeeds "it comes online" online
@@ -233,6 +304,9 @@ codes
 life
 killed
 restarted
+restarted_at_rest
+added_before_close
+added_in_a_burst
 added_later
 restore_fails
 terminated

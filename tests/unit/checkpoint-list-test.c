@@ -216,6 +216,53 @@ test_foreign_keys(void)
 }
 
 static void
+create_foreign(const char *name)
+{
+    struct clusdb_batch *batch = clusdb_batch_new();
+    g_autofree char *key = g_strconcat("Checkpoints\\", catalog_id(resource), "\\", name, NULL);
+
+    clusdb_batch_create_key(batch, key);
+    clusdb_batch_set_string(batch, key, "SubTree", name);
+    fixture_must_commit(db, batch);
+}
+
+/* None of them is overwritten, whatever number comes next. */
+static void
+test_foreign_numbers(void)
+{
+    create_foreign("7fffffff");
+    create_foreign("80000000");
+    create_foreign("80000001");
+    create_foreign("FFFFFFFF");
+    create_foreign("00000000");
+    create_foreign("ffffffffffffffff");
+    CU_ASSERT_EQUAL(add("One", VIEW_OWN), WIN32_SUCCESS);
+    CU_ASSERT_EQUAL(add("Two", VIEW_OWN), WIN32_SUCCESS);
+    expect("00000000;7fffffff;80000000;80000001;One;Two;FFFFFFFF;ffffffffffffffff");
+}
+
+static void
+test_too_many(void)
+{
+    g_autoptr(GPtrArray) list = NULL;
+
+    for (int i = 0; i < CHECKPOINTS_MAX; i++) {
+        g_autofree char *subtree = g_strdup_printf("Number %d", i);
+
+        CU_ASSERT_EQUAL(add(subtree, VIEW_OWN), WIN32_SUCCESS);
+    }
+    CU_ASSERT_EQUAL(add("One", VIEW_OWN), WIN32_NOT_ENOUGH_QUOTA);
+    CU_ASSERT_EQUAL(add("Number 0", VIEW_OWN), WIN32_ALREADY_EXISTS);
+    create_foreign("zzz");
+    list = checkpoint_list(db, resource);
+    CU_ASSERT_EQUAL(list->len, CHECKPOINTS_MAX);
+    CU_ASSERT_EQUAL(delete ("zzz"), WIN32_FILE_NOT_FOUND);
+    CU_ASSERT_EQUAL(delete ("Number 0"), WIN32_SUCCESS);
+    CU_ASSERT_EQUAL(delete ("zzz"), WIN32_SUCCESS);
+    CU_ASSERT_EQUAL(add("One", VIEW_OWN), WIN32_SUCCESS);
+}
+
+static void
 test_drop(void)
 {
     struct clusdb_batch *batch = clusdb_batch_new();
@@ -269,6 +316,37 @@ test_changed(void)
     g_clear_pointer(&changed, g_ptr_array_unref);
 }
 
+static void
+drop(const char *key)
+{
+    struct clusdb_batch *batch = clusdb_batch_new();
+
+    clusdb_batch_drop_key(batch, key);
+    fixture_must_commit(db, batch);
+}
+
+/* One deletion goes for all that is below. */
+static void
+test_deleted_above(void)
+{
+    g_autofree char *parent = g_strconcat("Checkpoints\\", catalog_id(resource), NULL);
+
+    changed = g_ptr_array_new_with_free_func(g_free);
+    add("One", VIEW_OWN);
+    clusdb_observe(db, collect, NULL);
+    drop(parent);
+    CU_ASSERT_EQUAL_FATAL(changed->len, 1);
+    CU_ASSERT_STRING_EQUAL(changed->pdata[0], resource);
+    drop("Checkpoints");
+    CU_ASSERT_EQUAL_FATAL(changed->len, 2);
+    CU_ASSERT_STRING_EQUAL(changed->pdata[1], "");
+    drop("Checkpoints"); /* which is not there */
+    drop("Resources");
+    CU_ASSERT_EQUAL(changed->len, 2);
+    clusdb_observe(db, NULL, NULL);
+    g_clear_pointer(&changed, g_ptr_array_unref);
+}
+
 void
 suite_checkpoint_list(void)
 {
@@ -282,6 +360,9 @@ suite_checkpoint_list(void)
     CU_ADD_TEST(suite, test_key_is_new);
     CU_ADD_TEST(suite, test_saved);
     CU_ADD_TEST(suite, test_foreign_keys);
+    CU_ADD_TEST(suite, test_foreign_numbers);
+    CU_ADD_TEST(suite, test_too_many);
     CU_ADD_TEST(suite, test_drop);
     CU_ADD_TEST(suite, test_changed);
+    CU_ADD_TEST(suite, test_deleted_above);
 }
