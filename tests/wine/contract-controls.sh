@@ -67,7 +67,8 @@ for version in 3 4; do
     steer_type ResourceTypeControl=async=300,extend=10000
     check_output "$about: it is answered" '66 61 75 6c 74' ctl type control "$type" "$type_code"
     check "$about: ExtendTypeControlCall was called" recorded 'ExtendTypeControlCall end 0 '
-    check "$about: EndTypeControlCall was called" recorded 'EndTypeControlCall end 0 '
+    # The host, which is not needed any more, may end before the call has returned.
+    check "$about: EndTypeControlCall was called" recorded 'EndTypeControlCall begin '
     steer_type ResourceTypeControl=async=100,status=5
     check_error "$about: an error" 1 "ERROR_ACCESS_DENIED (5)" ctl type control "$type" "$type_code"
     steer_type

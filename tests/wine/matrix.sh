@@ -44,9 +44,9 @@ Release                        4 stop            o0 o0 o0 o0 o0 o0 o0 -  -  -  -
 ResourceControl                2 control         n1 f1 f1 f1 f1 f1 f0 -  -  -  -  -  -
 ResourceTypeControl            2 type-control    g1 g1 g1 g1 g1 g1 g0 -  -  -  -  -  -
 BeginResourceControl           4 control         n1 f1 f1 f1 f1 f1 f0 n0 n0 n0 -  f1 -
-BeginResourceTypeControl       4 type-control    g1 g1 g1 g1 g1 g1 g0 g0 g0 n0 -  g1 -
+BeginResourceTypeControl       4 type-control    g1 g1 g1 g1 g1 g1 g0 g0 n0 n0 -  g1 -
 BeginResourceControlAsUser     4 as-user         n1 f1 f1 f1 f1 f1 f0 n0 n0 n0 -  f1 -
-BeginResourceTypeControlAsUser 4 type-as-user    g1 g1 g1 g1 g1 g1 g0 g0 g0 n0 -  g1 -
+BeginResourceTypeControlAsUser 4 type-as-user    g1 g1 g1 g1 g1 g1 g0 g0 n0 n0 -  g1 -
 Cancel                         4 cancel          n1 f1 f1 f1 f1 f1 f1 -  -  -  -  -  -
 END
 }
@@ -118,7 +118,7 @@ company() {
 has_mate() {
     case $entry:$column in
         Close:thread-crash | Close:after-close) return 0 ;;
-        *TypeControl*:thread-crash | *TypeControl*:twice) return 0 ;;
+        *TypeControl*:thread-crash | *TypeControl*:thread | *TypeControl*:twice) return 0 ;;
         *) return 1 ;;
     esac
 }
