@@ -48,9 +48,10 @@ arm_watchdog(const struct agent *agent, const char *action)
                                              .tv_usec = bite_ms % 1000 * 1000 } };
     struct sigaction bite = { .sa_handler = watchdog_bite };
 
-    snprintf(watchdog_text, sizeof(watchdog_text),
-             "%s%.200s: %s took too long: ETIMEDOUT (110): resapid hangs: see its log, restart it\n",
-             prefix != NULL ? prefix : "ocf-exit-reason:", agent->instance, action);
+    snprintf(
+        watchdog_text, sizeof(watchdog_text),
+        "%s%.200s: %s took too long: ETIMEDOUT (110): resapid hangs: see its log, restart it\n",
+        prefix != NULL ? prefix : "ocf-exit-reason:", agent->instance, action);
     watchdog_length = strlen(watchdog_text);
     sigaction(SIGALRM, &bite, NULL);
     setitimer(ITIMER_REAL, &timer, NULL);
