@@ -51,7 +51,7 @@ is_key_name(const char *name)
     glong length = 0;
     g_autofree gunichar2 *units = g_utf8_to_utf16(name, -1, NULL, &length, NULL);
 
-    return length >= 1 && length <= KEY_NAME_MAX;
+    return units != NULL && length >= 1 && length <= KEY_NAME_MAX;
 }
 
 static bool
