@@ -4,37 +4,13 @@
 
 #include "unit.h"
 
-#include "clusdb-fixture.h"
+#include "world-fixture.h"
 
 #include "object-changes-private.h"
 
-static struct config *config;
-static struct resource_world world;
-static struct inventory *inventory;
 static struct requests *requests;
 static struct object_changes *changes;
 static struct cluster *cluster;
-
-static void
-ignore_message(void *user, struct host *host, const struct channel_message *message)
-{
-    (void)user;
-    (void)host;
-    (void)message;
-}
-
-static void
-ignore_host(void *user, struct host *host)
-{
-    (void)user;
-    (void)host;
-}
-
-static void
-ignore_loss(void *user)
-{
-    (void)user;
-}
 
 /* A cluster_source that never answers. */
 static void
@@ -55,31 +31,11 @@ cancel(void *source, void *user)
 static const struct cluster_source silent = { .ask = ask, .cancel = cancel };
 
 static void
-load_config(void)
-{
-    g_autofree char *path = g_build_filename(fixture_folder, "conf", NULL);
-    g_autofree char *text = g_strdup_printf("[resapid]\nstate_directory=%s\nrun_directory=%s\n"
-                                            "[host]\nruntime=native\n",
-                                            fixture_folder, fixture_folder);
-
-    CU_ASSERT_TRUE_FATAL(g_file_set_contents(path, text, -1, NULL));
-    g_setenv("RESAPID_CONFIG", path, TRUE);
-    config = config_load(NULL);
-    g_unsetenv("RESAPID_CONFIG");
-    CU_ASSERT_PTR_NOT_NULL_FATAL(config);
-}
-
-static void
 setup(void)
 {
-    fixture_setup();
-    load_config();
-    world = (struct resource_world){ .loop = fixture_loop, .config = config, .db = fixture_open() };
-    world.prefix = prefix_new(fixture_loop, config, world.db, ignore_loss, NULL);
-    world.monitors = monitors_new(fixture_loop, config, ignore_message, ignore_host, NULL);
-    inventory = inventory_new(&world);
-    requests = requests_new(&world, inventory);
-    changes = object_changes_new(&world, inventory, requests, &silent);
+    fixture_setup_world("");
+    requests = requests_new(&fixture_world, fixture_inventory);
+    changes = object_changes_new(&fixture_world, fixture_inventory, requests, &silent);
     cluster = cluster_new();
     cluster->name = g_strdup("Alpha");
     cluster->id = g_strdup("0");
@@ -89,14 +45,10 @@ static void
 teardown(void)
 {
     cluster_unref(cluster);
-    clusdb_close(world.db);
+    fixture_close_world();
     requests_free(requests);
     object_changes_free(changes);
-    inventory_free(inventory);
-    monitors_free(world.monitors);
-    prefix_free(world.prefix);
-    config_free(config);
-    fixture_teardown();
+    fixture_teardown_world();
 }
 
 /* As object_changes_serve() makes it: the cluster is to have another name. Its host is gone. */
@@ -123,8 +75,8 @@ expect_name(const char *name)
     struct clusdb_batch *batch = clusdb_batch_new();
 
     clusdb_batch_create_key(batch, "Last");
-    fixture_must_commit(world.db, batch);
-    stored = clusdb_string(world.db, "", LAYOUT_CLUSTER_NAME);
+    fixture_must_commit(fixture_world.db, batch);
+    stored = clusdb_string(fixture_world.db, "", LAYOUT_CLUSTER_NAME);
     CU_ASSERT_EQUAL(g_strcmp0(stored, name), 0);
 }
 

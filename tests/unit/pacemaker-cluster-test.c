@@ -4,7 +4,7 @@
 
 #include "unit.h"
 
-#include "clusdb-fixture.h"
+#include "world-fixture.h"
 
 #include <string.h>
 
@@ -14,53 +14,13 @@
 #include "pacemaker-cluster.h"
 #include "pacemaker-fixture.h"
 
-static struct config *config;
-static struct resource_world world;
-static struct inventory *inventory;
 static struct pacemaker_status *status;
 static struct pacemaker_configuration *configuration;
 
 static void
-ignore_message(void *user, struct host *host, const struct channel_message *message)
-{
-    (void)user;
-    (void)host;
-    (void)message;
-}
-
-static void
-ignore_host(void *user, struct host *host)
-{
-    (void)user;
-    (void)host;
-}
-
-static void
-ignore_loss(void *user)
-{
-    (void)user;
-}
-
-static void
 setup(void)
 {
-    g_autofree char *path = NULL;
-    g_autofree char *text = NULL;
-
-    fixture_setup();
-    path = g_build_filename(fixture_folder, "conf", NULL);
-    text = g_strdup_printf("[resapid]\nstate_directory=%s\nrun_directory=%s\n"
-                           "[host]\nruntime=native\n",
-                           fixture_folder, fixture_folder);
-    CU_ASSERT_TRUE_FATAL(g_file_set_contents(path, text, -1, NULL));
-    g_setenv("RESAPID_CONFIG", path, TRUE);
-    config = config_load(NULL);
-    g_unsetenv("RESAPID_CONFIG");
-    CU_ASSERT_PTR_NOT_NULL_FATAL(config);
-    world = (struct resource_world){ .loop = fixture_loop, .config = config, .db = fixture_open() };
-    world.prefix = prefix_new(fixture_loop, config, world.db, ignore_loss, NULL);
-    world.monitors = monitors_new(fixture_loop, config, ignore_message, ignore_host, NULL);
-    inventory = inventory_new(&world);
+    fixture_setup_world("");
 }
 
 static void
@@ -70,12 +30,7 @@ teardown(void)
     pacemaker_configuration_free(configuration);
     status = NULL;
     configuration = NULL;
-    inventory_free(inventory);
-    monitors_free(world.monitors);
-    prefix_free(world.prefix);
-    clusdb_close(world.db);
-    config_free(config);
-    fixture_teardown();
+    fixture_teardown_world();
 }
 
 /* configuration may be another recording's: what they do not share is not there. */
@@ -89,7 +44,8 @@ use(const char *of_status, const char *of_configuration)
 static struct cluster *
 make(const char *node, const char *name)
 {
-    const struct pacemaker_view view = { status, configuration, node, name, world.db, inventory };
+    const struct pacemaker_view view = { status, configuration,    node,
+                                         name,   fixture_world.db, fixture_inventory };
     struct cluster *cluster = pacemaker_cluster_make(&view, NULL);
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(cluster);
@@ -103,8 +59,8 @@ add_own(const char *name, const char *type)
     char *key = catalog_put_resource(batch, name, type);
 
     groups_put_own(batch, name, key);
-    fixture_must_commit(world.db, batch);
-    inventory_add(inventory, key);
+    fixture_must_commit(fixture_world.db, batch);
+    inventory_add(fixture_inventory, key);
     return key;
 }
 
@@ -150,12 +106,12 @@ static void
 test_unknown_node(void)
 {
     g_autoptr(GError) error = NULL;
-    struct pacemaker_view view = { .node = "node4", .name = "", .db = world.db };
+    struct pacemaker_view view = { .node = "node4", .name = "", .db = fixture_world.db };
 
     use("three", "three");
     view.status = status;
     view.configuration = configuration;
-    view.inventory = inventory;
+    view.inventory = fixture_inventory;
     CU_ASSERT_PTR_NULL(pacemaker_cluster_make(&view, &error));
     CU_ASSERT_PTR_NOT_NULL_FATAL(error);
     CU_ASSERT_PTR_NOT_NULL(strstr(error->message, "node4"));
@@ -306,7 +262,7 @@ test_own(void)
 {
     g_autofree char *web = add_own("web", "Other Type");
     g_autofree char *site = add_own("site", "Sample Web");
-    g_autofree char *site_group = groups_of_resource(world.db, site);
+    g_autofree char *site_group = groups_of_resource(fixture_world.db, site);
     struct cluster *cluster;
 
     use("three", "three");
@@ -349,9 +305,9 @@ test_own_alone(void)
     struct cluster *cluster;
 
     g_free(groups_put(batch, "Empty", GROUP_TYPE_UNKNOWN));
-    catalog_put_owners(batch, world.db, local, (const char *[]){ "1", NULL });
+    catalog_put_owners(batch, fixture_world.db, local, (const char *[]){ "1", NULL });
     catalog_put_type(batch, "Fake", "/a.dll", NULL);
-    fixture_must_commit(world.db, batch);
+    fixture_must_commit(fixture_world.db, batch);
     use("three", "three");
     cluster = make("node2", "");
     CU_ASSERT_FALSE(resource(cluster, "local")->managed);
@@ -378,7 +334,7 @@ test_group_with_key(void)
     cluster_unref(cluster);
     clusdb_batch_create_key(batch, key);
     clusdb_batch_set_dword(batch, key, "Priority", 1);
-    fixture_must_commit(world.db, batch);
+    fixture_must_commit(fixture_world.db, batch);
     cluster = make("node1", "");
     CU_ASSERT_EQUAL(cluster->groups->len, 7);
     CU_ASSERT_STRING_EQUAL(group_of(cluster, "web")->name, "shop");

@@ -4,7 +4,7 @@
 
 #include "unit.h"
 
-#include "clusdb-fixture.h"
+#include "world-fixture.h"
 
 #include <string.h>
 
@@ -15,81 +15,36 @@
 #include "protocol/windows-version.h"
 #include "standalone.h"
 
-static struct config *config;
-static struct resource_world world;
-static struct inventory *inventory;
 static struct standalone *standalone;
-
-static void
-ignore_message(void *user, struct host *host, const struct channel_message *message)
-{
-    (void)user;
-    (void)host;
-    (void)message;
-}
-
-static void
-ignore_host(void *user, struct host *host)
-{
-    (void)user;
-    (void)host;
-}
-
-static void
-ignore_loss(void *user)
-{
-    (void)user;
-}
 
 static void
 setup(void)
 {
-    g_autofree char *path = NULL;
-    g_autofree char *text = NULL;
-
-    fixture_setup();
-    path = g_build_filename(fixture_folder, "conf", NULL);
-    text = g_strdup_printf("[resapid]\nstate_directory=%s\nrun_directory=%s\n[cluster]\nname=%s\n"
-                           "[host]\nruntime=native\n",
-                           fixture_folder, fixture_folder, "Alpha");
-    CU_ASSERT_TRUE_FATAL(g_file_set_contents(path, text, -1, NULL));
-    g_setenv("RESAPID_CONFIG", path, TRUE);
-    config = config_load(NULL);
-    g_unsetenv("RESAPID_CONFIG");
-    CU_ASSERT_PTR_NOT_NULL_FATAL(config);
-    world = (struct resource_world){ .loop = fixture_loop, .config = config, .db = fixture_open() };
-    world.prefix = prefix_new(fixture_loop, config, world.db, ignore_loss, NULL);
-    world.monitors = monitors_new(fixture_loop, config, ignore_message, ignore_host, NULL);
-    inventory = inventory_new(&world);
-    standalone = standalone_new(world.db, inventory);
+    fixture_setup_world("[cluster]\nname=Alpha\n");
+    standalone = standalone_new(fixture_world.db, fixture_inventory);
 }
 
 static void
 teardown(void)
 {
     standalone_free(standalone);
-    inventory_free(inventory);
-    monitors_free(world.monitors);
-    prefix_free(world.prefix);
-    clusdb_close(world.db);
-    config_free(config);
-    fixture_teardown();
+    fixture_teardown_world();
 }
 
 static unsigned int
 put_layout(void)
 {
     struct clusdb_batch *batch = clusdb_batch_new();
-    unsigned int put = layout_put_missing(batch, world.db, config);
+    unsigned int put = layout_put_missing(batch, fixture_world.db, fixture_config);
 
-    fixture_must_commit(world.db, batch);
+    fixture_must_commit(fixture_world.db, batch);
     return put;
 }
 
 static void
 expect_string(const char *path, const char *name, const char *text)
 {
-    g_autofree char *stored = clusdb_string(world.db, path, name);
+    g_autofree char *stored = clusdb_string(fixture_world.db, path, name);
 
     CU_ASSERT_EQUAL(g_strcmp0(stored, text), 0);
 }
@@ -100,14 +55,14 @@ set_string(const char *path, const char *name, const char *text)
     struct clusdb_batch *batch = clusdb_batch_new();
 
     clusdb_batch_set_string(batch, path, name, text);
-    fixture_must_commit(world.db, batch);
+    fixture_must_commit(fixture_world.db, batch);
 }
 
 static void
 set_config_name(const char *name)
 {
-    g_free(config->cluster_name);
-    config->cluster_name = g_strdup(name);
+    g_free(fixture_config->cluster_name);
+    fixture_config->cluster_name = g_strdup(name);
 }
 
 static void
@@ -121,12 +76,12 @@ test_layout(void)
 
     CU_ASSERT_TRUE(put_layout() > 10);
     for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
-        CU_ASSERT_EQUAL(clusdb_key(world.db, keys[i], NULL), WIN32_SUCCESS);
+        CU_ASSERT_EQUAL(clusdb_key(fixture_world.db, keys[i], NULL), WIN32_SUCCESS);
     }
     expect_string("", "ClusterName", "Alpha");
     expect_string("Nodes\\1", "NodeName", node);
     expect_string("Nodes\\1", "CSDVersion", "");
-    id = clusdb_string(world.db, "", "ClusterInstanceID");
+    id = clusdb_string(fixture_world.db, "", "ClusterInstanceID");
     CU_ASSERT_TRUE(g_uuid_string_is_valid(id));
     CU_ASSERT_EQUAL(put_layout(), 0);
     expect_string("", "ClusterInstanceID", id);
@@ -154,7 +109,7 @@ test_versions(void)
         uint32_t number = 0;
         bool found = false;
 
-        CU_ASSERT_TRUE(clusdb_dword(world.db, "Nodes\\1", versions[i].name, &number));
+        CU_ASSERT_TRUE(clusdb_dword(fixture_world.db, "Nodes\\1", versions[i].name, &number));
         CU_ASSERT_EQUAL(number, versions[i].number);
         for (size_t k = 0; k < table->count; k++) {
             if (strcmp(table->properties[k].name, versions[i].name) == 0) {
@@ -175,9 +130,9 @@ test_versions_are_renewed(void)
 
     put_layout();
     clusdb_batch_set_dword(old, "Nodes\\1", "BuildNumber", 17763);
-    fixture_must_commit(world.db, old);
+    fixture_must_commit(fixture_world.db, old);
     CU_ASSERT_EQUAL(put_layout(), 1);
-    CU_ASSERT_TRUE(clusdb_dword(world.db, "Nodes\\1", "BuildNumber", &number));
+    CU_ASSERT_TRUE(clusdb_dword(fixture_world.db, "Nodes\\1", "BuildNumber", &number));
     CU_ASSERT_EQUAL(number, WINDOWS_BUILD);
 }
 
@@ -216,9 +171,9 @@ test_groups_of_old_resources(void)
     g_autofree char *key = catalog_put_resource(batch, "web", "Fake");
     g_autofree char *group = NULL;
 
-    fixture_must_commit(world.db, batch);
+    fixture_must_commit(fixture_world.db, batch);
     put_layout();
-    group = groups_of_resource(world.db, key);
+    group = groups_of_resource(fixture_world.db, key);
     CU_ASSERT_PTR_NOT_NULL_FATAL(group);
     expect_string(group, "Name", "web");
     CU_ASSERT_EQUAL(put_layout(), 0);
@@ -249,8 +204,8 @@ add_resource(const char *name)
     char *key = catalog_put_resource(batch, name, "Fake");
 
     groups_put_own(batch, name, key);
-    fixture_must_commit(world.db, batch);
-    inventory_add(inventory, key);
+    fixture_must_commit(fixture_world.db, batch);
+    inventory_add(fixture_inventory, key);
     return key;
 }
 
@@ -277,9 +232,9 @@ test_cluster(void)
     struct cluster *cluster;
 
     catalog_put_type(batch, "Fake", "/a.dll", NULL);
-    catalog_put_dependencies(batch, world.db, web, on_disk);
-    catalog_put_owners(batch, world.db, web, (const char *[]){ "1", NULL });
-    fixture_must_commit(world.db, batch);
+    catalog_put_dependencies(batch, fixture_world.db, web, on_disk);
+    catalog_put_owners(batch, fixture_world.db, web, (const char *[]){ "1", NULL });
+    fixture_must_commit(fixture_world.db, batch);
     put_layout();
     cluster = look();
     CU_ASSERT_STRING_EQUAL(cluster->name, "Alpha");
@@ -311,7 +266,7 @@ test_pause(void)
 
     put_layout();
     clusdb_batch_set_dword(batch, LAYOUT_NODE, LAYOUT_PAUSED, 1);
-    fixture_must_commit(world.db, batch);
+    fixture_must_commit(fixture_world.db, batch);
     cluster = look();
     CU_ASSERT_EQUAL(cluster_local_node(cluster)->state, CLUSTER_NODE_PAUSED);
     cluster_unref(cluster);
@@ -331,7 +286,7 @@ test_nonsense(void)
     clusdb_batch_create_key(batch, "ResourceTypes\\Nameless");
     clusdb_batch_set_dword(batch, "", LAYOUT_CLUSTER_NAME, 1);
     clusdb_batch_set_string(batch, "", LAYOUT_CLUSTER_ID, "none");
-    fixture_must_commit(world.db, batch);
+    fixture_must_commit(fixture_world.db, batch);
     cluster = look();
     CU_ASSERT_STRING_EQUAL(cluster_resource(cluster, "web")->dependencies, "");
     CU_ASSERT_PTR_NULL(cluster_resource(cluster, "web")->owners);
@@ -362,7 +317,7 @@ test_keeping(void)
     CU_ASSERT_EQUAL(one->resources->len, 0);
     cluster_unref(one);
     one = other;
-    inventory_remove(inventory, inventory_find(inventory, "web"));
+    inventory_remove(fixture_inventory, inventory_find(fixture_inventory, "web"));
     other = look();
     CU_ASSERT_EQUAL(other->resources->len, 0);
     cluster_unref(one);
@@ -380,7 +335,7 @@ test_keeping_while_told(void)
     set_string(web, "Name", "mail");
     one = look();
     CU_ASSERT_PTR_NOT_NULL(cluster_resource(one, "web"));
-    inventory_rename(inventory, inventory_find(inventory, "web"), "mail");
+    inventory_rename(fixture_inventory, inventory_find(fixture_inventory, "web"), "mail");
     other = look();
     CU_ASSERT_PTR_NULL(cluster_resource(other, "web"));
     CU_ASSERT_PTR_NOT_NULL(cluster_resource(other, "mail"));
