@@ -11,9 +11,8 @@ here=$(dirname "$0")
 . "$here/../instance.sh"
 # shellcheck source=../scenario.sh
 . "$here/../scenario.sh"
-
-# Kinds of protocol/channel.h.
-CLUSTER=1 NODE=2 GROUP=3 RESOURCE=4 TYPE=5 NETWORK=6 INTERFACE=7 KEY=8
+# shellcheck source=../asks.sh
+. "$here/../asks.sh"
 
 instance_new native
 instance_set cluster name Alpha
@@ -25,47 +24,6 @@ done
 check "a resource in a group of another name" ctl resource add db --type=web --group=Shop
 script res 'IsAlive = ask'
 check "res is online" ctl online res
-
-# ask LINE...: the record of the answers.
-ask() {
-    printf '%s\n' "$@" >"$INSTANCE/asks.new"
-    mv "$INSTANCE/asks.new" "$INSTANCE/res.script.asks"
-    : >"$INSTANCE/res.record"
-    ctl check res --level=is >/dev/null || return
-    record res | sed -nE 's/^[0-9]+ (ASKED|FOUND|ENTRY) /\1 /p'
-}
-
-# says TEXT LINE: the answer has the text.
-says() {
-    answer=$(ask "$2")
-    echo "$answer"
-    case "$answer " in
-        *"$1"*) return 0 ;;
-    esac
-    return 1
-}
-
-# id KIND NAME
-id() {
-    ask "find|$1|$2" | sed -n 's/^ASKED .* error=0 id=//p'
-}
-
-# value NAME LINE: the field of the object that was found.
-value() {
-    ask "$2" | sed -nE "s/^FOUND (.* )?$1=([^ ]*).*/\2/p"
-}
-
-# The names that a page has for a bit, in one line.
-names() {
-    ask "list|$1" | awk -v bit="$2" '$1 == "ENTRY" && $2 == bit {
-        sub(/^ENTRY [^ ]* [^ ]* /, ""); printf "%s%s", comma, $0; comma = "," }'
-}
-
-are_names() {
-    listed=$(names "$2" "$3")
-    echo "listed: $listed"
-    [ "$listed" = "$1" ]
-}
 
 finding() {
     guid='id=[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'

@@ -12,9 +12,10 @@ here=$(dirname "$0")
 . "$here/../instance.sh"
 # shellcheck source=../scenario.sh
 . "$here/../scenario.sh"
+# shellcheck source=../asks.sh
+. "$here/../asks.sh"
 
-# Kinds, verbs and changes of protocol/channel.h.
-NODE=2 GROUP=3 RESOURCE=4 TYPE=5
+# Verbs of protocol/channel.h.
 ONLINE=1 OFFLINE=2 FAIL=3 MOVE=5 PAUSE=17
 recorded=$(cd "$here/../unit/pacemaker" && pwd)
 
@@ -54,42 +55,8 @@ was_absent() {
     [ "$(grep -c '^absent$' "$INSTANCE/crm")" -ge $(($1 + 2)) ]
 }
 
-ask() {
-    printf '%s\n' "$@" >"$INSTANCE/asks.new"
-    mv "$INSTANCE/asks.new" "$INSTANCE/res.script.asks"
-    : >"$INSTANCE/res.record"
-    ctl check res --level=is >/dev/null || return
-    record res | sed -nE 's/^[0-9]+ (ASKED|FOUND|ENTRY) /\1 /p'
-}
-
-# says TEXT LINE: the answer has the text.
-says() {
-    answer=$(ask "$2")
-    echo "$answer"
-    case "$answer " in
-        *"$1"*) return 0 ;;
-    esac
-    return 1
-}
-
 soon_says() {
     wait_until 20 says "$@"
-}
-
-id() {
-    ask "find|$1|$2" | sed -n 's/^ASKED .* error=0 id=//p'
-}
-
-# The names that a page has for a bit, in one line.
-names() {
-    ask "list|$1" | awk -v bit="$2" '$1 == "ENTRY" && $2 == bit {
-        sub(/^ENTRY [^ ]* [^ ]* /, ""); printf "%s%s", comma, $0; comma = "," }'
-}
-
-are_names() {
-    listed=$(names "$2" "$3")
-    echo "listed: $listed"
-    [ "$listed" = "$1" ]
 }
 
 # A resapid that has been told nothing.
