@@ -355,28 +355,3 @@ dependencies_without(const char *expression, const char *resource)
     }
     return clauses_text(clauses);
 }
-
-static bool
-clause_holds(const GPtrArray *clause, bool (*holds)(void *user, const char *resource), void *user)
-{
-    for (guint i = 0; i < clause->len; i++) {
-        if (holds(user, g_ptr_array_index(clause, i))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-bool
-dependencies_hold(const char *expression, bool (*holds)(void *user, const char *resource),
-                  void *user)
-{
-    g_autoptr(GPtrArray) clauses = dependencies_clauses(expression);
-
-    for (guint i = 0; i < clauses->len; i++) {
-        if (!clause_holds(g_ptr_array_index(clauses, i), holds, user)) {
-            return false;
-        }
-    }
-    return true;
-}

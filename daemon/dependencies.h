@@ -41,8 +41,4 @@ char *dependencies_with(const char *expression, const char *resource);
 /* Without the resource wherever it stands. NULL if it is no expression. Free with g_free(). */
 char *dependencies_without(const char *expression, const char *resource);
 
-/* Whether it holds when holds() does for those resources. "" holds. */
-bool dependencies_hold(const char *expression, bool (*holds)(void *user, const char *resource),
-                       void *user);
-
 #endif

@@ -231,23 +231,6 @@ test_with_and_without(void)
     expect_without("garbage", "b", NULL);
 }
 
-static bool
-stands_in(void *user, const char *resource)
-{
-    return strstr(user, resource) != NULL;
-}
-
-static void
-test_holding(void)
-{
-    CU_ASSERT_TRUE(dependencies_hold("", stands_in, "a"));
-    CU_ASSERT_TRUE(dependencies_hold("[a]", stands_in, "a"));
-    CU_ASSERT_FALSE(dependencies_hold("[b]", stands_in, "a"));
-    CU_ASSERT_TRUE(dependencies_hold("[a] and ([b] or [c])", stands_in, "ac"));
-    CU_ASSERT_FALSE(dependencies_hold("[a] and ([b] or [c])", stands_in, "bc"));
-    CU_ASSERT_FALSE(dependencies_hold("[a] and ([b] or [c])", stands_in, "a"));
-}
-
 void
 suite_dependencies(void)
 {
@@ -261,5 +244,4 @@ suite_dependencies(void)
     CU_ADD_TEST(suite, test_length);
     CU_ADD_TEST(suite, test_list);
     CU_ADD_TEST(suite, test_with_and_without);
-    CU_ADD_TEST(suite, test_holding);
 }
