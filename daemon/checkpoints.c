@@ -147,8 +147,8 @@ take_result(struct resource *resource, const struct checkpoint_command *command,
         return;
     }
     if (result != WIN32_SUCCESS) {
-        log_warning("resource %s: %s failed: %s (%u)", resource->name, what,
-                    win32_error_name(result), result);
+        host_log(tenant_host(resource->tenant), LOG_WARNING, "resource %s: %s failed: %s (%u)",
+                 resource->name, what, win32_error_name(result), result);
     }
     go_on(resource);
 }
