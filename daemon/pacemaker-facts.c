@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "pacemaker-facts.h"
 
+#include <errno.h>
 #include <sys/wait.h>
 #include <qb/qbutil.h>
 
@@ -417,8 +418,10 @@ check_end(const struct pacemaker_facts *facts, int wait_status, bool timed_out,
         return false;
     }
     if (timed_out) {
-        g_set_error(error, RESAPID_ERROR, OUTCOME_FAILED, "%s did not answer within %u seconds",
-                    program(facts), facts->world.config->status_timeout_ms / 1000);
+        g_set_error(
+            error, RESAPID_ERROR, OUTCOME_FAILED,
+            "%s did not answer within %u seconds ([pacemaker] status_timeout): ETIMEDOUT (%d)",
+            program(facts), facts->world.config->status_timeout_ms / 1000, ETIMEDOUT);
         return false;
     }
     if (!WIFEXITED(wait_status) || WEXITSTATUS(wait_status) != 0) {
