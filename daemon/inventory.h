@@ -32,8 +32,9 @@ void inventory_rename(struct inventory *inventory, struct resource *resource, co
 /* A change has landed; for a clusdb_observer. */
 void inventory_landed(const struct inventory *inventory, const struct clusdb_change *change);
 
-/* What there is, by which names and in which states, to be compared later: inventory_see() notes it, in place of what was
- * noted before, inventory_is_as_seen() compares. seen is of inventory_seen_new(); g_array_unref(). */
+/* What there is, by which names and in which states, to be compared later: inventory_see() notes it,
+ * in place of what was noted before, inventory_is_as_seen() compares. seen is of
+ * inventory_seen_new(); g_array_unref(). */
 GArray *inventory_seen_new(void);
 void inventory_see(const struct inventory *inventory, GArray *seen);
 bool inventory_is_as_seen(const struct inventory *inventory, const GArray *seen);

@@ -22,9 +22,9 @@ void pacemaker_free(struct pacemaker *pacemaker);
  * and no more: without it, or when it fails, the next monitor still finds the failure. */
 void pacemaker_push_failure(struct pacemaker *pacemaker, const char *resource);
 
-/* `crm_resource OPTION...` for what a resource DLL of host has asked for; options are NULL-terminated. It
- * goes on by itself, for as long as an hour; the log says how it ended. Who asks for the same as long as it runs
- * waits for that one. False, with an error: it could not be started. */
+/* `crm_resource OPTION...` for what a resource DLL of host has asked for; options are
+ * NULL-terminated. It goes on by itself, for as long as an hour; the log says how it ended. Who asks
+ * for the same as long as it runs waits for that one. False, with an error: it could not be started. */
 typedef void (*pacemaker_done)(void *user);
 bool pacemaker_crm_resource(struct pacemaker *pacemaker, struct host *host,
                             const char *const *options, pacemaker_done done, void *user,

@@ -284,7 +284,7 @@ on_mirrored(void *user, const struct channel_message *reply)
         return;
     }
     log_error("Wine prefix: HKLM\\Cluster could not be written in %d ms: it is not kept up to date "
-              "until the wineserver is started again",
+              "until the wineserver or resapid is started again",
               MIRROR_LIMIT_MS);
     mirror_end(prefix->mirror);
     prefix->mirrors = false;

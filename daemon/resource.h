@@ -38,7 +38,8 @@ struct resource_world {
     struct monitors *monitors;
     struct pacemaker *pacemaker;
     const struct cluster_source *cluster; /* NULL until resapid serves */
-    /* The state that clients are shown has changed, or it has come to rest; not to be answered from within. May be NULL. */
+    /* The state that clients are shown has changed, or it has come to rest; not to be answered from
+     * within. May be NULL. */
     void (*state_changed)(void *user, const struct resource *resource);
     void *state_changed_user;
 };

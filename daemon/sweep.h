@@ -11,10 +11,10 @@
 
 #include <glib.h>
 
-/* Sends SIGKILL to every process that carries the marker, and to every orphan of a keeper's; returns how many there were, zombies not
- * counted: two zeros in a row are the proof that none is left, as one scan can miss a process that
- * is being forked. 1 if /proc cannot be read: then nothing is proven. Bounded by one scan of /proc.
- */
+/* Sends SIGKILL to every process that carries the marker, and to every orphan of a keeper's; returns
+ * how many there were, zombies not counted: two zeros in a row are the proof that none is left, as
+ * one scan can miss a process that is being forked. 1 if /proc cannot be read: then nothing is
+ * proven. Bounded by one scan of /proc. */
 unsigned int sweep_kill(const char *marker);
 
 /* "RESAPID_HOST=" and the socket of the host's keeper, which no other resapid's host shares. */

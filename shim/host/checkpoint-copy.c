@@ -104,7 +104,8 @@ restore_subkey(HKEY key, const char *path, uint32_t index, char *why)
     return error;
 }
 
-/* Nobody else writes below a checkpoint's Tree now, so indexes stay what they are. */
+/* resapid saves nothing meanwhile, so indexes stay what they are; a DLL that writes below a
+ * checkpoint's Tree itself spoils what it has saved. */
 static DWORD
 restore_all(HKEY key, const char *path, char *why,
             DWORD (*restore)(HKEY key, const char *path, uint32_t index, char *why))

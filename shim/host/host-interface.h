@@ -33,8 +33,8 @@ struct host_interface {
 
     /*
      * Sends question (its id is filled in, and the caller of a control) and waits for the reply,
-     * which has to be of type expected. Many threads may wait at a time. The answer is the caller's to forget().
-     * ERROR_SUCCESS, ERROR_MESSAGE_EXCEEDS_MAX_SIZE when question does not fit WIRE_MESSAGE_MAX, or
+     * which has to be of type expected. Many threads may wait at a time. The answer is the caller's
+     * to forget(). ERROR_SUCCESS, ERROR_MESSAGE_EXCEEDS_MAX_SIZE when question does not fit WIRE_MESSAGE_MAX, or
      * ERROR_NOT_ENOUGH_MEMORY. Whether the request itself succeeded stands in the answer.
      */
     DWORD (*ask)(struct channel_message *question, uint32_t expected, struct host_answer **answer);
