@@ -149,9 +149,12 @@ answer_send(struct answer *answer, const GError *error, enum resource_state stat
 }
 
 void
-answer_send_message(struct answer *answer, enum resource_state state, const char *message)
+answer_send_message(struct answer *answer, enum resource_state state, uint32_t win32_error,
+                    const char *message)
 {
-    struct client_reply reply = { .outcome = OUTCOME_OK, .state = state, .message = message };
+    struct client_reply reply = {
+        .outcome = OUTCOME_OK, .state = state, .win32_error = win32_error, .message = message
+    };
 
     if (answer->call == NULL) {
         finish_inside(answer, NULL);

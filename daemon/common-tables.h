@@ -2,7 +2,7 @@
 #ifndef RESAPID_COMMON_TABLES_H
 #define RESAPID_COMMON_TABLES_H
 
-/* The tables of common properties, for common.c alone. */
+/* The tables of common properties, for common.c and for what describes them (ocf-agents/). */
 
 #include "common.h"
 

@@ -79,7 +79,7 @@ on_control_done(void *user, const GError *error, uint32_t result, const struct w
     if (error != NULL) {
         answer_send(wish->answer, error, wish->state);
     } else if (result == WIN32_RESOURCE_PROPERTIES_STORED) {
-        answer_send_message(wish->answer, wish->state,
+        answer_send_message(wish->answer, wish->state, result,
                             "stored; takes effect when the resource is next brought online");
     } else if (result != WIN32_SUCCESS) {
         set_win32_error(&refused, result, "%s: the control failed", wish->what);

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "common.h"
 #include "dll-file.h"
 #include "error.h"
 #include "properties.h"
@@ -75,6 +76,28 @@ on_start_stored(void *user, const GError *cause, bool overtaken)
     g_free(start);
 }
 
+/* Returns the number of changes, or -1 with an error. */
+static int
+put_properties(struct clusdb_batch *batch, const struct clusdb *db, const char *key,
+               const struct client_start *start, GError **error)
+{
+    g_auto(GStrv) words = properties_split(start->properties, error);
+    g_auto(GStrv) common = words != NULL ? properties_split(start->common, error) : NULL;
+    int changes;
+    int common_changes;
+
+    if (common == NULL) {
+        return -1;
+    }
+    changes = catalog_put_properties(batch, db, key, (const char *const *)words, error);
+    if (changes < 0) {
+        return -1;
+    }
+    common_changes =
+        common_put(batch, db, key, COMMON_OF_RESOURCE, (const char *const *)common, error);
+    return common_changes < 0 ? -1 : changes + common_changes;
+}
+
 /* resource NULL: there is none yet. */
 static bool
 is_of_type(const struct resource *resource, const struct client_start *start, GError **error)
@@ -97,14 +120,10 @@ put_start(struct requests *requests, struct clusdb_batch *batch, const struct cl
 {
     const struct clusdb *db = requests->world->db;
     const struct resource *resource = inventory_find(requests->inventory, start->name);
-    g_auto(GStrv) words = properties_split(start->properties, error);
     g_autofree char *dll = catalog_type_dll(db, start->type);
     int changes = 0;
     int properties;
 
-    if (words == NULL) {
-        return -1;
-    }
     if (!is_of_type(resource, start, error)) {
         return -1;
     }
@@ -124,7 +143,7 @@ put_start(struct requests *requests, struct clusdb_batch *batch, const struct cl
         catalog_put_managed(batch, *key);
         changes++;
     }
-    properties = catalog_put_properties(batch, db, *key, (const char *const *)words, error);
+    properties = put_properties(batch, db, *key, start, error);
     return properties < 0 ? -1 : changes + properties;
 }
 
@@ -217,7 +236,8 @@ serve_validate(struct requests *requests, struct answer *answer,
     const struct client_start start = { .name = validate->name,
                                         .type = validate->type,
                                         .dll = validate->dll,
-                                        .properties = validate->properties };
+                                        .properties = validate->properties,
+                                        .common = validate->common };
     struct clusdb_batch *batch = clusdb_batch_new();
     g_autofree char *key = NULL;
     g_autofree char *group = NULL;

@@ -91,7 +91,7 @@ on_plain_change_done(void *user, const GError *error, bool overtaken)
 
     (void)overtaken;
     if (error == NULL && change->message != NULL) {
-        answer_send_message(change->answer, state, change->message);
+        answer_send_message(change->answer, state, WIN32_SUCCESS, change->message);
     } else {
         answer_send(change->answer, error, state);
     }

@@ -26,7 +26,8 @@
  *     COMMON, TYPE_COMMON    PROPERTY records: common properties, read-only ones too
  *
  * Listings that do not fit one answer set REPLY's more; ask again with the last name as `after`.
- * START's and VALIDATE's properties are words as in a shell: NAME=VALUE NAME="VALUE WITH SPACES".
+ * START's and VALIDATE's properties, private and common ones, are words as in a shell: NAME=VALUE
+ * NAME="VALUE WITH SPACES".
  * TYPE_ADD's isolation is "resource" or "type"; "" keeps what is there, and is "resource" at first.
  * RESOURCE_ADD's group is the name of one, which is made if there is none; "" is one of the resource's
  * own. RESOURCE's group is "" only if the database could not be written when resapid started.
