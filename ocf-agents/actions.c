@@ -61,9 +61,14 @@ check_properties(const struct agent *agent)
 }
 
 /* What can be wrong without looking at this node, and so is wrong on each: hence "configured". */
-static enum ocf_code
-check_parameters(const struct agent *agent)
+enum ocf_code
+action_check_parameters(const struct agent *agent)
 {
+    const char *missing;
+
+    if (agent->file_error != NULL) {
+        return agent_end(OCF_ERR_INSTALLED, "%s: %s", agent->instance, agent->file_error->message);
+    }
     if (agent->type[0] == '\0') {
         return agent_end(OCF_ERR_CONFIGURED,
                          "%s: parameter type is missing: give the resource type's name",
@@ -83,6 +88,11 @@ check_parameters(const struct agent *agent)
         !g_utf8_validate(agent->properties, -1, NULL)) {
         return agent_end(OCF_ERR_CONFIGURED, "%s: a parameter is not UTF-8: write it again",
                          agent->instance);
+    }
+    missing = agent->file != NULL ? agent_file_find_missing(agent->file) : NULL;
+    if (missing != NULL) {
+        return agent_end(OCF_ERR_CONFIGURED, "%s: parameter %s is missing: give it a value",
+                         agent->instance, missing);
     }
     return check_properties(agent);
 }
@@ -104,8 +114,8 @@ code_of_outcome(uint32_t outcome)
     }
 }
 
-static enum ocf_code
-end_with_outcome(const struct agent *agent, const struct answer *answer)
+enum ocf_code
+agent_end_with_outcome(const struct agent *agent, const struct answer *answer)
 {
     enum ocf_code code = code_of_outcome(answer->reply.outcome);
 
@@ -132,7 +142,7 @@ action_start(struct agent *agent)
     struct client_message request = { .header.type = CLIENT_START };
     g_autoptr(GError) error = NULL;
     struct answer answer;
-    enum ocf_code code = check_parameters(agent);
+    enum ocf_code code = action_check_parameters(agent);
 
     if (code == OCF_SUCCESS) {
         code = check_dll(agent);
@@ -147,10 +157,11 @@ action_start(struct agent *agent)
     request.start.type = agent->type;
     request.start.dll = agent->dll;
     request.start.properties = agent->properties;
+    request.start.common = agent->common;
     if (!agent_ask(agent, &request, &request.start.timeout_ms, &answer, &error)) {
         return end_with_error(agent, error);
     }
-    return end_with_outcome(agent, &answer);
+    return agent_end_with_outcome(agent, &answer);
 }
 
 enum ocf_code
@@ -159,7 +170,7 @@ action_validate_all(struct agent *agent)
     struct client_message request = { .header.type = CLIENT_VALIDATE };
     g_autoptr(GError) error = NULL;
     struct answer answer;
-    enum ocf_code code = check_parameters(agent);
+    enum ocf_code code = action_check_parameters(agent);
 
     /* Level 0 must not depend on the node (OCF 1.1, "Check levels"). */
     if (code != OCF_SUCCESS || agent->check_level < 10) {
@@ -172,10 +183,11 @@ action_validate_all(struct agent *agent)
     request.validate.type = agent->type;
     request.validate.dll = agent->dll;
     request.validate.properties = agent->properties;
+    request.validate.common = agent->common;
     if (!agent_ask(agent, &request, NULL, &answer, &error)) {
         return end_with_error(agent, error);
     }
-    return end_with_outcome(agent, &answer);
+    return agent_end_with_outcome(agent, &answer);
 }
 
 /* A resapid that knows the type knows who is in its host. */
@@ -351,8 +363,8 @@ end_with_state(const struct agent *agent, const struct answer *answer)
 }
 
 /* As it is known: a probe calls no entry point and loads no DLL. */
-static enum ocf_code
-probe(struct agent *agent)
+enum ocf_code
+action_probe(struct agent *agent)
 {
     struct client_message request = { .header.type = CLIENT_STATUS };
     g_autoptr(GError) error = NULL;
@@ -401,5 +413,5 @@ action_monitor(struct agent *agent)
     if (!agent_configure(agent)) {
         return OCF_ERR_GENERIC;
     }
-    return agent->is_probe ? probe(agent) : check(agent);
+    return agent->is_probe ? action_probe(agent) : check(agent);
 }

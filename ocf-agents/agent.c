@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "daemon/paths.h"
+#include "names.h"
 #include "tools/words.h"
 
 /* Pacemaker's default-action-timeout. */
@@ -36,14 +37,45 @@ environment_number(const char *name, uint32_t preset)
     return (uint32_t)number;
 }
 
+bool
+agent_is_of_one_type(const char *path)
+{
+    g_autofree char *name = g_path_get_basename(path);
+
+    return !g_str_equal(name, AGENT_OF_ALL_TYPES) && !g_str_equal(name, AGENT_PROGRAM);
+}
+
+static void
+take_parameters(struct agent *agent)
+{
+    agent->type = environment("OCF_RESKEY_type");
+    agent->dll = environment("OCF_RESKEY_dll");
+    agent->properties = g_strdup(environment("OCF_RESKEY_properties"));
+    agent->common = g_strdup("");
+}
+
+static void
+take_file(struct agent *agent, const char *path)
+{
+    agent->file = agent_file_read(path, &agent->file_error);
+    if (agent->file == NULL) {
+        agent->type = "";
+        agent->dll = "";
+        agent->properties = g_strdup("");
+        agent->common = g_strdup("");
+        return;
+    }
+    agent->type = agent_file_type(agent->file);
+    agent->dll = agent_file_dll(agent->file);
+    agent->properties = agent_file_properties(agent->file, false);
+    agent->common = agent_file_properties(agent->file, true);
+}
+
 enum ocf_code
-agent_init(struct agent *agent)
+agent_init(struct agent *agent, const char *path)
 {
     agent->began = g_get_monotonic_time();
     agent->instance = environment("OCF_RESOURCE_INSTANCE");
-    agent->type = environment("OCF_RESKEY_type");
-    agent->dll = environment("OCF_RESKEY_dll");
-    agent->properties = environment("OCF_RESKEY_properties");
     agent->check_level = environment_number("OCF_CHECK_LEVEL", 0);
     agent->is_probe = environment_number("OCF_RESKEY_CRM_meta_interval", 0) == 0;
     agent->timeout_ms = environment_number("OCF_RESKEY_CRM_meta_timeout", DEFAULT_TIMEOUT_MS);
@@ -52,6 +84,11 @@ agent_init(struct agent *agent)
         return agent_end(OCF_ERR_ARGS, "OCF_RESOURCE_INSTANCE is not set: run this agent through "
                                        "Pacemaker, crm_resource or ocf-tester");
     }
+    if (agent_is_of_one_type(path)) {
+        take_file(agent, path);
+    } else {
+        take_parameters(agent);
+    }
     return OCF_SUCCESS;
 }
 
@@ -59,7 +96,12 @@ void
 agent_clear(struct agent *agent)
 {
     client_free(agent->client);
+    g_clear_pointer(&agent->records, g_array_unref);
     config_free(agent->config);
+    g_free(agent->properties);
+    g_free(agent->common);
+    agent_file_free(agent->file);
+    g_clear_error(&agent->file_error);
     for (size_t i = 0; i < N_HOSTS; i++) {
         g_free(agent->hosts[i].label);
         g_free(agent->hosts[i].socket);
@@ -154,7 +196,13 @@ take_records(struct agent *agent, struct answer *answer)
 {
     struct client_message record;
 
+    if (agent->records == NULL) {
+        agent->records = g_array_new(FALSE, FALSE, sizeof(record));
+    }
+    g_array_set_size(agent->records, 0);
+    answer->records = agent->records;
     while (client_next_record(agent->client, &record)) {
+        g_array_append_val(agent->records, record);
         if (record.header.type == CLIENT_RESOURCE) {
             answer->resource = record.resource;
             answer->has_resource = true;

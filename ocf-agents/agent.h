@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <glib.h>
 
+#include "agent-file.h"
 #include "daemon/config.h"
 #include "tools/client.h"
 
@@ -38,9 +39,16 @@ enum { HOST_OF_RESOURCE, HOST_OF_TYPE, N_HOSTS };
 
 struct agent {
     const char *instance; /* OCF_RESOURCE_INSTANCE: the resource's name in resapid */
-    const char *type;     /* parameters; "" if not given */
+    struct agent_file
+        *file; /* of the agent of one type; NULL: the one of all types, or file_error */
+    /* Why the agent of one type does not know what it is the agent of. What runs under its name can be
+     * looked at and stopped all the same. */
+    GError *file_error;
+    /* From the file, or parameters, "" if not given. */
+    const char *type;
     const char *dll;
-    const char *properties;
+    char *properties; /* private */
+    char *common;
     uint32_t check_level;
     bool is_probe;
 
@@ -50,6 +58,7 @@ struct agent {
     struct config *config; /* NULL until agent_configure() */
     struct agent_host hosts[N_HOSTS];
     struct client *client; /* NULL when not connected */
+    GArray *records;       /* of the last answer; NULL before the first */
 };
 
 /* An answer; resource is there for STATUS only. All of it is valid until the next request. */
@@ -57,10 +66,15 @@ struct answer {
     struct client_reply reply;
     bool has_resource;
     struct client_resource resource;
+    const GArray *records; /* struct client_message */
 };
 
-/* Reads the environment; OCF_SUCCESS, or the exit code with the reason printed. */
-enum ocf_code agent_init(struct agent *agent);
+/* Whether a program of this path is the agent of one type, or else of all. */
+bool agent_is_of_one_type(const char *path);
+
+/* Reads the environment, and what path, the agent's own, is the agent of; OCF_SUCCESS, or the exit code
+ * with the reason printed. */
+enum ocf_code agent_init(struct agent *agent, const char *path);
 void agent_clear(struct agent *agent);
 
 /* Reads resapid.conf(5) if that has not been done. False with the reason printed. */

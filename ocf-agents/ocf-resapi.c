@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * ocf:resapi:ResourceDLL, an OCF 1.1 resource agent.
+ * An OCF 1.1 resource agent: by its name either ocf:resapi:ResourceDLL, for all resource types, or the
+ * agent of one (agent-file.h).
  */
 
 #include <signal.h>
@@ -12,6 +13,7 @@
 
 #include "actions.h"
 #include "metadata.h"
+#include "names.h"
 
 static const struct {
     const char *name;
@@ -20,6 +22,7 @@ static const struct {
     { "start", action_start },
     { "stop", action_stop },
     { "monitor", action_monitor },
+    { "reload-agent", action_reload },
     { "validate-all", action_validate_all },
 };
 
@@ -58,10 +61,10 @@ arm_watchdog(const struct agent *agent, const char *action)
 }
 
 static enum ocf_code
-run_action(const char *name, enum ocf_code (*run)(struct agent *agent))
+run_action(const char *path, const char *name, enum ocf_code (*run)(struct agent *agent))
 {
     struct agent agent = { 0 };
-    enum ocf_code code = agent_init(&agent);
+    enum ocf_code code = agent_init(&agent, path);
 
     if (code == OCF_SUCCESS) {
         arm_watchdog(&agent, name);
@@ -72,43 +75,60 @@ run_action(const char *name, enum ocf_code (*run)(struct agent *agent))
 }
 
 static void
-print_usage(FILE *stream)
+print_usage(FILE *stream, const char *path)
 {
-    fputs("usage: ResourceDLL start|stop|monitor|validate-all|meta-data|usage\n"
-          "An OCF resource agent; see ocf_resapi_ResourceDLL(7).\n",
-          stream);
+    g_autofree char *name = g_path_get_basename(path);
+
+    fprintf(stream,
+            "usage: %s start|stop|monitor|reload-agent|validate-all|meta-data|usage\n"
+            "An OCF resource agent; see ocf_resapi_ResourceDLL(7).\n",
+            name);
+}
+
+static enum ocf_code
+print_metadata_of_one(const char *path)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (agent_file_print_metadata(path, &error)) {
+        return OCF_SUCCESS;
+    }
+    return agent_end(OCF_ERR_INSTALLED, "%s", error->message);
 }
 
 /* Nothing is looked at before: meta-data has to work as any user, with no environment and no
  * resapid. */
 static enum ocf_code
-print_metadata(void)
+print_metadata(const char *path)
 {
+    if (agent_is_of_one_type(path)) {
+        return print_metadata_of_one(path);
+    }
     return fputs(agent_metadata, stdout) != EOF && fflush(stdout) == 0 ? OCF_SUCCESS
                                                                        : OCF_ERR_GENERIC;
 }
 
 static enum ocf_code
-carry_out(const char *action)
+carry_out(const char *path, const char *action)
 {
     if (strcmp(action, "meta-data") == 0) {
-        return print_metadata();
+        return print_metadata(path);
     }
     if (strcmp(action, "usage") == 0) {
-        print_usage(stdout);
+        print_usage(stdout, path);
         return OCF_SUCCESS;
     }
     for (size_t i = 0; i < G_N_ELEMENTS(actions); i++) {
         if (strcmp(action, actions[i].name) == 0) {
-            return run_action(action, actions[i].run);
+            return run_action(path, action, actions[i].run);
         }
     }
-    print_usage(stderr);
+    print_usage(stderr, path);
     return OCF_ERR_UNIMPLEMENTED;
 }
 
 int
 main(int argc, char **argv)
 {
-    return (int)carry_out(argc > 1 ? argv[1] : "");
+    return (int)carry_out(argc > 0 ? argv[0] : AGENT_OF_ALL_TYPES, argc > 1 ? argv[1] : "");
 }

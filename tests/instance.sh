@@ -47,6 +47,8 @@ instance_new() {
     instance_set host user ""
     instance_set host keeper "$instance_build/resapi-keeper"
     instance_set pacemaker push_failures no
+    instance_set pacemaker agent_directory ""
+    instance_set pacemaker agent_program "$instance_build/ocf-resapi"
     # The machine may be in a cluster itself.
     instance_set cluster source standalone
     "instance_runtime_$1"

@@ -89,6 +89,16 @@ extern const GOptionEntry control_options[];
 bool run_control(struct command *command, GError **error);
 bool run_type_control(struct command *command, GError **error);
 
+/*
+ * The agent of a resource type (type-agent.c). wanted: its name, NULL to keep the one it has or to make
+ * one from the type's. Returns a sentence that says what was made, NULL with an error; free with
+ * g_free().
+ */
+char *type_agent_make(struct command *command, const char *type, const char *dll,
+                      const char *wanted, GError **error);
+/* Where there is none, all is done. */
+bool type_agent_remove(struct command *command, const char *type, GError **error);
+
 /* A usage error: exit status 2. */
 void set_usage_error(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
 

@@ -3,14 +3,24 @@
 
 static char *dll_option;
 static char *isolation_option;
+static char *agent_option;
+
+#define AGENT_OPTION                                                                               \
+    {                                                                                              \
+        "agent", 0, 0, G_OPTION_ARG_FILENAME, &agent_option,                                       \
+            "Name of the type's OCF agent, in place of one made from its own name", "NAME"         \
+    }
 
 static const GOptionEntry add_options[] = {
     { "dll", 0, 0, G_OPTION_ARG_FILENAME, &dll_option, "The resource DLL (required)", "FILE" },
     { "isolation", 0, 0, G_OPTION_ARG_FILENAME, &isolation_option,
       "A host process for each resource (the default), or one for all of the type",
       "resource|type" },
+    AGENT_OPTION,
     { 0 },
 };
+
+static const GOptionEntry agent_options[] = { AGENT_OPTION, { 0 } };
 
 static const struct column columns[] = {
     { "name", "NAME", VALUE_STRING },
@@ -110,6 +120,28 @@ parse_isolation(const char **isolation, GError **error)
     return false;
 }
 
+/* The type is there, with or without an agent of its own: the one for all types can run its resources. */
+static void
+report_add(struct command *command, const char *dll, const struct client_reply *reply)
+{
+    const char *type = command->arguments[0];
+    struct client_reply told = *reply;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *sentence = NULL;
+
+    if (command->config->agent_directory[0] != '\0') {
+        sentence = type_agent_make(command, type, dll, agent_option, &error);
+    }
+    if (error != NULL) {
+        sentence =
+            g_strdup_printf("%s has no agent of its own, use ocf:resapi:ResourceDLL, or 'resapictl "
+                            "type agent' again: %s",
+                            type, error->message);
+    }
+    told.message = sentence != NULL ? sentence : reply->message;
+    command_report(command, type, "type-add", &told, "resource type added");
+}
+
 static bool
 run_add(struct command *command, GError **error)
 {
@@ -131,7 +163,46 @@ run_add(struct command *command, GError **error)
     if (!command_request(command, &request, QUICK_REQUEST_MS, &reply, error)) {
         return false;
     }
-    command_report(command, command->arguments[0], "type-add", &reply, "resource type added");
+    report_add(command, dll, &reply);
+    return true;
+}
+
+/* The DLL that the type has, as resapid knows it. */
+static char *
+find_dll(struct command *command, const char *type, GError **error)
+{
+    struct client_message request = { .header.type = CLIENT_TYPES };
+    struct client_message record;
+    struct client_reply reply;
+
+    request.types.name = type;
+    request.types.after = "";
+    if (!command_request(command, &request, QUICK_REQUEST_MS, &reply, error)) {
+        return NULL;
+    }
+    while (client_next_record(command->client, &record)) {
+        if (record.header.type == CLIENT_TYPE) {
+            return g_strdup(record.type.dll);
+        }
+    }
+    g_set_error(error, CLIENT_ERROR, CLIENT_ERROR_PROTOCOL,
+                "resource type '%s': resapid named no DLL", type);
+    return NULL;
+}
+
+static bool
+run_agent(struct command *command, GError **error)
+{
+    const char *type = command->arguments[0];
+    g_autofree char *dll = find_dll(command, type, error);
+    g_autofree char *sentence =
+        dll != NULL ? type_agent_make(command, type, dll, agent_option, error) : NULL;
+    const struct client_reply reply = { .message = "" };
+
+    if (sentence == NULL) {
+        return false;
+    }
+    command_report(command, type, "type-agent", &reply, sentence);
     return true;
 }
 
@@ -145,13 +216,20 @@ run_remove(struct command *command, GError **error)
     if (!command_request(command, &request, QUICK_REQUEST_MS, &reply, error)) {
         return false;
     }
+    if (!type_agent_remove(command, command->arguments[0], error)) {
+        return false;
+    }
     command_report(command, command->arguments[0], "type-remove", &reply, "resource type removed");
     return true;
 }
 
 const struct verb type_verbs[] = {
-    { "type", "add", "NAME --dll=FILE [--isolation=resource|type]",
-      "Register a resource type and the DLL that implements it", 1, 1, add_options, run_add },
+    { "type", "add", "NAME --dll=FILE [--isolation=resource|type] [--agent=NAME]",
+      "Register a resource type and the DLL that implements it, and make its OCF agent", 1, 1,
+      add_options, run_add },
+    { "type", "agent", "NAME [--agent=NAME]",
+      "Make a resource type's OCF agent anew, from what its DLL says now", 1, 1, agent_options,
+      run_agent },
     { "type", "list", "", "List the resource types", 0, 0, NULL, run_list },
     { "type", "show", "NAME", "Show one resource type and its common properties", 1, 1, NULL,
       run_show },

@@ -238,7 +238,7 @@ agent "a stop waits until resapid can" 0 stop
 has "a stop goes on although the DLL has set locked mode" "$DIR/log" "flags=1"
 lacks "a stop never asks without that flag" "$DIR/log" flags=0
 agent "a start waits until resapid can" 0 start OCF_RESKEY_properties='Port=1 D="a b"'
-has "start tells resapid everything" "$DIR/log" "START name=web type=T dll=$DIR/t.dll properties=Port=1 D=\"a b\" timeout_ms=1"
+has "start tells resapid everything" "$DIR/log" "START name=web type=T dll=$DIR/t.dll properties=Port=1 D=\"a b\" common= timeout_ms=1"
 agent "monitor at level 0 is LooksAlive" 0 monitor OCF_RESKEY_CRM_meta_interval=10000 OCF_CHECK_LEVEL=0
 agent "monitor at level 10 is IsAlive" 1 monitor OCF_RESKEY_CRM_meta_interval=60000 OCF_CHECK_LEVEL=10
 agent "monitor at level 20 is IsAlive" 1 monitor OCF_RESKEY_CRM_meta_interval=60000 OCF_CHECK_LEVEL=20

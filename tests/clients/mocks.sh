@@ -25,7 +25,8 @@ at_exit 'server_stop; keeper_stop; rm -rf "$DIR"'
 
 RESAPID_CONFIG=$DIR/resapid.conf
 export RESAPID_CONFIG
-printf '[resapid]\nipc_name=%s\nrun_directory=%s/run\n' "$NAME" "$DIR" >"$RESAPID_CONFIG"
+printf '[resapid]\nipc_name=%s\nrun_directory=%s/run\n[pacemaker]\nagent_directory=\n' "$NAME" "$DIR" \
+    >"$RESAPID_CONFIG"
 
 # Programs that other users can reach, wherever the build lies.
 cp "$BUILD/resapictl" "$BUILD/ocf-resapi" "$BUILD/mock-resapid" "$BUILD/mock-keeper" "$DIR" || exit 1

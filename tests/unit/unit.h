@@ -25,6 +25,7 @@
     SUITE(clusdb)                                                                                  \
     SUITE(clusdb_disk)                                                                             \
     SUITE(clusdb_file)                                                                             \
+    SUITE(agent)                                                                                   \
     SUITE(properties)                                                                              \
     SUITE(plan)                                                                                    \
     SUITE(calls)                                                                                   \

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef RESAPID_OCF_DESCRIPTION_H
+#define RESAPID_OCF_DESCRIPTION_H
+
+/*
+ * What is known of the OCF resource agent of one resource type: its names, and a parameter for each
+ * private property of the type and each common property that can be set. Its meta-data (OCF resource
+ * agent API 1.1) and the file by which the agent finds the way back (description-file.h) are written from it.
+ * Pure; nothing here is shared between threads.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <glib.h>
+
+struct agent_parameter {
+    char *name;     /* what OCF_RESKEY_ stands before */
+    char *property; /* the property's, as the DLL spells it */
+    uint32_t type;  /* REG_SZ..., properties.h */
+    /* CLUSPROP_FORMAT_..., in which the DLL takes it; some have the same type. */
+    uint32_t format;
+    bool common;     /* a common property: shown as advanced */
+    bool required;   /* a start without it fails */
+    bool reloadable; /* a change takes effect while the resource runs */
+    char *preset;    /* as properties.h writes values; NULL: not known */
+    bool has_bounds;
+    uint64_t least; /* of numbers that have bounds */
+    uint64_t most;
+    char *unit; /* " milliseconds"; NULL: none */
+};
+
+/* Milliseconds; agents' operations are suggested with times made from them. */
+struct agent_times {
+    uint32_t pending;
+    uint32_t deadlock;
+    uint32_t looks_alive;
+    uint32_t is_alive;
+};
+
+struct agent_description {
+    char *agent; /* FileShare */
+    char *type;  /* File Share */
+    char *dll;
+    struct agent_times times;
+    GPtrArray *parameters; /* struct agent_parameter, in the order in which they are shown */
+};
+
+/* Both strings are copied. Free with agent_description_free(). */
+struct agent_description *agent_description_new(const char *agent, const char *type,
+                                                const char *dll);
+void agent_description_free(struct agent_description *description);
+typedef struct agent_description agent_description_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(agent_description_t, agent_description_free)
+
+/*
+ * Adds a parameter for a private property and returns it, so that what else is known can be filled in.
+ * NULL with an error that names both properties if another has the same parameter name: neither could
+ * be told from the other.
+ */
+struct agent_parameter *agent_description_add(struct agent_description *description,
+                                              const char *property, uint32_t type, GError **error);
+/* The common properties of a resource that can be set; behind all private ones, which hide one of
+ * the same name. */
+void agent_description_add_common(struct agent_description *description);
+
+/* NULL if there is none. Names of properties are one without regard to case. */
+const struct agent_parameter *agent_description_find(const struct agent_description *description,
+                                                     const char *property);
+
+/* An XML document, complete, valid to the schema of OCF 1.1; free with g_free(). */
+char *agent_description_metadata(const struct agent_description *description);
+
+#endif

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "survey.h"
+
+#include <string.h>
+
+#include "daemon/error.h"
+#include "daemon/property-list.h"
+#include "daemon/properties.h"
+#include "types-d.h"
+
+/* A DLL that does not answer is given up: its agent is not worth more. */
+#define CONTROL_MS 30000
+
+/* resapi.md 3.5. */
+enum {
+    RESOURCE_ENUM_PRIVATE_PROPERTIES = 0x01000079,
+    RESOURCE_GET_PRIVATE_PROPERTIES = 0x01000081,
+    RESOURCE_GET_PRIVATE_PROPERTY_FMTS = 0x0100008d,
+    TYPE_GET_PRIVATE_RESOURCE_PROPERTY_FMTS = 0x02000091,
+};
+
+struct survey {
+    struct command *command;
+    const char *type;
+    char *resource; /* the one that is made for this */
+    struct agent_description *description;
+    GError *error; /* the first that makes the description useless */
+};
+
+/* Adds what is not known yet. */
+static struct agent_parameter *
+find_or_add(struct survey *survey, const char *name, uint32_t format)
+{
+    const struct agent_parameter *known = agent_description_find(survey->description, name);
+    struct agent_parameter *parameter;
+
+    if (known != NULL || survey->error != NULL) {
+        return (struct agent_parameter *)known;
+    }
+    parameter = agent_description_add(survey->description, name, property_type_of_format(format),
+                                      &survey->error);
+    if (parameter != NULL) {
+        parameter->format = format;
+    }
+    return parameter;
+}
+
+/* A line of a list of formats. */
+static void
+take_format(void *user, const struct property_value *value)
+{
+    uint32_t format;
+
+    if (value->length >= sizeof(uint16_t)) {
+        format = (uint32_t)(value->data[0] | value->data[1] << 8);
+        find_or_add(user, value->name, format);
+    }
+}
+
+static void
+take_value(void *user, const struct property_value *value)
+{
+    uint32_t type = property_type_of_format(value->format);
+    struct agent_parameter *parameter = find_or_add(user, value->name, value->format);
+
+    if (parameter != NULL && parameter->type == type) {
+        g_free(parameter->preset);
+        parameter->preset = property_decode(type, value->data, (uint32_t)value->length);
+    }
+}
+
+/* Who does not know a code may know another; who cannot be loaded, or reached, knows none. */
+static void
+take_failure(struct survey *survey, GError *error)
+{
+    if (survey->error == NULL && (g_error_matches(error, RESAPID_ERROR, OUTCOME_NOT_INSTALLED) ||
+                                  error->domain == CLIENT_ERROR)) {
+        survey->error = error;
+    } else {
+        g_error_free(error);
+    }
+}
+
+static bool
+ask(struct survey *survey, struct client_message *request,
+    void (*each)(void *user, const struct property_value *value))
+{
+    struct client_message record;
+    struct client_reply reply;
+    GError *error = NULL;
+
+    if (!command_wait(survey->command, request, CONTROL_MS, &reply, &error)) {
+        take_failure(survey, error);
+        return false;
+    }
+    while (client_next_record(survey->command->client, &record)) {
+        if (record.header.type == CLIENT_OUTPUT) {
+            return property_list_read(&record.output.data, each, survey) == WIN32_SUCCESS;
+        }
+    }
+    return false;
+}
+
+static void
+ask_type(struct survey *survey)
+{
+    struct client_message request = { .header.type = CLIENT_TYPE_CONTROL };
+
+    request.type_control.type = survey->type;
+    request.type_control.code = TYPE_GET_PRIVATE_RESOURCE_PROPERTY_FMTS;
+    request.type_control.timeout_ms = CONTROL_MS;
+    ask(survey, &request, take_format);
+}
+
+static bool
+ask_resource(struct survey *survey, uint32_t code,
+             void (*each)(void *user, const struct property_value *value))
+{
+    struct client_message request = { .header.type = CLIENT_CONTROL };
+
+    request.control.name = survey->resource;
+    request.control.code = code;
+    request.control.timeout_ms = CONTROL_MS;
+    return ask(survey, &request, each);
+}
+
+static bool
+add_resource(struct survey *survey, GError **error)
+{
+    struct client_message request = { .header.type = CLIENT_RESOURCE_ADD };
+    struct client_reply reply;
+
+    request.resource_add.name = survey->resource;
+    request.resource_add.type = survey->type;
+    return command_request(survey->command, &request, QUICK_REQUEST_MS, &reply, error);
+}
+
+static bool
+remove_resource(struct survey *survey, GError **error)
+{
+    struct client_message request = { .header.type = CLIENT_RESOURCE_REMOVE };
+    struct client_reply reply;
+
+    request.resource_remove.name = survey->resource;
+    return command_request(survey->command, &request, CLIENT_NO_LIMIT, &reply, error);
+}
+
+/* One of before may have been left by a resapictl that was killed. */
+static void
+ask_new_resource(struct survey *survey)
+{
+    remove_resource(survey, NULL);
+    if (!add_resource(survey, &survey->error)) {
+        return;
+    }
+    ask_resource(survey, RESOURCE_GET_PRIVATE_PROPERTY_FMTS, take_format);
+    ask_resource(survey, RESOURCE_GET_PRIVATE_PROPERTIES, take_value);
+    if (!remove_resource(survey, survey->error == NULL ? &survey->error : NULL)) {
+        g_prefix_error(&survey->error, "the resource that the DLL was asked with is left: ");
+    }
+}
+
+static uint32_t *
+time_named(struct agent_times *times, const char *name)
+{
+    const struct {
+        const char *name;
+        uint32_t *time;
+    } known[] = {
+        { "PendingTimeout", &times->pending },
+        { "DeadlockTimeout", &times->deadlock },
+        { "LooksAlivePollInterval", &times->looks_alive },
+        { "IsAlivePollInterval", &times->is_alive },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(known); i++) {
+        if (g_str_equal(known[i].name, name)) {
+            return known[i].time;
+        }
+    }
+    return NULL;
+}
+
+static bool
+ask_times(struct survey *survey)
+{
+    struct client_message request = { .header.type = CLIENT_TYPE_COMMON };
+    struct client_message record;
+    struct client_reply reply;
+
+    request.type_common.name = survey->type;
+    request.type_common.after = "";
+    if (!command_request(survey->command, &request, QUICK_REQUEST_MS, &reply, &survey->error)) {
+        return false;
+    }
+    while (client_next_record(survey->command->client, &record)) {
+        uint32_t *time = record.header.type == CLIENT_PROPERTY
+                             ? time_named(&survey->description->times, record.property.name)
+                             : NULL;
+        guint64 number;
+
+        if (time != NULL &&
+            g_ascii_string_to_unsigned(record.property.value, 10, 0, G_MAXUINT32, &number, NULL)) {
+            *time = (uint32_t)number;
+        }
+    }
+    return true;
+}
+
+struct agent_description *
+survey_type(struct command *command, const char *type, const char *dll, const char *agent,
+            GError **error)
+{
+    struct survey survey = { .command = command, .type = type };
+
+    survey.resource = g_strconcat("properties of ", type, NULL);
+    survey.description = agent_description_new(agent, type, dll);
+    if (ask_times(&survey)) {
+        ask_type(&survey);
+    }
+    if (survey.error == NULL) {
+        ask_new_resource(&survey);
+    }
+    if (survey.error == NULL) {
+        types_d_read(command->config->file, survey.description, &survey.error);
+    }
+    g_free(survey.resource);
+    if (survey.error != NULL) {
+        g_propagate_error(error, survey.error);
+        agent_description_free(survey.description);
+        return NULL;
+    }
+    agent_description_add_common(survey.description);
+    return survey.description;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * The OCF resource agent of a resource type: made from what its DLL says, and removed.
+ */
+
+#include "daemon/error.h"
+#include "ocf-agents/agent-files.h"
+#include "ocf-agents/names.h"
+#include "resapictl.h"
+#include "survey.h"
+
+/* The administrator's own choice, else the name the agent has, else one made from the type's. */
+static char *
+choose_name(const char *wanted, const char *present, const char *type, GError **error)
+{
+    if (wanted != NULL) {
+        return agent_name_check(wanted, error) ? g_strdup(wanted) : NULL;
+    }
+    return present != NULL ? g_strdup(present) : agent_name_of_type(type, error);
+}
+
+static bool
+remove_other(const char *folder, const char *present, const char *name, GError **error)
+{
+    return present == NULL || g_str_equal(present, name) ||
+           agent_files_remove(folder, present, error);
+}
+
+char *
+type_agent_make(struct command *command, const char *type, const char *dll, const char *wanted,
+                GError **error)
+{
+    const char *folder = command->config->agent_directory;
+    g_autofree char *present = agent_files_find(folder, type);
+    g_autofree char *name = choose_name(wanted, present, type, error);
+    g_autoptr(agent_description_t) description =
+        name != NULL ? survey_type(command, type, dll, name, error) : NULL;
+
+    if (description == NULL ||
+        !agent_files_write(folder, command->config->agent_program, description, error) ||
+        !remove_other(folder, present, name, error)) {
+        return NULL;
+    }
+    return g_strdup_printf(
+        "made the agent ocf:resapi:%s; its parameters: crm ra info ocf:resapi:%s", name, name);
+}
+
+bool
+type_agent_remove(struct command *command, const char *type, GError **error)
+{
+    g_autofree char *present = agent_files_find(command->config->agent_directory, type);
+
+    return present == NULL || agent_files_remove(command->config->agent_directory, present, error);
+}
