@@ -94,6 +94,9 @@ program=$build/x86_64-windows/resapi-host.exe
 keeper=$build/resapi-keeper
 [wine]
 setup_program=$build/resapi-prefix
+[pacemaker]
+agent_directory=$folder/agents
+agent_program=$build/ocf-resapi
 END
 
 say "1. resapid starts, with its embedded store in $folder."

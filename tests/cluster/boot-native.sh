@@ -6,7 +6,8 @@ set -eu
 
 install "$RESAPID_BUILD/resapid" /usr/sbin/resapid
 install "$RESAPID_BUILD/resapictl" /usr/bin/resapictl
-install -D -t /usr/libexec/resapid "$RESAPID_BUILD/resapi-keeper" "$RESAPID_BUILD/fake-host"
+install -D -t /usr/libexec/resapid "$RESAPID_BUILD/resapi-keeper" "$RESAPID_BUILD/ocf-resapi" \
+    "$RESAPID_BUILD/fake-host"
 install -D "$RESAPID_BUILD/ocf-resapi" /usr/lib/ocf/resource.d/resapi/ResourceDLL
 mkdir -p /var/lib/resapid/scripts
 cat >"$RESAPID_CONFIG" <<END
@@ -20,5 +21,8 @@ user=
 runtime=native
 program=/usr/libexec/resapid/fake-host
 keeper=/usr/libexec/resapid/resapi-keeper
+[pacemaker]
+agent_directory=/usr/lib/ocf/resource.d/resapi
+agent_program=/usr/libexec/resapid/ocf-resapi
 END
 resapid </dev/null >>/var/log/resapid.log 2>&1 &

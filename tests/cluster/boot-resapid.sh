@@ -28,6 +28,9 @@ log_level=debug
 [host]
 program=/usr/lib/resapid/x86_64-windows/resapi-host.exe
 keeper=/usr/libexec/resapid/resapi-keeper
+[pacemaker]
+agent_directory=/usr/lib/ocf/resource.d/resapi
+agent_program=/usr/libexec/resapid/ocf-resapi
 [wine]
 setup_program=/usr/libexec/resapid/resapi-prefix
 END
