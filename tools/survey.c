@@ -8,8 +8,8 @@
 #include "daemon/properties.h"
 #include "types-d.h"
 
-/* A DLL that does not answer is given up: its agent is not worth more. */
-#define CONTROL_MS 30000
+/* The first time the Wine prefix is made meanwhile, which takes up to a minute. */
+#define CONTROL_MS 120000
 
 /* resapi.md 3.5. */
 enum {
@@ -69,12 +69,14 @@ take_value(void *user, const struct property_value *value)
     }
 }
 
-/* Who does not know a code may know another; who cannot be loaded, or reached, knows none. */
+/* A DLL that fails a code, or cannot open a resource without properties, may answer another one; but one
+ * that was not asked at all must not be taken for one without properties. */
 static void
-take_failure(struct survey *survey, GError *error)
+take_failure(struct survey *survey, const struct client_reply *reply, GError *error)
 {
-    if (survey->error == NULL && (g_error_matches(error, RESAPID_ERROR, OUTCOME_NOT_INSTALLED) ||
-                                  error->domain == CLIENT_ERROR)) {
+    bool asked = error->domain == RESAPID_ERROR && reply->win32_error != WIN32_SUCCESS;
+
+    if (survey->error == NULL && !asked) {
         survey->error = error;
     } else {
         g_error_free(error);
@@ -86,11 +88,11 @@ ask(struct survey *survey, struct client_message *request,
     void (*each)(void *user, const struct property_value *value))
 {
     struct client_message record;
-    struct client_reply reply;
+    struct client_reply reply = { 0 };
     GError *error = NULL;
 
     if (!command_wait(survey->command, request, CONTROL_MS, &reply, &error)) {
-        take_failure(survey, error);
+        take_failure(survey, &reply, error);
         return false;
     }
     while (client_next_record(survey->command->client, &record)) {

@@ -214,6 +214,24 @@ judge_metadata "no properties"
 check "no property is only the common ones" metadata_is 0 \
     'count(//parameter[not(contains(shortdesc, "Advanced"))])'
 
+# --- who cannot be asked
+
+# unasked OUTCOME: how the control code ended
+unasked() {
+    server_start <<END
+on TYPE_ADD
+  reply
+on TYPE_COMMON
+  reply
+on TYPE_CONTROL
+  reply outcome=$1 message="type Late: the control has not ended"
+END
+}
+unasked 7
+ctl "a DLL that does not answer" 0 type add Late --dll="$DIR/t.dll"
+has "gets no agent, as if it had no properties" "$DIR/out" "the control has not ended"
+check_fails "nor a link" test -e "$FOLDER/Late"
+
 # --- what the administrator gets wrong
 
 # wrong TEXT LINE...: types.d/None with these lines
@@ -225,6 +243,7 @@ wrong() {
     has "types.d: $*: the file is named" "$DIR/err" "$DIR/types.d/None"
     has "types.d: $*: and what is wrong" "$DIR/err" "$complaint"
 }
+a_type ""
 printf 'on TYPES\n  reply\n  type name=None dll=%s\n' "$DIR/t.dll" >>"$DIR/answers"
 server_start <"$DIR/answers"
 wrong "write [property NAME]" "[Port]"
