@@ -66,7 +66,7 @@ take_in_range(ListPosition position, const void *expected, const RESUTIL_PROPERT
     at = *position.at;
     left = *position.left;
     error = take(trial, expected, limits->Format, bytes);
-    if (error == ERROR_SUCCESS && !format->is_in_range(limits, *bytes)) {
+    if (error == ERROR_SUCCESS && !property_is_in_range(format, limits, *bytes)) {
         error = ERROR_INVALID_PARAMETER;
     }
     if (error == ERROR_SUCCESS) {

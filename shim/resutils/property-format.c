@@ -49,58 +49,55 @@ any_is_well_formed(const PropertyFormat *format, ValueBytes bytes)
     return true;
 }
 
-static bool
-any_is_in_range(const RESUTIL_PROPERTY_ITEM *item, ValueBytes bytes)
-{
-    (void)item;
-    (void)bytes;
-    return true;
-}
-
-static bool
-long_is_in_range(const RESUTIL_PROPERTY_ITEM *item, ValueBytes bytes)
-{
-    LONG value;
-
-    memcpy(&value, bytes.data, sizeof(value));
-    return (item->Minimum == 0 && item->Maximum == 0) ||
-           (value >= (LONG)item->Minimum && value <= (LONG)item->Maximum);
-}
-
 /* The page of ResUtilGetDwordProperty: a minimum and a maximum of 0 are no limits. */
 static bool
-dword_is_in_range(const RESUTIL_PROPERTY_ITEM *item, ValueBytes bytes)
+set_limits(PropertyLimits *limits, bool is_signed, ULONGLONG least, ULONGLONG most)
 {
-    DWORD value;
+    limits->is_signed = is_signed;
+    limits->least = least;
+    limits->most = most;
+    return least != 0 || most != 0;
+}
 
+static bool
+find_no_limits(const RESUTIL_PROPERTY_ITEM *item, PropertyLimits *limits)
+{
+    (void)item;
+    return set_limits(limits, false, 0, 0);
+}
+
+static bool
+find_long_limits(const RESUTIL_PROPERTY_ITEM *item, PropertyLimits *limits)
+{
+    return set_limits(limits, true, (ULONGLONG)(LONG)item->Minimum, (ULONGLONG)(LONG)item->Maximum);
+}
+
+static bool
+find_dword_limits(const RESUTIL_PROPERTY_ITEM *item, PropertyLimits *limits)
+{
     if ((item->Flags & RESUTIL_PROPITEM_SIGNED) != 0) {
-        return long_is_in_range(item, bytes);
+        return find_long_limits(item, limits);
     }
-    memcpy(&value, bytes.data, sizeof(value));
-    return (item->Minimum == 0 && item->Maximum == 0) ||
-           (value >= item->Minimum && value <= item->Maximum);
+    return set_limits(limits, false, item->Minimum, item->Maximum);
 }
 
 static bool
-large_integer_is_in_range(const RESUTIL_PROPERTY_ITEM *item, ValueBytes bytes)
+find_large_integer_limits(const RESUTIL_PROPERTY_ITEM *item, PropertyLimits *limits)
 {
-    const RESUTIL_LARGEINT_DATA *limits = item->LargeIntData;
-    LONGLONG value;
+    const RESUTIL_LARGEINT_DATA *data = item->LargeIntData;
 
-    memcpy(&value, bytes.data, sizeof(value));
-    return limits == NULL || (limits->Minimum.QuadPart == 0 && limits->Maximum.QuadPart == 0) ||
-           (value >= limits->Minimum.QuadPart && value <= limits->Maximum.QuadPart);
+    return data == NULL ? set_limits(limits, true, 0, 0)
+                        : set_limits(limits, true, (ULONGLONG)data->Minimum.QuadPart,
+                                     (ULONGLONG)data->Maximum.QuadPart);
 }
 
 static bool
-ularge_integer_is_in_range(const RESUTIL_PROPERTY_ITEM *item, ValueBytes bytes)
+find_ularge_integer_limits(const RESUTIL_PROPERTY_ITEM *item, PropertyLimits *limits)
 {
-    const RESUTIL_ULARGEINT_DATA *limits = item->ULargeIntData;
-    ULONGLONG value;
+    const RESUTIL_ULARGEINT_DATA *data = item->ULargeIntData;
 
-    memcpy(&value, bytes.data, sizeof(value));
-    return limits == NULL || (limits->Minimum.QuadPart == 0 && limits->Maximum.QuadPart == 0) ||
-           (value >= limits->Minimum.QuadPart && value <= limits->Maximum.QuadPart);
+    return data == NULL ? set_limits(limits, false, 0, 0)
+                        : set_limits(limits, false, data->Minimum.QuadPart, data->Maximum.QuadPart);
 }
 
 static ULONGLONG
@@ -110,17 +107,51 @@ filetime_value(FILETIME time)
 }
 
 static bool
-filetime_is_in_range(const RESUTIL_PROPERTY_ITEM *item, ValueBytes bytes)
+find_filetime_limits(const RESUTIL_PROPERTY_ITEM *item, PropertyLimits *limits)
 {
-    const RESUTIL_FILETIME_DATA *limits = item->FileTimeData;
-    FILETIME time;
-    ULONGLONG value;
+    const RESUTIL_FILETIME_DATA *data = item->FileTimeData;
 
-    memcpy(&time, bytes.data, sizeof(time));
-    value = filetime_value(time);
-    return limits == NULL ||
-           (filetime_value(limits->Minimum) == 0 && filetime_value(limits->Maximum) == 0) ||
-           (value >= filetime_value(limits->Minimum) && value <= filetime_value(limits->Maximum));
+    return data == NULL ? set_limits(limits, false, 0, 0)
+                        : set_limits(limits, false, filetime_value(data->Minimum),
+                                     filetime_value(data->Maximum));
+}
+
+bool
+property_limits(const PropertyFormat *format, const RESUTIL_PROPERTY_ITEM *item,
+                PropertyLimits *limits)
+{
+    return format->find_limits(item, limits);
+}
+
+/* A number with its sign carried up to 64 bits. */
+static ULONGLONG
+number_of(ValueBytes bytes, bool is_signed)
+{
+    DWORD number = 0;
+    ULONGLONG large = 0;
+
+    if (bytes.length == sizeof(large)) {
+        memcpy(&large, bytes.data, sizeof(large));
+        return large;
+    }
+    memcpy(&number, bytes.data, sizeof(number));
+    return is_signed ? (ULONGLONG)(LONG)number : number;
+}
+
+bool
+property_is_in_range(const PropertyFormat *format, const RESUTIL_PROPERTY_ITEM *item,
+                     ValueBytes bytes)
+{
+    PropertyLimits limits;
+    ULONGLONG number;
+
+    if (!property_limits(format, item, &limits)) {
+        return true;
+    }
+    number = number_of(bytes, limits.is_signed);
+    return limits.is_signed ? (LONGLONG)number >= (LONGLONG)limits.least &&
+                                  (LONGLONG)number <= (LONGLONG)limits.most
+                            : number >= limits.least && number <= limits.most;
 }
 
 /*
@@ -129,25 +160,25 @@ filetime_is_in_range(const RESUTIL_PROPERTY_ITEM *item, ValueBytes bytes)
  */
 static const PropertyFormat formats[] = {
     { CLUSPROP_FORMAT_SZ, REG_SZ, REG_EXPAND_SZ, VALUE_TEXT, 0, text_is_well_formed,
-      any_is_in_range },
+      find_no_limits },
     { CLUSPROP_FORMAT_EXPAND_SZ, REG_EXPAND_SZ, REG_SZ, VALUE_TEXT, 0, text_is_well_formed,
-      any_is_in_range },
+      find_no_limits },
     { CLUSPROP_FORMAT_MULTI_SZ, REG_MULTI_SZ, REG_MULTI_SZ, VALUE_COUNTED, 0,
-      multi_text_is_well_formed, any_is_in_range },
+      multi_text_is_well_formed, find_no_limits },
     { CLUSPROP_FORMAT_BINARY, REG_BINARY, REG_NONE, VALUE_COUNTED, 0, any_is_well_formed,
-      any_is_in_range },
+      find_no_limits },
     { CLUSPROP_FORMAT_SECURITY_DESCRIPTOR, REG_BINARY, REG_NONE, VALUE_COUNTED, 0,
-      any_is_well_formed, any_is_in_range },
+      any_is_well_formed, find_no_limits },
     { CLUSPROP_FORMAT_DWORD, REG_DWORD, REG_DWORD, VALUE_FIXED, sizeof(DWORD), fixed_is_well_formed,
-      dword_is_in_range },
+      find_dword_limits },
     { CLUSPROP_FORMAT_LONG, REG_DWORD, REG_DWORD, VALUE_FIXED, sizeof(LONG), fixed_is_well_formed,
-      long_is_in_range },
+      find_long_limits },
     { CLUSPROP_FORMAT_ULARGE_INTEGER, REG_QWORD, REG_BINARY, VALUE_FIXED, sizeof(ULONGLONG),
-      fixed_is_well_formed, ularge_integer_is_in_range },
+      fixed_is_well_formed, find_ularge_integer_limits },
     { CLUSPROP_FORMAT_LARGE_INTEGER, REG_QWORD, REG_BINARY, VALUE_FIXED, sizeof(LONGLONG),
-      fixed_is_well_formed, large_integer_is_in_range },
+      fixed_is_well_formed, find_large_integer_limits },
     { CLUSPROP_FORMAT_FILETIME, REG_QWORD, REG_BINARY, VALUE_FIXED, sizeof(FILETIME),
-      fixed_is_well_formed, filetime_is_in_range },
+      fixed_is_well_formed, find_filetime_limits },
 };
 
 const PropertyFormat *

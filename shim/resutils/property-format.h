@@ -15,6 +15,13 @@ typedef enum ValueShape {
     VALUE_COUNTED /* a pointer, then a DWORD with the byte count */
 } ValueShape;
 
+/* Both are LONGLONGs if they are signed. */
+typedef struct PropertyLimits {
+    bool is_signed;
+    ULONGLONG least;
+    ULONGLONG most;
+} PropertyLimits;
+
 typedef struct PropertyFormat {
     DWORD format;        /* CLUSPROP_FORMAT_... */
     DWORD registry_type; /* written to the cluster database */
@@ -22,7 +29,7 @@ typedef struct PropertyFormat {
     ValueShape shape;
     DWORD size; /* of a VALUE_FIXED */
     bool (*is_well_formed)(const struct PropertyFormat *format, ValueBytes bytes);
-    bool (*is_in_range)(const RESUTIL_PROPERTY_ITEM *item, ValueBytes bytes);
+    bool (*find_limits)(const RESUTIL_PROPERTY_ITEM *item, PropertyLimits *limits);
 } PropertyFormat;
 
 /* NULL for a format that can stand neither in a property table nor in the cluster database. */
@@ -30,6 +37,14 @@ const PropertyFormat *property_format_find(DWORD format);
 
 /* The format in which a value of this type is shown; NULL for types that are not properties. */
 const PropertyFormat *property_format_of_registry_type(DWORD registry_type);
+
+/* False if the item has none. limits->is_signed is set all the same, for formats that are numbers. */
+bool property_limits(const PropertyFormat *format, const RESUTIL_PROPERTY_ITEM *item,
+                     PropertyLimits *limits);
+
+/* Of a value that is well-formed. */
+bool property_is_in_range(const PropertyFormat *format, const RESUTIL_PROPERTY_ITEM *item,
+                          ValueBytes bytes);
 
 /* The value a property has while the cluster database has none; points into the item. */
 ValueBytes property_default(const PropertyFormat *format, const RESUTIL_PROPERTY_ITEM *item);

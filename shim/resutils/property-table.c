@@ -36,7 +36,7 @@ check_value(CheckedProperty *checked, const ListValue *value)
     }
     if (format == NULL || (item != NULL && item->Format != format->format) ||
         !format->is_well_formed(format, value->bytes) ||
-        (item != NULL && !format->is_in_range(item, value->bytes))) {
+        (item != NULL && !property_is_in_range(format, item, value->bytes))) {
         return ERROR_INVALID_PARAMETER;
     }
     checked->format = format;
