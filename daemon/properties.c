@@ -120,15 +120,33 @@ parse_unsigned(const char *text, guint64 most, guint64 *number)
 }
 
 static bool
+parse_negative(const char *text, gint64 least, gint64 *number)
+{
+    return text[0] == '-' && g_ascii_string_to_signed(text, 10, least, -1, number, NULL);
+}
+
+static bool
 parse_dword(const char *text, guint64 *number)
 {
     gint64 negative;
 
-    if (text[0] == '-' && g_ascii_string_to_signed(text, 10, G_MININT32, -1, &negative, NULL)) {
+    if (parse_negative(text, G_MININT32, &negative)) {
         *number = (guint32)negative;
         return true;
     }
     return parse_unsigned(text, G_MAXUINT32, number);
+}
+
+static bool
+parse_qword(const char *text, guint64 *number)
+{
+    gint64 negative;
+
+    if (parse_negative(text, G_MININT64, &negative)) {
+        *number = (guint64)negative;
+        return true;
+    }
+    return parse_unsigned(text, G_MAXUINT64, number);
 }
 
 static GBytes *
@@ -156,7 +174,7 @@ encode_qword(const struct property *property, GError **error)
 {
     guint64 number;
 
-    if (!parse_unsigned(property->text, G_MAXUINT64, &number)) {
+    if (!parse_qword(property->text, &number)) {
         set_form_error(error, property, "a number from 0 to 18446744073709551615 (a QWORD)");
         return NULL;
     }

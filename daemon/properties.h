@@ -8,7 +8,7 @@
  *
  *     SZ, EXPAND_SZ    the text
  *     MULTI_SZ         texts with a `;` between them
- *     DWORD, QWORD     decimal, or hexadecimal behind 0x; a DWORD may be negative
+ *     DWORD, QWORD     decimal, or hexadecimal behind 0x; decimal ones may be negative
  *     BINARY           pairs of hexadecimal digits
  *
  * Without a format, a property keeps the one it has; a new one whose value is a whole number is a

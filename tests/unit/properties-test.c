@@ -141,6 +141,7 @@ test_formats(void)
     must_encode(DWORD, 0, "4294967295", DWORD, STORED("\xff\xff\xff\xff"));
     must_encode(DWORD, 0, "-2", DWORD, STORED("\xfe\xff\xff\xff"));
     must_encode(DWORD, 0, "-2147483648", DWORD, STORED("\0\0\0\x80"));
+    must_encode(QWORD, 0, "-2", QWORD, STORED("\xfe\xff\xff\xff\xff\xff\xff\xff"));
     must_encode(QWORD, 0, "258", QWORD, STORED("\2\1\0\0\0\0\0\0"));
     must_encode(QWORD, 0, "18446744073709551615", QWORD,
                 STORED("\xff\xff\xff\xff\xff\xff\xff\xff"));
@@ -161,7 +162,8 @@ test_wrong_values(void)
         must_encode(BINARY, 0, binaries[i], 0, NULL, 0);
     }
     must_encode(QWORD, 0, "18446744073709551616", 0, NULL, 0);
-    must_encode(QWORD, 0, "-1", 0, NULL, 0);
+    must_encode(QWORD, 0, "-9223372036854775809", 0, NULL, 0);
+    must_encode(QWORD, 0, "-", 0, NULL, 0);
 }
 
 static void
