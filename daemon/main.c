@@ -35,6 +35,7 @@
 #include "pacemaker.h"
 #include "pacemaker-facts.h"
 #include "paths.h"
+#include "property-items.h"
 #include "registry.h"
 #include "prefix.h"
 #include "requests.h"
@@ -201,6 +202,23 @@ log_notification(struct host *host, const struct channel_type_notification *noti
              type, notification->payload.length);
 }
 
+static void
+take_property(const struct resapid *resapid, struct host *host,
+              const struct channel_property_item *item)
+{
+    const struct resource_world *world = &resapid->world;
+
+    if (!property_items_take(world->property_items, world->db, item)) {
+        g_autofree char *name = log_one_line(item->name);
+
+        host_log(
+            host, LOG_WARNING,
+            "host %s: its DLL's property table: '%s' is left out: a name of 1 to %d characters, "
+            "of a known type, that is not the %dth",
+            host_name(host), name, PROPERTY_ITEM_NAME_MAX, PROPERTY_ITEMS_MAX + 1);
+    }
+}
+
 /* What a resource said that is closed, or whose name an adopted host has not told yet. */
 static void
 log_unclaimed(const struct host *host, const struct channel_log *entry)
@@ -240,7 +258,9 @@ on_host_asks(void *user, struct host *host, const struct channel_message *messag
 {
     const struct resapid *resapid = user;
 
-    if (message->header.type == CHANNEL_TYPE_NOTIFICATION) {
+    if (message->header.type == CHANNEL_PROPERTY_ITEM) {
+        take_property(resapid, host, &message->property_item);
+    } else if (message->header.type == CHANNEL_TYPE_NOTIFICATION) {
         log_notification(host, &message->type_notification);
     } else if (message->header.type == CHANNEL_LOG) {
         log_unclaimed(host, &message->log);
@@ -273,6 +293,9 @@ on_database_changed(void *user, const struct clusdb_batch *batch, size_t index)
     const struct clusdb_change change = clusdb_batch_change(batch, index);
 
     registry_landed(batch, index);
+    if (resapid->world.property_items != NULL) {
+        property_items_landed(resapid->world.property_items, &change);
+    }
     if (resapid->world.prefix != NULL) {
         prefix_landed(resapid->world.prefix, batch, index);
     }
@@ -396,6 +419,7 @@ begin(struct resapid *resapid, GError **error)
         return false;
     }
     world->pacemaker = pacemaker_new(config);
+    world->property_items = property_items_new();
     world->prefix = prefix_new(world->loop, config, world->db, on_prefix_lost, resapid);
     world->monitors = monitors_new(world->loop, config, on_host_asks, on_host_gone, resapid);
     world->state_changed = on_state_changed;
@@ -425,6 +449,7 @@ end(struct resapid *resapid)
     inventory_free(resapid->inventory);
     monitors_free(resapid->world.monitors);
     prefix_free(resapid->world.prefix);
+    property_items_free(resapid->world.property_items);
     pacemaker_free(resapid->world.pacemaker);
     if (resapid->world.loop != NULL) {
         children_end();

@@ -56,7 +56,7 @@ struct tenant_events {
     void (*empty)(void *owner);
 };
 
-/* What the host asks or tells that concerns no single tenant: KEY_..., VALUE_..., TYPE_NOTIFICATION,
+/* What the host asks or tells that concerns no single tenant: KEY_..., VALUE_..., TYPE_NOTIFICATION, PROPERTY_ITEM,
  * LOG of resource 0, which goes to every tenant as well, LOG of a resource that is not known any more
  * or not yet, and what no host should send. */
 typedef void (*monitor_served)(void *user, struct host *host,

@@ -88,6 +88,10 @@ void serve_type_remove(struct requests *requests, struct answer *answer,
                        const struct client_message *request);
 void serve_types(struct requests *requests, struct answer *answer,
                  const struct client_message *request);
+void serve_type_items(struct requests *requests, struct answer *answer,
+                      const struct client_message *request);
+void serve_type_items_forget(struct requests *requests, struct answer *answer,
+                             const struct client_message *request);
 
 /* requests-start.c */
 void serve_start(struct requests *requests, struct answer *answer,

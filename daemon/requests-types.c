@@ -8,6 +8,7 @@
 
 #include "dll-file.h"
 #include "error.h"
+#include "property-items.h"
 #include "requests-private.h"
 
 void
@@ -106,4 +107,72 @@ serve_types(struct requests *requests, struct answer *answer, const struct clien
         behind = behind || strcmp(name, types->after) == 0;
     }
     answer_send(answer, error, 0);
+}
+
+/* Answers in place of the verb if there is no such type. */
+static bool
+has_type_or_answer(const struct requests *requests, struct answer *answer, const char *name)
+{
+    g_autofree char *dll = catalog_type_dll(requests->world->db, name);
+    g_autoptr(GError) error = NULL;
+
+    if (dll == NULL) {
+        requests_set_no_type(&error, name);
+        answer_send(answer, error, 0);
+    }
+    return dll != NULL;
+}
+
+static bool
+add_item_record(struct answer *answer, const struct property_item *item)
+{
+    struct client_message record = {
+        .header.type = CLIENT_ITEM,
+        .item = { .name = item->name,
+                  .key = item->key,
+                  .format = item->format,
+                  .read_only = item->read_only,
+                  .required = item->required,
+                  .is_signed = item->is_signed,
+                  .has_bounds = item->has_bounds,
+                  .least = item->least,
+                  .most = item->most,
+                  .has_preset = item->preset != NULL,
+                  .preset = item->preset },
+    };
+
+    return answer_add(answer, &record);
+}
+
+void
+serve_type_items(struct requests *requests, struct answer *answer,
+                 const struct client_message *request)
+{
+    const struct client_type_items *asked = &request->type_items;
+    bool behind = asked->after[0] == '\0';
+    const struct property_item *item;
+
+    if (!has_type_or_answer(requests, answer, asked->name)) {
+        return;
+    }
+    for (guint i = 0;
+         (item = property_items_at(requests->world->property_items, asked->name, i)) != NULL; i++) {
+        if (behind && !add_item_record(answer, item)) {
+            break;
+        }
+        behind = behind || strcmp(item->name, asked->after) == 0;
+    }
+    answer_send(answer, NULL, 0);
+}
+
+void
+serve_type_items_forget(struct requests *requests, struct answer *answer,
+                        const struct client_message *request)
+{
+    const char *name = request->type_items_forget.name;
+
+    if (has_type_or_answer(requests, answer, name)) {
+        property_items_forget(requests->world->property_items, name);
+        answer_send(answer, NULL, 0);
+    }
 }

@@ -369,6 +369,8 @@ static const struct {
     { CLIENT_TYPE_ADD, serve_type_add },
     { CLIENT_TYPE_REMOVE, serve_type_remove },
     { CLIENT_TYPES, serve_types },
+    { CLIENT_TYPE_ITEMS, serve_type_items },
+    { CLIENT_TYPE_ITEMS_FORGET, serve_type_items_forget },
     { CLIENT_RESOURCE_ADD, serve_resource_add },
     { CLIENT_RESOURCE_SET, serve_resource_set },
     { CLIENT_RESOURCE_REMOVE, serve_resource_remove },

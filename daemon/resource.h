@@ -37,6 +37,7 @@ struct resource_world {
     struct prefix *prefix;
     struct monitors *monitors;
     struct pacemaker *pacemaker;
+    struct property_items *property_items;
     const struct cluster_source *cluster; /* NULL until resapid serves */
     /* The state that clients are shown has changed, or it has come to rest; not to be answered from
      * within. May be NULL. */

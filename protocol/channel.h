@@ -35,8 +35,13 @@
  * handle was signaled; still: it was so when WATCH_AGAIN came and stays so), FAILURE (SignalFailure),
  * INFORMATION (all the bits that locked mode and SetInternalState stand at), LOCAL_PROPERTIES
  * (a property list, see clusprop.h), TYPE_NOTIFICATION (RaiseResTypeNotification), QUORUM_LOST
- * (Arbitrate's callback), LOG (LogEvent, or the host itself with resource 0). BYE without FINISH
+ * (Arbitrate's callback), PROPERTY_ITEM (what resutils.dll was given while a control asked for private
+ * properties), LOG (LogEvent, or the host itself with resource 0). BYE without FINISH
  * is a crash; resource is the one in whose entry point it was, or 0.
+ *
+ * PROPERTY_ITEM is one RESUTIL_PROPERTY_ITEM of a table for the resources of a type: format and flags are its
+ * Format and Flags, key its KeyName or "". least and most are its limits, int64_t if is_signed. preset is
+ * its default, as the cluster database would store it.
  *
  * The host asks, for clusapi.dll, and resapid answers: KEY_OPEN, KEY_CREATE, KEY_DELETE, VALUE_SET
  * and VALUE_DELETE -> DONE; KEY_ENUM -> NAME; KEY_QUERY -> KEY_FACTS; VALUE_GET and VALUE_ENUM ->
@@ -96,7 +101,7 @@
 
 #include "wire.h"
 
-#define CHANNEL_VERSION 4
+#define CHANNEL_VERSION 5
 
 #define SCHEMA      channel
 #define SCHEMA_FILE "channel.def"
@@ -180,6 +185,17 @@ enum fact_state {
     FACT_CLOSED = 0x100,
     FACT_OPENED = 0x101, /* open, and neither Online nor Terminate was called since */
 };
+
+/* PROPERTY_ITEM's flags: RESUTIL_PROPITEM_... */
+enum property_item_flags {
+    PROPERTY_ITEM_READ_ONLY = 1,
+    PROPERTY_ITEM_REQUIRED = 2,
+};
+
+/* Of a property, and of the properties of a type: what goes beyond is left out. */
+#define PROPERTY_ITEM_NAME_MAX   256 /* UTF-16 code units, also of a key */
+#define PROPERTY_ITEM_PRESET_MAX 4096
+#define PROPERTY_ITEMS_MAX       512
 
 /* OBJECT_CONTROL's caller. */
 #define CALLER_OF_NO_RESOURCE UINT32_MAX

@@ -7,7 +7,7 @@
  *
  * A request is a struct qb_ipc_request_header (id CLIENT_IPC_ID, size) and one encoded message; an
  * answer a struct qb_ipc_response_header (id CLIENT_IPC_ID, size, error 0 or -errno) and one REPLY,
- * with RESOURCE, TYPE, PROPERTY or OUTPUT messages behind it where the verb asks for them:
+ * with RESOURCE, TYPE, PROPERTY, ITEM or OUTPUT messages behind it where the verb asks for them:
  *
  *     START            registers type and resource as given if need be, then as ONLINE (the agents)
  *     ONLINE, OFFLINE, TERMINATE   answered when the resource has got there, or failed to
@@ -24,6 +24,9 @@
  *     TYPES            TYPE records, as STATUS
  *     PROPERTIES       PROPERTY records: a resource's private properties, as STATUS
  *     COMMON, TYPE_COMMON    PROPERTY records: common properties, read-only ones too
+ *     TYPE_ITEMS       ITEM records, as STATUS: what the property tables of a type's DLL have said while it
+ *                      answered controls for private properties; TYPE_ITEMS_FORGET: nothing
+ *                      of that is true any more
  *
  * Listings that do not fit one answer set REPLY's more; ask again with the last name as `after`.
  * START's and VALIDATE's properties, private and common ones, are words as in a shell: NAME=VALUE
@@ -78,6 +81,9 @@ enum client_outcome {
     OUTCOME_BUSY,           /* not in this state; the state is in the answer */
     OUTCOME_TIMEOUT,        /* the request's own time ran out */
 };
+
+/* ITEM's key is the subkey of Parameters that the property is in, or "" for Parameters itself; format is
+ * CLUSPROP_FORMAT_..., least and most are int64_t if is_signed, and preset has its sign. */
 
 /* RESOURCE's information: enum status_information of channel.h. owns: the resource is quorum-capable
  * and this node owns it. */

@@ -4,12 +4,15 @@
 #include "sender.h"
 #include "timers.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* resapi.md 7 */
 #define SYNTAX_NAME     0x00040003
 #define SYNTAX_LIST_SZ  0x00010003
 #define STATUS_NAME     "ResourceSpecificStatus"
+#define FORMAT_DWORD    2
+#define FORMAT_LONG     7
 #define LIST_LENGTH_MAX 512
 #define NOTIFICATION    "what the type tells"
 
@@ -110,6 +113,32 @@ send_type_notification(const struct type *type)
     send_message(&message);
 }
 
+static void
+send_item(const struct type *type, uint32_t number)
+{
+    static const uint8_t minus_two[] = { 0xfe, 0xff, 0xff, 0xff };
+    char name[16];
+    struct channel_message message = {
+        .header = { .type = CHANNEL_PROPERTY_ITEM },
+        .property_item = { .type_name = type->name,
+                           .name = name,
+                           .key = number == 3 ? "Sub" : "",
+                           .format = number == 4 ? FORMAT_LONG : FORMAT_DWORD,
+                           .flags = number == 1   ? PROPERTY_ITEM_REQUIRED
+                                    : number == 2 ? PROPERTY_ITEM_READ_ONLY
+                                                  : 0,
+                           .is_signed = number == 4,
+                           .has_bounds = 1,
+                           .least = number == 4 ? (uint64_t)-10 : 1,
+                           .most = 10,
+                           .has_preset = number == 4,
+                           .preset = { minus_two, sizeof(minus_two) } },
+    };
+
+    snprintf(name, sizeof(name), "P%lu", (unsigned long)number);
+    send_message(&message);
+}
+
 void
 notices_tell_again(const struct resource *resource)
 {
@@ -149,6 +178,9 @@ notices_at_begin(const struct call *call)
     }
     for (uint32_t i = 0; i < behaviour->notifies.value; i++) {
         send_type_notification(resource->type);
+    }
+    for (uint32_t i = 1; i <= behaviour->items.value; i++) {
+        send_item(resource->type, i);
     }
     for (uint32_t i = 0; i < behaviour->failures.value; i++) {
         send_failure(resource->number, FAILURE_GENERAL);

@@ -83,6 +83,7 @@ static const struct word words[] = {
     { "locks", offsetof(struct behaviour, locks), true },
     { "notifies", offsetof(struct behaviour, notifies), true },
     { "failures", offsetof(struct behaviour, failures), true },
+    { "items", offsetof(struct behaviour, items), true },
     { "quorum-lost", offsetof(struct behaviour, quorum_lost), true },
 };
 

@@ -68,7 +68,7 @@
  *     extend=MS           with these three: CONTROL_EXTENDED with MS, behind CONTROL_PENDING
  *     out=N               controls: give N zeros in place of what came in
  *
- *     failure=KIND        FAILURE (enum failure_kind); this and the next seven need a resource
+ *     failure=KIND        FAILURE (enum failure_kind); this and the next eight need a resource
  *     information=BITS    INFORMATION (enum status_information)
  *     local-properties=TEXT    LOCAL_PROPERTIES: a property list, ResourceSpecificStatus is TEXT
  *     local-garbage       LOCAL_PROPERTIES that are no property list
@@ -76,6 +76,8 @@
  *     locks=N             N times INFORMATION, by turns with locked mode and without
  *     notifies=N          N times type-notification
  *     failures=N          N times failure, of the kind FAILURE_GENERAL
+ *     items=N             N PROPERTY_ITEMs of the resource's type, P1 to PN: P1 is required, P2 read-only, P3
+ *                         below a key, P4 signed
  *     quorum-lost=MS      QUORUM_LOST, MS after the entry point has returned; Release ends it
  *
  *     spawn               fork a child in its own session, which sleeps until it is killed (at most
@@ -169,6 +171,7 @@ struct behaviour {
     struct option locks;
     struct option notifies;
     struct option failures;
+    struct option items;
     struct option quorum_lost;
     char local_properties[64]; /* "" if not set */
 };

@@ -395,6 +395,23 @@ test_type_notification(void)
 }
 
 static void
+test_items(void)
+{
+    const struct channel_message *message;
+
+    driver_script("Online = items=2\n");
+    driver_start_opened();
+    driver_send_call(1, ENTRY_ONLINE);
+    message = driver_expect(CHANNEL_PROPERTY_ITEM);
+    CU_ASSERT_STRING_EQUAL(message->property_item.type_name, "Fake");
+    CU_ASSERT_STRING_EQUAL(message->property_item.name, "P1");
+    CU_ASSERT_EQUAL(message->property_item.flags, PROPERTY_ITEM_REQUIRED);
+    message = driver_expect(CHANNEL_PROPERTY_ITEM);
+    CU_ASSERT_EQUAL(message->property_item.flags, PROPERTY_ITEM_READ_ONLY);
+    driver_expect(CHANNEL_RETURNED);
+}
+
+static void
 test_many_notices(void)
 {
     driver_script("Online = locks=3,notifies=2,failures=2\n");
@@ -492,6 +509,7 @@ static CU_TestInfo tests[] = {
     { "failure=KIND, information=BITS", test_failure_and_information },
     { "local-properties=TEXT, local-garbage", test_local_properties },
     { "type-notification", test_type_notification },
+    { "items", test_items },
     { "locks=N, notifies=N, failures=N", test_many_notices },
     { "still", test_watch_again },
     { "bye", test_bye },

@@ -40,6 +40,7 @@
     SUITE(pacemaker_cluster)                                                                       \
     SUITE(object_changes)                                                                          \
     SUITE(standalone)                                                                              \
+    SUITE(property_items)                                                                          \
     SUITE(property_list)                                                                           \
     SUITE(common)                                                                                  \
     SUITE(defaults)                                                                                \
