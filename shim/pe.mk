@@ -20,7 +20,7 @@ LDFLAGS_PE = -static-libgcc -Wl,--enable-stdcall-fixup
 sources = $(wildcard $(addprefix $(SRC)/,$(1)))
 objects = $(patsubst $(SRC)/%.c,$(OUT)/obj/%.o,$(call sources,$(1)))
 
-IDENTIFIED = $(call objects,shim/host/*.c shim/clusapi/*.c)
+IDENTIFIED = $(call objects,shim/host/*.c shim/clusapi/*.c tests/wine/resutils/notes-test.c)
 $(IDENTIFIED): CPPFLAGS_PE += -include $(BUILD_ID)
 $(IDENTIFIED): $(BUILD_ID)
 
@@ -86,7 +86,7 @@ $(eval $(call exports,resutils))
 ACCESS = shim/host/host-access.c shim/host/refusal.c
 $(eval $(call dll,$(OUT)/clusapi,shim/clusapi/*.c shim/host/text.c $(ACCESS) protocol/wire.c \
 	protocol/channel.c,$(OUT)/clusapi.def,))
-$(eval $(call dll,$(OUT)/resutils,shim/resutils/*.c $(ACCESS),$(OUT)/resutils.def,$(CLUSAPI)))
+$(eval $(call dll,$(OUT)/resutils,shim/resutils/*.c shim/host/text.c $(ACCESS),$(OUT)/resutils.def,$(CLUSAPI)))
 
 $(eval $(call dll,$(DLLS)/sampleweb,tests/dlls/sampleweb/sampleweb.c tests/dlls/sampleweb/properties.c \
 	tests/dlls/sampleweb/webserver.c tests/dlls/sampleweb/probe.c tests/dlls/sampleweb/page.c,\
@@ -143,7 +143,7 @@ $(eval $(call fault,fault-v4,0x400,fault-ex.def))
 $(call objects,tests/wine/driver-dll.c): CFLAGS_PE += -Wno-infinite-recursion
 $(eval $(call dll,$(WINE)/driver-dll,tests/wine/driver-dll.c,$(SRC)/tests/wine/driver-dll.def,$(CLUSAPI)))
 $(eval $(call dll,$(WINE)/driver-ex,tests/wine/driver-ex.c tests/wine/driver-ex-async.c \
-	tests/wine/driver-ex-callbacks.c,$(SRC)/tests/wine/driver-ex.def,))
+	tests/wine/driver-ex-callbacks.c tests/wine/driver-ex-notes.c,$(SRC)/tests/wine/driver-ex.def,))
 $(eval $(call dll,$(WINE)/registry-dll,tests/wine/registry-dll.c tests/wine/registry-keys.c \
 	tests/wine/registry-batches.c tests/wine/registry-checkpoints.c \
 	tests/wine/registry-mirror.c tests/wine/registry-guards.c tests/wine/guard-page.c,\
@@ -154,7 +154,8 @@ $(eval $(call dll,$(WINE)/driver-objects,tests/wine/driver-objects.c tests/wine/
 $(eval $(call dll,$(WINE)/driver-controls,tests/wine/driver-controls.c tests/wine/driver-changes.c \
 	tests/wine/driver-notify.c tests/wine/guard-page.c shim/clusapi/*.c shim/host/text.c $(ACCESS) protocol/wire.c \
 	protocol/channel.c,$(SRC)/tests/wine/driver-controls.def,))
-$(eval $(call exe,$(WINE)/resutils-test,tests/wine/resutils/*.c tests/wine/guard-page.c shim/resutils/*.c $(ACCESS),))
+$(eval $(call exe,$(WINE)/resutils-test,tests/wine/resutils/*.c tests/wine/guard-page.c shim/resutils/*.c \
+	shim/host/text.c $(ACCESS),))
 $(eval $(call exe,$(WINE)/test-service,tests/wine/test-service.c,-mwindows -municode))
 
 # A PE file that is no resource DLL.

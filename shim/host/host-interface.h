@@ -14,11 +14,13 @@
  * host the export is missing. Everything here may be called from any thread, from DllMain as well.
  */
 
+#include <stdbool.h>
+
 #include <windows.h>
 
 #include "channel.h"
 
-#define HOST_INTERFACE_VERSION 3
+#define HOST_INTERFACE_VERSION 4
 #define HOST_INTERFACE_EXPORT  "ResapidHostInterface"
 
 /* A reply of resapid's. Its strings and blobs live as long as it does. */
@@ -55,6 +57,14 @@ struct host_interface {
      * on listening, and is told so with NULL: what changed before is not known.
      */
     void (*listen)(void (*heard)(const struct channel_event *event));
+
+    /*
+     * Whether this thread is in the entry point of a control that is about the private properties of a
+     * type's resources. Only there note_property() does something: it sends item, in which type_name is
+     * filled in.
+     */
+    bool (*wants_properties)(void);
+    void (*note_property)(const struct channel_property_item *item);
 };
 
 typedef const struct host_interface *(*host_interface_function)(uint32_t version);

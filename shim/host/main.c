@@ -22,6 +22,7 @@
 #include "log.h"
 #include "mirror.h"
 #include "pe-file.h"
+#include "pending-controls.h"
 #include "resapi.h"
 #include "resources.h"
 
@@ -45,6 +46,25 @@ ask_for_dll(struct channel_message *question, uint32_t expected, struct host_ans
     return connection_ask(question, expected, answer);
 }
 
+static bool
+wants_properties(void)
+{
+    return controls_type_of_properties() != NULL;
+}
+
+static void
+note_property(const struct channel_property_item *item)
+{
+    const struct type *type = controls_type_of_properties();
+    struct channel_message message = { .header.type = CHANNEL_PROPERTY_ITEM,
+                                       .property_item = *item };
+
+    if (type != NULL) {
+        message.property_item.type_name = type_utf8_name(type);
+        connection_send(&message);
+    }
+}
+
 static const struct host_interface host_interface = {
     .version = HOST_INTERFACE_VERSION,
     .build_id = RESAPID_BUILD_ID,
@@ -53,6 +73,8 @@ static const struct host_interface host_interface = {
     .process_exits = crash_process_exits,
     .log = log_for_process,
     .listen = connection_listen,
+    .wants_properties = wants_properties,
+    .note_property = note_property,
 };
 
 __declspec(dllexport) const struct host_interface *ResapidHostInterface(uint32_t version);

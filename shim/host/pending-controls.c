@@ -23,6 +23,7 @@ struct control {
     struct resource *resource; /* NULL for a control of the type */
     uint32_t entry_point;
     DWORD code;
+    DWORD thread; /* in its entry point, until it is entered */
     HANDLE token; /* NULL unless AsUser */
     BYTE *out;
     DWORD out_size;
@@ -162,6 +163,7 @@ add_to_list(struct control *control)
 {
     AcquireSRWLockExclusive(&list_lock);
     control->context = ++last_context;
+    control->thread = GetCurrentThreadId();
     control->next = list;
     list = control;
     ReleaseSRWLockExclusive(&list_lock);
@@ -312,6 +314,39 @@ find_unended(BOOL of_type, INT64 context)
     return control != NULL && !control->ended && (control->resource == NULL) == (of_type != FALSE)
                ? control
                : NULL;
+}
+
+static bool
+is_about_properties(DWORD code)
+{
+    switch (code) {
+    case CLUSCTL_RESOURCE_ENUM_PRIVATE_PROPERTIES:
+    case CLUSCTL_RESOURCE_GET_RO_PRIVATE_PROPERTIES:
+    case CLUSCTL_RESOURCE_GET_PRIVATE_PROPERTIES:
+    case CLUSCTL_RESOURCE_SET_PRIVATE_PROPERTIES:
+    case CLUSCTL_RESOURCE_VALIDATE_PRIVATE_PROPERTIES:
+    case CLUSCTL_RESOURCE_GET_PRIVATE_PROPERTY_FMTS:
+    case CLUSCTL_RESOURCE_TYPE_GET_PRIVATE_RESOURCE_PROPERTY_FMTS:
+        return true;
+    default:
+        return false;
+    }
+}
+
+const struct type *
+controls_type_of_properties(void)
+{
+    const struct type *type = NULL;
+
+    AcquireSRWLockExclusive(&list_lock);
+    for (const struct control *control = list; control != NULL; control = control->next) {
+        if (!control->entered && control->thread == GetCurrentThreadId() &&
+            is_about_properties(control->code)) {
+            type = control->type;
+        }
+    }
+    ReleaseSRWLockExclusive(&list_lock);
+    return type;
 }
 
 DWORD

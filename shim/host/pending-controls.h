@@ -49,6 +49,10 @@ void control_run(struct control *control, const struct call *call);
 /* Answers what is pending of a resource with ERROR_OPERATION_ABORTED: its Close has returned. */
 void controls_abort(const struct resource *resource);
 
+/* The type of the control whose entry point this thread is in, if that is about the private properties of
+ * the type's resources; else NULL. */
+const struct type *controls_type_of_properties(void);
+
 /* EndControlCall and ExtendControlCall; with of_type the two of resource types. ERROR_NOT_FOUND for
  * a context that is of no such control, or of one that is answered. */
 DWORD controls_end(BOOL of_type, INT64 context, DWORD status);

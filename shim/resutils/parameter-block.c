@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "database.h"
+#include "property-notes.h"
 
 /* memcpy because a block can be packed. */
 static BYTE *
@@ -103,6 +104,7 @@ ResUtilGetPropertiesToParameterBlock(HKEY hkeyClusterKey,
     if (hkeyClusterKey == NULL || pPropertyTable == NULL || pOutParams == NULL) {
         return ERROR_BAD_ARGUMENTS;
     }
+    property_table_note(pPropertyTable);
     for (item = pPropertyTable; item->Name != NULL; item++) {
         error = read_parameter(hkeyClusterKey, item, pOutParams, bCheckForRequiredProperties);
         if (error != ERROR_SUCCESS) {
@@ -130,6 +132,7 @@ ResUtilPropertyListFromParameterBlock(const RESUTIL_PROPERTY_ITEM *pPropertyTabl
         pcbBytesReturned == NULL || pcbRequired == NULL) {
         return ERROR_BAD_ARGUMENTS;
     }
+    property_table_note(pPropertyTable);
     *pcbBytesReturned = 0;
     *pcbRequired = 0;
     property_list_begin(&writer, pOutPropertyList, *pcbOutPropertyListSize);

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "property-notes.h"
+
 static DWORD
 add_item(PropertyListWriter *writer, HKEY key, const RESUTIL_PROPERTY_ITEM *item)
 {
@@ -109,6 +111,7 @@ ResUtilGetProperties(HKEY hkeyClusterKey, const RESUTIL_PROPERTY_ITEM *pProperty
         pcbRequired == NULL) {
         return ERROR_BAD_ARGUMENTS;
     }
+    property_table_note(pPropertyTable);
     property_list_begin(&writer, pOutPropertyList, cbOutPropertyListSize);
     error = add_known(&writer, hkeyClusterKey, pPropertyTable);
     return finish_list(&writer, error, pcbBytesReturned, pcbRequired);
@@ -126,6 +129,7 @@ ResUtilGetAllProperties(HKEY hkeyClusterKey, const RESUTIL_PROPERTY_ITEM *pPrope
         pcbRequired == NULL) {
         return ERROR_BAD_ARGUMENTS;
     }
+    property_table_note(pPropertyTable);
     property_list_begin(&writer, pOutPropertyList, cbOutPropertyListSize);
     error = add_known(&writer, hkeyClusterKey, pPropertyTable);
     if (error == ERROR_SUCCESS) {
@@ -161,6 +165,7 @@ ResUtilAddUnknownProperties(HKEY hkeyClusterKey, const RESUTIL_PROPERTY_ITEM *pP
     if (hkeyClusterKey == NULL || pcbBytesReturned == NULL || pcbRequired == NULL) {
         return ERROR_BAD_ARGUMENTS;
     }
+    property_table_note(pPropertyTable);
     error = property_list_continue(&writer, pOutPropertyList, pcbOutPropertyListSize,
                                    *pcbBytesReturned);
     if (error == ERROR_SUCCESS) {
@@ -180,6 +185,7 @@ ResUtilGetProperty(HKEY hkeyClusterKey, const RESUTIL_PROPERTY_ITEM *pPropertyTa
         pOutPropertyItem == NULL || pcbOutPropertyItemSize == NULL) {
         return ERROR_BAD_ARGUMENTS;
     }
+    property_item_note(pPropertyTableItem);
     property_list_begin_part(&writer, *pOutPropertyItem, *pcbOutPropertyItemSize);
     error = add_item(&writer, hkeyClusterKey, pPropertyTableItem);
     if (error != ERROR_SUCCESS) {
@@ -205,6 +211,7 @@ ResUtilGetPropertySize(HKEY hkeyClusterKey, const RESUTIL_PROPERTY_ITEM *pProper
         pcbOutPropertyListSize == NULL || pnPropertyCount == NULL) {
         return ERROR_BAD_ARGUMENTS;
     }
+    property_item_note(pPropertyTableItem);
     property_list_begin_part(&writer, NULL, 0);
     error = add_item(&writer, hkeyClusterKey, pPropertyTableItem);
     if (error != ERROR_SUCCESS) {
@@ -230,6 +237,7 @@ ResUtilGetPropertyFormats(const RESUTIL_PROPERTY_ITEM *pPropertyTable, PVOID pOu
     if (pPropertyTable == NULL || pcbBytesReturned == NULL || pcbRequired == NULL) {
         return ERROR_BAD_ARGUMENTS;
     }
+    property_table_note(pPropertyTable);
     property_list_begin(&writer, pOutPropertyFormatList, cbPropertyFormatListSize);
     for (item = pPropertyTable; item->Name != NULL; item++) {
         WORD format = (WORD)item->Format;
@@ -286,6 +294,7 @@ ResUtilEnumProperties(const RESUTIL_PROPERTY_ITEM *pPropertyTable, LPWSTR pszOut
     if (pPropertyTable == NULL || pcbBytesReturned == NULL || pcbRequired == NULL) {
         return ERROR_BAD_ARGUMENTS;
     }
+    property_table_note(pPropertyTable);
     for (item = pPropertyTable; item->Name != NULL; item++) {
         add_name(&list, item->Name);
     }

@@ -2,6 +2,7 @@
 /* Property lists checked against a property table, and written to the cluster database. */
 #include "database.h"
 #include "parameter-block.h"
+#include "property-notes.h"
 
 /* One property of a list, found to be good. */
 typedef struct CheckedProperty {
@@ -137,6 +138,7 @@ ResUtilVerifyPropertyTable(const RESUTIL_PROPERTY_ITEM *pPropertyTable, PVOID Re
     if (pPropertyTable == NULL) {
         return ERROR_BAD_ARGUMENTS;
     }
+    property_table_note(pPropertyTable);
     error =
         check_list(pPropertyTable, bAllowUnknownProperties, pInPropertyList, cbInPropertyListSize);
     if (error != ERROR_SUCCESS || pOutParams == NULL) {
@@ -176,6 +178,7 @@ ResUtilSetUnknownProperties(HKEY hkeyClusterKey, const RESUTIL_PROPERTY_ITEM *pP
     if (hkeyClusterKey == NULL) {
         return ERROR_BAD_ARGUMENTS;
     }
+    property_table_note(pPropertyTable);
     error = check_list(pPropertyTable, true, pInPropertyList, cbInPropertyListSize);
     if (error != ERROR_SUCCESS) {
         return error;
@@ -235,6 +238,7 @@ ResUtilSetPropertyTableEx(HKEY hkeyClusterKey, const RESUTIL_PROPERTY_ITEM *pPro
     if (hkeyClusterKey == NULL || pPropertyTable == NULL) {
         return ERROR_BAD_ARGUMENTS;
     }
+    property_table_note(pPropertyTable);
     error =
         check_list(pPropertyTable, bAllowUnknownProperties, pInPropertyList, cbInPropertyListSize);
     if (error != ERROR_SUCCESS) {
@@ -291,6 +295,7 @@ ResUtilSetPropertyParameterBlockEx(HKEY hkeyClusterKey, const RESUTIL_PROPERTY_I
     if (hkeyClusterKey == NULL || pPropertyTable == NULL || pInParams == NULL) {
         return ERROR_BAD_ARGUMENTS;
     }
+    property_table_note(pPropertyTable);
     if (pInPropertyList != NULL) {
         error = check_list(pPropertyTable, true, pInPropertyList, cbInPropertyListSize);
     }

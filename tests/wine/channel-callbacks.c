@@ -411,3 +411,43 @@ tells_signaled_again(void)
     CHECK(count_seen(CHANNEL_SIGNALED) == 0, "SIGNALED without a signal");
     return true;
 }
+
+static bool
+notes(uint64_t id, bool wanted)
+{
+    const struct channel_message *answer = answer_to(id);
+    const struct channel_message *item;
+
+    CHECK(answer != NULL && answer->controlled.result == 0 && answer->controlled.out.length == 6 &&
+              (memcmp(answer->controlled.out.data, "wanted", 6) == 0) == wanted,
+          "whether a property is wanted");
+    if (!wanted) {
+        CHECK(count_seen(CHANNEL_PROPERTY_ITEM) == 0, "a property that nobody asked for");
+        return true;
+    }
+    item = take(CHANNEL_PROPERTY_ITEM);
+    CHECK(item != NULL && strcmp(item->property_item.type_name, EX_V4) == 0 &&
+              strcmp(item->property_item.name, "Port") == 0 &&
+              item->property_item.has_bounds == 1 && item->property_item.most == UINT64_MAX,
+          "PROPERTY_ITEM");
+    return true;
+}
+
+/* In the controls for private properties of resources, and in no other: of the type's own properties
+ * there are tables as well. */
+bool
+takes_property_items(void)
+{
+    static const uint32_t codes[] = { 0x01000079, 0x0100007d, 0x01000081,
+                                      0x01400086, 0x01000089, 0x0100008d };
+
+    NEED(begin_ex(EX_V4, "one"));
+    NEED(notes(ask_control(1, EX_NOTE, "", 10), false));
+    NEED(notes(ask_type_control(EX_V4, 0x02000081, "", 10), false));
+    for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+        NEED(notes(ask_control(1, codes[i], "", 10), true));
+    }
+    NEED(notes(ask_type_control(EX_V4, 0x02000091, "", 10), true));
+    NEED(notes(ask_control(1, EX_NOTE, "", 10), false));
+    return true;
+}

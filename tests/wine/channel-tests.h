@@ -39,6 +39,7 @@
     TEST(takes_local_properties)                                                                   \
     TEST(tells_local_properties_again)                                                             \
     TEST(takes_type_notification)                                                                  \
+    TEST(takes_property_items)                                                                     \
     TEST(takes_diagnostics)                                                                        \
     TEST(takes_quorum_loss)                                                                        \
     TEST(lost_arbitration_owns_nothing)                                                            \

@@ -14,6 +14,8 @@
 #define EX_ASYNC    0x102 /* answers later; see driver-ex-async.c */
 #define EX_WHERE    0x103 /* answers with the name of the entry point */
 #define EX_SIGNAL   0x104 /* sets the event */
+#define EX_NOTE                                                                                    \
+    0x105 /* tells of a property, as all that ask for properties; see driver-ex-notes.c */
 
 struct instance {
     struct instance *self;
@@ -47,5 +49,6 @@ DWORD ex_give(const struct ex_control *control, const void *data, DWORD length);
 
 DWORD ex_call_back(const struct ex_control *control);
 DWORD ex_answer_later(const struct ex_control *control);
+DWORD ex_note(const struct ex_control *control);
 
 #endif

@@ -63,6 +63,7 @@ enum {
     EX_ASYNC,
     EX_WHERE,
     EX_SIGNAL,
+    EX_NOTE,
 };
 
 /* Types of driver-ex.dll with the tables that a DLL of that version has. */

@@ -63,7 +63,8 @@ main(int argc, char **argv)
 {
     static const Test *const suites[] = { worker_tests, value_tests,      property_tests,
                                           list_tests,   text_tests,       object_tests,
-                                          crypt_tests,  dependency_tests, service_tests };
+                                          crypt_tests,  dependency_tests, service_tests,
+                                          note_tests };
     const Test *test;
     int passed = 0;
     int failed = 0;

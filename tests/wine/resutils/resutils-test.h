@@ -27,6 +27,7 @@ typedef struct Test {
 extern const Test crypt_tests[];
 extern const Test dependency_tests[];
 extern const Test list_tests[];
+extern const Test note_tests[];
 extern const Test object_tests[];
 extern const Test property_tests[];
 extern const Test service_tests[];
