@@ -116,6 +116,23 @@ how_to_write(uint32_t type)
 }
 
 static char *
+bound_text(const struct agent_parameter *parameter, uint64_t bound)
+{
+    return parameter->is_signed ? g_strdup_printf("%" G_GINT64_FORMAT, (gint64)bound)
+                                : g_strdup_printf("%" G_GUINT64_FORMAT, bound);
+}
+
+static void
+append_bounds(GString *text, const struct agent_parameter *parameter)
+{
+    g_autofree char *least = bound_text(parameter, parameter->least);
+    g_autofree char *most = bound_text(parameter, parameter->most);
+
+    g_string_append_printf(text, " From %s to %s%s.", least, most,
+                           parameter->unit != NULL ? parameter->unit : "");
+}
+
+static char *
 long_description(const struct agent_parameter *parameter)
 {
     g_autofree char *format = property_format_name(parameter->type);
@@ -125,9 +142,7 @@ long_description(const struct agent_parameter *parameter)
                     parameter->common ? "Advanced: common" : "Private", parameter->property,
                     format);
     if (parameter->has_bounds) {
-        g_string_append_printf(text, " From %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT "%s.",
-                               parameter->least, parameter->most,
-                               parameter->unit != NULL ? parameter->unit : "");
+        append_bounds(text, parameter);
     }
     g_string_append(text, how_to_write(parameter->type));
     return g_string_free(text, FALSE);

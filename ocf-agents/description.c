@@ -106,6 +106,12 @@ agent_description_add(struct agent_description *description, const char *propert
     return parameter;
 }
 
+void
+agent_description_remove(struct agent_description *description, struct agent_parameter *parameter)
+{
+    g_ptr_array_remove(description->parameters, parameter);
+}
+
 static void
 fill_common(struct agent_parameter *parameter, const struct common_property *property)
 {

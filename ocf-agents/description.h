@@ -23,8 +23,9 @@ struct agent_parameter {
     bool required;   /* a start without it fails */
     bool reloadable; /* a change takes effect while the resource runs */
     char *preset;    /* as properties.h writes values; NULL: not known */
+    bool is_signed;
     bool has_bounds;
-    uint64_t least; /* of numbers that have bounds */
+    uint64_t least; /* of numbers that have bounds; int64_t if is_signed */
     uint64_t most;
     char *unit; /* " milliseconds"; NULL: none */
 };
@@ -51,6 +52,10 @@ struct agent_description *agent_description_new(const char *agent, const char *t
 void agent_description_free(struct agent_description *description);
 typedef struct agent_description agent_description_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(agent_description_t, agent_description_free)
+
+/* Takes a parameter out again. */
+void agent_description_remove(struct agent_description *description,
+                              struct agent_parameter *parameter);
 
 /*
  * Adds a parameter for a private property and returns it, so that what else is known can be filled in.

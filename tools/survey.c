@@ -162,6 +162,105 @@ ask_new_resource(struct survey *survey)
     }
 }
 
+static bool
+is_number(uint32_t format)
+{
+    uint32_t type = property_type_of_format(format);
+
+    return type == REG_DWORD || type == REG_QWORD;
+}
+
+/* A number always has a default in a table; of one that is required 0 is none. */
+static bool
+has_preset(const struct client_item *item)
+{
+    return item->has_preset != 0 &&
+           !(item->required != 0 && is_number(item->format) && g_str_equal(item->preset, "0"));
+}
+
+/* What the table says goes before the value that the new resource had. */
+static void
+fill_parameter(struct agent_parameter *parameter, const struct client_item *item)
+{
+    bool preset = has_preset(item);
+
+    parameter->required = item->required != 0 && !preset;
+    parameter->is_signed = item->is_signed != 0;
+    parameter->has_bounds = item->has_bounds != 0;
+    parameter->least = item->least;
+    parameter->most = item->most;
+    if (preset || is_number(item->format)) {
+        g_free(parameter->preset);
+        parameter->preset = preset ? g_strdup(item->preset) : NULL;
+    }
+}
+
+/* What stands below a key of its own in Parameters is nothing that NAME=VALUE could set. */
+static void
+take_item(struct survey *survey, const struct client_item *item)
+{
+    bool can_be_set = item->read_only == 0 && item->key[0] == '\0';
+    struct agent_parameter *parameter;
+
+    if (can_be_set) {
+        parameter = find_or_add(survey, item->name, item->format);
+        if (parameter != NULL) {
+            fill_parameter(parameter, item);
+        }
+        return;
+    }
+    parameter = (struct agent_parameter *)agent_description_find(survey->description, item->name);
+    if (parameter != NULL) {
+        agent_description_remove(survey->description, parameter);
+    }
+}
+
+static bool
+forget_items(struct survey *survey)
+{
+    struct client_message request = { .header.type = CLIENT_TYPE_ITEMS_FORGET };
+    struct client_reply reply;
+
+    request.type_items_forget.name = survey->type;
+    return command_request(survey->command, &request, QUICK_REQUEST_MS, &reply, &survey->error);
+}
+
+/* One answer's worth, behind *after, which becomes the last name; NULL behind the last. */
+static void
+ask_items_behind(struct survey *survey, char **after)
+{
+    struct client_message request = { .header.type = CLIENT_TYPE_ITEMS };
+    struct client_message record;
+    struct client_reply reply;
+    g_autofree char *last = NULL;
+
+    request.type_items.name = survey->type;
+    request.type_items.after = *after;
+    if (command_request(survey->command, &request, QUICK_REQUEST_MS, &reply, &survey->error)) {
+        while (client_next_record(survey->command->client, &record)) {
+            if (record.header.type == CLIENT_ITEM) {
+                take_item(survey, &record.item);
+                g_free(last);
+                last = g_strdup(record.item.name);
+            }
+        }
+    }
+    g_free(*after);
+    *after = survey->error == NULL && reply.more != 0 ? g_steal_pointer(&last) : NULL;
+}
+
+/* What resapid has seen of the DLL's property tables while it was asked. */
+static void
+ask_items(struct survey *survey)
+{
+    char *after = g_strdup("");
+
+    while (survey->error == NULL && after != NULL) {
+        ask_items_behind(survey, &after);
+    }
+    g_free(after);
+}
+
 static uint32_t *
 time_named(struct agent_times *times, const char *name)
 {
@@ -217,11 +316,12 @@ survey_type(struct command *command, const char *type, const char *dll, const ch
 
     survey.resource = g_strconcat("properties of ", type, NULL);
     survey.description = agent_description_new(agent, type, dll);
-    if (ask_times(&survey)) {
+    if (ask_times(&survey) && forget_items(&survey)) {
         ask_type(&survey);
     }
     if (survey.error == NULL) {
         ask_new_resource(&survey);
+        ask_items(&survey);
     }
     if (survey.error == NULL) {
         types_d_read(command->config->file, survey.description, &survey.error);

@@ -41,11 +41,17 @@ read_bound(const struct file *file, const char *group, const char *key, uint64_t
            struct agent_parameter *parameter, GError **error)
 {
     g_autofree char *text = g_key_file_get_string(file->keys, group, key, NULL);
+    gint64 negative;
 
     if (text == NULL) {
         return true;
     }
     parameter->has_bounds = true;
+    if (text[0] == '-' && g_ascii_string_to_signed(text, 10, G_MININT64, -1, &negative, NULL)) {
+        parameter->is_signed = true;
+        *bound = (uint64_t)negative;
+        return true;
+    }
     return g_ascii_string_to_unsigned(text, 10, 0, G_MAXUINT64, bound, NULL) ||
            fail(error, file, group, "minimum and maximum are whole numbers");
 }

@@ -88,6 +88,14 @@ on CONTROL code=16777345
   output data=$(little32 "${N_VALUES:-0}")${2:-}
 on CONTROL
   reply outcome=1 win32_error=1 message="ERROR_INVALID_FUNCTION (1)"
+on TYPE_ITEMS_FORGET
+  reply
+on TYPE_ITEMS after=
+  reply more=${MORE_ITEMS:-0}
+${ITEMS:-}
+on TYPE_ITEMS after=Second
+  reply
+  item name=Third format=3
 END
     server_start <"$DIR/answers"
 }
@@ -214,6 +222,26 @@ judge_metadata "no properties"
 check "no property is only the common ones" metadata_is 0 \
     'count(//parameter[not(contains(shortdesc, "Advanced"))])'
 
+# --- property tables, which resapid has seen meanwhile, in two answers
+
+ITEMS='  item name=First format=2 required=1 has_preset=1 preset=5
+  item name=Second format=2 required=1 has_preset=1 preset=0'
+MORE_ITEMS=1
+a_type ""
+MORE_ITEMS=0
+ITEMS=
+ctl "a type with a property table" 0 type add Table --dll="$DIR/t.dll"
+AGENT=$FOLDER/Table
+judge_metadata "a property table"
+check "all of both answers are parameters" metadata_is 3 \
+    'count(//parameter[not(contains(shortdesc, "Advanced"))])'
+check "what has a default is not required" metadata_is 0 'string(//parameter[@name="First"]/@required)'
+check "it has that default" metadata_is 5 'string(//parameter[@name="First"]/content/@default)'
+check "a number's 0 is none there" metadata_is 1 'string(//parameter[@name="Second"]/@required)'
+run env OCF_RESOURCE_INSTANCE=x "$AGENT" validate-all
+result "without what the table requires" 6
+has "it is named" "$DIR/err" "Second"
+
 # --- who cannot be asked
 
 # unasked OUTCOME: how the control code ended
@@ -222,6 +250,8 @@ unasked() {
 on TYPE_ADD
   reply
 on TYPE_COMMON
+  reply
+on TYPE_ITEMS_FORGET
   reply
 on TYPE_CONTROL
   reply outcome=$1 message="type Late: the control has not ended"

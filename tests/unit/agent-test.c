@@ -216,6 +216,27 @@ test_metadata(void)
 }
 
 static void
+test_signed_bounds(void)
+{
+    g_autoptr(agent_description_t) description = new_description("FileShare", "File Share");
+    struct agent_parameter *shift = agent_description_add(description, "Shift", REG_DWORD, NULL);
+    g_autofree char *xml = NULL;
+    g_autofree char *without = NULL;
+
+    shift->has_bounds = true;
+    shift->is_signed = true;
+    shift->least = (uint64_t)-10;
+    shift->most = 10;
+    xml = agent_description_metadata(description);
+    expect(xml, "contains(//parameter[@name='Shift']/longdesc, 'From -10 to 10.')", "true");
+    agent_description_remove(description, shift);
+    without = agent_description_metadata(description);
+    expect(without, "count(//parameter)", "2");
+    expect(without, "count(//parameter[@name='Shift'])", "0");
+    CU_ASSERT_PTR_NOT_NULL(agent_description_add(description, "Shift", REG_SZ, NULL));
+}
+
+static void
 set_parameter(const char *name, const char *value)
 {
     g_autofree char *variable = g_strconcat("OCF_RESKEY_", name, NULL);
@@ -318,6 +339,7 @@ suite_agent(void)
     CU_add_test(suite, "names of parameters", test_names_of_parameters);
     CU_add_test(suite, "collisions of parameters", test_collisions);
     CU_add_test(suite, "meta-data", test_metadata);
+    CU_add_test(suite, "bounds with a sign", test_signed_bounds);
     CU_add_test(suite, "files", test_files);
     CU_add_test(suite, "names that are taken", test_taken_names);
     CU_add_test(suite, "a folder that cannot be used", test_unusable_folder);

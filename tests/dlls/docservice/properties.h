@@ -14,7 +14,7 @@ typedef struct DOCSERVICE_PROPERTIES {
     LPWSTR Program;  /* SZ, required: the service's command line */
     LPWSTR Title;    /* EXPAND_SZ: the service's display name; the service's name by default */
     DWORD Steps;     /* DWORD, 1 to 200: checkpoints before the service is started; 3 by default */
-    LONG Shift;      /* LONG, -10 to 10 */
+    LONG Shift;      /* LONG, -10 to 10; -2 by default */
     PBYTE Seal;      /* BINARY */
     DWORD SealSize;  /* bytes */
     LPWSTR Peers;    /* MULTI_SZ */
