@@ -40,6 +40,7 @@ struct config {
 
     bool push_failures;
     char *crm_resource_program;
+    char *node_attribute;       /* its name, "" for none */
     uint32_t status_timeout_ms; /* for crm_mon and cibadmin together */
     uint32_t status_kept_ms;    /* what they said is told for so long when they fail */
 };

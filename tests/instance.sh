@@ -48,6 +48,7 @@ instance_new() {
     instance_set host keeper "$instance_build/resapi-keeper"
     instance_set pacemaker push_failures no
     # The machine may be in a cluster itself.
+    instance_set pacemaker node_attribute ""
     instance_set cluster source standalone
     "instance_runtime_$1"
 }

@@ -20,6 +20,7 @@
 #   fake_crm NODE RESOURCE         Pacemaker's tools are these shell commands from now on; `pushes`
 #                                  tells what resapid asked of them. Put $INSTANCE/bin into PATH
 #                                  before resapid starts
+#   make_wine                      a Wine and wineserver that run native programs
 #
 # TITLE of the running scenario stands in front of every check's name, by `in_scenario NAME`.
 
@@ -198,6 +199,20 @@ fake_crm_one() {
     printf '#!/bin/sh\necho "%s $*" >>"%s"\n%s\n' "$1" "$INSTANCE/crm" "$2" >"$INSTANCE/bin/new"
     chmod 755 "$INSTANCE/bin/new"
     mv "$INSTANCE/bin/new" "$INSTANCE/bin/$1"
+}
+
+# A Wine at $INSTANCE/wine for the prefix $INSTANCE/prefix, in which programs run natively. It stands for its
+# wineserver as well, which resapid knows by its working folder.
+make_wine() {
+    server=$INSTANCE/$(stat -c '%D %i' "$INSTANCE/prefix" | {
+        read -r device inode
+        printf 'server-%s-%x' "$device" "$inode"
+    })
+    mkdir -p "$server"
+    # shellcheck disable=SC2016 # for the Wine
+    printf '#!/bin/sh\ncd "%s" && exec "$1"\n' "$server" >"$INSTANCE/wine.new"
+    chmod 755 "$INSTANCE/wine.new"
+    mv "$INSTANCE/wine.new" "$INSTANCE/wine"
 }
 
 pushes() {

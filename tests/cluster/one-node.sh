@@ -286,6 +286,37 @@ expect_recovery() {
     check "its program has been replaced" note_processes
 }
 
+# As Pacemaker's scheduler sees it.
+attribute_is() {
+    value=$(node_exec node1 cibadmin --query --scope=status |
+        xmllint --xpath "string(//transient_attributes//nvpair[@name='resapid']/@value)" -)
+    echo "resapid='$value'"
+    [ "$value" = "$1" ]
+}
+
+test_attribute() {
+    version=$("$RESAPID_BUILD/resapid" --version | cut -d ' ' -f 2)
+    check "the node has the attribute resapid" wait_for 20 attribute_is "$version"
+    check "a location rule asks for it" cluster_crm configure location web-where-resapid web \
+        rule -inf: not_defined resapid || return
+    check "the configuration is valid" node_exec node1 crm_verify --live-check
+    check "the resource may stay" cluster_settle 30
+    check "and does" resource_runs_on web node1
+    check "the attribute is taken away" \
+        node_exec node1 attrd_updater --name resapid --delete
+    check "the resource is stopped" wait_for 20 was_moved_away
+    check "resapid sets the attribute anew" wait_for 30 attribute_is "$version"
+    check "the resource runs again" wait_for 60 resource_runs_on web node1
+    check "resapid names its processes" note_processes
+    check "the rule is removed" cluster_crm configure delete web-where-resapid
+    check "no failure was counted" test "$(fail_count web node1)" = 0
+}
+
+# It may be back already.
+was_moved_away() {
+    resource_stopped web || has_another_host
+}
+
 test_killed_host() {
     note_failures
     check "the host process is killed, and the service comes back" \
@@ -325,6 +356,7 @@ test_adoption() {
     note_failures
     check "resapid is killed" kill_resapid || return
     check "the service goes on" serves_document
+    check "the attribute stays" attribute_is "$version"
     check "resapid is started again" start_resapid
     check "it has adopted the resource" wait_for 5 is_adopted
     check "the monitors find nothing" monitors_stay_content
@@ -366,6 +398,7 @@ test_end() {
     check "resapid is told to end" \
         node_exec node1 kill -TERM "$(node_exec node1 cat /run/resapid-test.pid)"
     check "it takes Wine's services along" wait_for 30 prefix_is_quiet
+    check "the attribute is gone" attribute_is ""
 }
 
 RESAPID_BUILD=$(cd "${RESAPID_BUILD:?is not set: give the build folder}" && pwd) || exit 1
@@ -382,6 +415,7 @@ test_meta_data
 test_wrong_dll
 check "resapid brings up the Wine prefix" note_idle_hosts || finish check-cluster
 if test_start; then
+    test_attribute
     test_killed_host
     test_killed_server
     test_frozen_server

@@ -495,19 +495,6 @@ restart() {
     hold_start
 }
 
-# It stands for its wineserver as well, which resapid knows by its working folder.
-make_wine() {
-    server=$INSTANCE/$(stat -c '%D %i' "$INSTANCE/prefix" | {
-        read -r device inode
-        printf 'server-%s-%x' "$device" "$inode"
-    })
-    mkdir "$server"
-    # shellcheck disable=SC2016
-    printf '#!/bin/sh\ncd "%s" && exec "$1"\n' "$server" >"$INSTANCE/wine.new"
-    chmod 755 "$INSTANCE/wine.new"
-    mv "$INSTANCE/wine.new" "$INSTANCE/wine"
-}
-
 prefix() {
     printf '#!/bin/sh\n[ -x "%s" ] || { echo no wine here; exit 1; }\n' "$INSTANCE/wine" \
         >"$INSTANCE/setup"
