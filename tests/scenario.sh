@@ -16,6 +16,7 @@
 #   stops_in_time                  res can be taken offline in 2 s, and then nothing is left
 #   background WORD...             resapictl beside the script
 #   background_ends                its exit status, once it has ended
+#   by_hand                        res is made anew, as Pacemaker's resource it is refused to resapictl
 #   agent NAME ACTION              the OCF agent for a resource and type of that name
 #   fake_crm NODE RESOURCE         Pacemaker's tools are these shell commands from now on; `pushes`
 #                                  tells what resapid asked of them. Put $INSTANCE/bin into PATH
@@ -128,7 +129,7 @@ contract_is_kept() {
 }
 
 ends_clean() {
-    ctl offline res --timeout=5 && is_state res offline && instance_has_no_host &&
+    ctl offline res --timeout=5 --force && is_state res offline && instance_has_no_host &&
         contract_is_kept res
 }
 
@@ -171,6 +172,12 @@ refuses() {
 
 log_has() {
     wait_until 5 grep -q -e "$1" "$INSTANCE/log"
+}
+
+# Behind a scenario in which the agent started res: resapictl may do again what it likes.
+by_hand() {
+    check "$(in_scenario "it is Pacemaker's no more")" \
+        eval 'ctl resource remove res --force && ctl resource add res --type=res'
 }
 
 agent_timeout=20000

@@ -317,6 +317,62 @@ was_moved_away() {
     resource_stopped web || has_another_host
 }
 
+# refused COMMAND WORD...: resapictl names the cluster's own command.
+refused() {
+    wanted=$1
+    shift
+    node_exec node1 resapictl "$@" >"$CLUSTER_DIR/refused" 2>&1
+    refused_status=$?
+    cat "$CLUSTER_DIR/refused"
+    [ "$refused_status" -eq 1 ] && grep -qF -e "is Pacemaker's: use '$wanted'" "$CLUSTER_DIR/refused"
+}
+
+is_unmanaged() {
+    [ "$(cluster_xpath "count(//resources//resource[@id='web' and @managed='false'])")" = 1 ]
+}
+
+is_kept_stopped() {
+    node_exec node1 crm_resource --resource=web --force-check
+    [ $? -eq 7 ] && no_failure_was_counted
+}
+
+test_refusal() {
+    note_failures
+    check "resapictl does not take it offline" refused "crm resource stop web" offline web || return
+    check "nor terminate it" refused "crm resource stop web" terminate web
+    check "the command that it names does" cluster_crm resource stop web
+    check "the resource is stopped" wait_for 30 resource_stopped web
+    check "resapictl does not bring it online" refused "crm resource start web" online web
+    check "nor remove it" refused "crm configure delete web" resource remove web
+    check "it is stopped still" resource_stopped web
+    check "the command that it names brings it online" cluster_crm resource start web
+    check "the resource runs" wait_for 60 resource_runs_on web node1
+    check "no failure was counted" no_failure_was_counted
+
+    check "the resource is in maintenance mode" cluster_crm resource maintenance web on
+    check "Pacemaker knows" wait_for 20 is_unmanaged
+    check "resapictl still refuses" refused "crm resource stop web" offline web
+    check "but obeys --force" node_exec node1 resapictl offline web --force
+    nobody_answers
+    check "Pacemaker leaves it alone" is_kept_stopped
+    check "--force brings it back" node_exec node1 resapictl online web --force
+    check "maintenance mode is over" cluster_crm resource maintenance web off
+    check "the resource runs where it did" wait_for 30 resource_runs_on web node1
+    check "no failure was counted for it" no_failure_was_counted
+    check "resapid names its processes" note_processes
+}
+
+# What was deleted is nobody's but resapictl's.
+test_deleted() {
+    check "resapictl refuses what Pacemaker has" \
+        refused "crm resource start web" online web
+    check "the resource is removed from the cluster" cluster_crm configure delete web || return
+    check "resapictl brings it online" wait_for 30 node_exec node1 resapictl online web
+    check "it serves" serves_document
+    check "and takes it offline" node_exec node1 resapictl offline web
+    nobody_answers
+}
+
 test_killed_host() {
     note_failures
     check "the host process is killed, and the service comes back" \
@@ -388,7 +444,6 @@ test_stop() {
 }
 
 test_ocf_tester() {
-    check "the resource is removed from the cluster" cluster_crm configure delete web || return
     check "ocf-tester finds nothing" node_exec node1 timeout 300 ocf-tester -n web \
         -o dll="$DLL" -o type="Sample Web" -o properties="$PROPERTIES" "$AGENT"
     check "ocf-tester leaves nothing running" nothing_left_running
@@ -416,12 +471,14 @@ test_wrong_dll
 check "resapid brings up the Wine prefix" note_idle_hosts || finish check-cluster
 if test_start; then
     test_attribute
+    test_refusal
     test_killed_host
     test_killed_server
     test_frozen_server
     test_adoption
     test_stop_without_resapid
     test_stop
+    test_deleted
     test_ocf_tester
     test_end
 fi
