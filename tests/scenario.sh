@@ -189,7 +189,7 @@ agent() {
     env -i "PATH=$PATH" "RESAPID_CONFIG=$RESAPID_CONFIG" "ASAN_OPTIONS=${ASAN_OPTIONS:-}" \
         OCF_ROOT=/usr/lib/ocf OCF_RA_VERSION_MAJOR=1 OCF_RA_VERSION_MINOR=1 \
         "OCF_RESOURCE_INSTANCE=$1" OCF_RESOURCE_PROVIDER=resapi OCF_RESOURCE_TYPE=ResourceDLL \
-        "OCF_RESKEY_type=${agent_type:-$1}" "OCF_RESKEY_dll=$INSTANCE/$1.script" "OCF_RESKEY_properties=$agent_properties" \
+        "OCF_RESKEY_type=${agent_type:-$1}" "OCF_RESKEY_dll=$INSTANCE/${agent_dll:-$1}.script" "OCF_RESKEY_properties=$agent_properties" \
         OCF_RESKEY_CRM_meta_interval=0 "OCF_RESKEY_CRM_meta_timeout=$agent_timeout" \
         "$INSTANCE/ResourceDLL" "$2"
 }
