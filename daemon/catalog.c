@@ -155,6 +155,12 @@ catalog_put_managed(struct clusdb_batch *batch, const char *key)
 }
 
 void
+catalog_put_unmanaged(struct clusdb_batch *batch, const char *key)
+{
+    need(batch, clusdb_batch_delete_value(batch, key, CATALOG_MANAGED));
+}
+
+void
 catalog_put_opened(struct clusdb_batch *batch, const char *key)
 {
     need(batch, clusdb_batch_set_dword(batch, key, CATALOG_OPENED, 1));

@@ -60,6 +60,7 @@ void catalog_put_type(struct clusdb_batch *batch, const char *type, const char *
 char *catalog_put_resource(struct clusdb_batch *batch, const char *name, const char *type);
 /* A resource that Pacemaker started: its failures are pushed. */
 void catalog_put_managed(struct clusdb_batch *batch, const char *key);
+void catalog_put_unmanaged(struct clusdb_batch *batch, const char *key);
 void catalog_put_opened(struct clusdb_batch *batch, const char *key);
 void catalog_put_name(struct clusdb_batch *batch, const char *key, const char *new_name);
 /* "" and NULL remove what there is. */

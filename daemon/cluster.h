@@ -126,8 +126,9 @@ struct cluster_interface {
 /* Arrays of pointers to the structures above, each in the order of names (nodes: of ids). */
 struct cluster {
     char *name;
-    char *id;     /* ClusterInstanceID, a GUID */
-    bool managed; /* by Pacemaker, so nodes are its */
+    char *id;        /* ClusterInstanceID, a GUID */
+    bool managed;    /* by Pacemaker, so nodes are its */
+    int64_t told_us; /* then it has said so, as g_get_monotonic_time(); 0 if it is not managed */
     GPtrArray *nodes;
     GPtrArray *groups;
     GPtrArray *resources;

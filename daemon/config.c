@@ -62,6 +62,7 @@ static const struct option options[] = {
       0 },
     { "pacemaker", "crm_resource", OPTION_STRING, AT(crm_resource_program), "crm_resource", NULL, 1,
       4096 },
+    { "pacemaker", "node_attribute", OPTION_STRING, AT(node_attribute), "resapid", NULL, 0, 64 },
     { "pacemaker", "status_timeout", OPTION_SECONDS, AT(status_timeout_ms), "10", NULL, 1, 600 },
     { "pacemaker", "status_kept", OPTION_SECONDS, AT(status_kept_ms), "60", NULL, 1, 3600 },
 };

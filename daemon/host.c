@@ -11,6 +11,7 @@
 #include "child.h"
 #include "error.h"
 #include "log.h"
+#include "marker.h"
 #include "paths.h"
 #include "sweep.h"
 
@@ -346,7 +347,7 @@ new_host(qb_loop_t *loop, const struct config *config, const char *label, const 
     host->events = events;
     host->owner = owner;
     host->name = g_strdup(label[0] != '\0' ? label : "(prefix)");
-    host->marker = sweep_marker(socket);
+    host->marker = marker_new(socket);
     host->socket = g_strdup(socket);
     host->calls = calls_new(loop, host->name);
     allowance_init(&host->allowance, loop, host->name, config->host_output_limit);

@@ -28,6 +28,7 @@
 #include "ipc.h"
 #include "layout.h"
 #include "log.h"
+#include "node-attribute.h"
 #include "object-changes.h"
 #include "object-controls.h"
 #include "object-events.h"
@@ -55,6 +56,7 @@ struct resapid {
     struct object_controls *controls;
     struct object_changes *changes;
     struct object_events *events;
+    struct node_attribute *attribute;
     struct ipc *ipc;
 };
 
@@ -145,6 +147,7 @@ on_prefix_lost(void *owner)
     if (resapid->world.monitors != NULL) {
         monitors_lose_wineserver(resapid->world.monitors);
     }
+    node_attribute_lose_prefix(resapid->attribute);
 }
 
 static void
@@ -153,6 +156,14 @@ stop_loop(void *user)
     struct resapid *resapid = user;
 
     qb_loop_stop(resapid->world.loop);
+}
+
+static void
+end_prefix(void *user)
+{
+    struct resapid *resapid = user;
+
+    prefix_end(resapid->world.prefix, stop_loop, resapid);
 }
 
 /* Running resources stay under their keepers for the next resapid: an upgrade must not stop them.
@@ -170,7 +181,7 @@ on_end_signal(int32_t signal_number, void *user)
         stop_loop(resapid);
     } else {
         log_notice("signal %d: ending", signal_number);
-        prefix_end(resapid->world.prefix, stop_loop, resapid);
+        node_attribute_end(resapid->attribute, end_prefix, resapid);
     }
     return 0;
 }
@@ -429,7 +440,11 @@ begin(struct resapid *resapid, GError **error)
     begin_objects(resapid);
     resapid->ipc =
         ipc_new(world->loop, config->ipc_name, requests_handle, resapid->requests, error);
-    return resapid->ipc != NULL;
+    if (resapid->ipc == NULL) {
+        return false;
+    }
+    resapid->attribute = node_attribute_new(world->loop, config, world->prefix);
+    return true;
 }
 
 /* The database first: what is on its way there lands, and clients get their answers, while all that
@@ -448,6 +463,7 @@ end(struct resapid *resapid)
     end_objects(resapid);
     inventory_free(resapid->inventory);
     monitors_free(resapid->world.monitors);
+    node_attribute_free(resapid->attribute);
     prefix_free(resapid->world.prefix);
     property_items_free(resapid->world.property_items);
     pacemaker_free(resapid->world.pacemaker);

@@ -150,7 +150,7 @@ resource_new_of(const struct making *making, const struct pacemaker_resource *re
     added->name = g_strdup(resource->name);
     added->type = g_strdup(type_of(making, resource));
     added->dependencies = g_strdup("");
-    added->managed = true;
+    added->managed = !resource->orphaned;
     return added;
 }
 

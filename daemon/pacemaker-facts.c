@@ -94,6 +94,9 @@ make_cluster(struct pacemaker_facts *facts, GError **error)
         facts->generation = clusdb_generation(facts->world.db);
         facts->made_us = g_get_monotonic_time();
         facts->cluster = pacemaker_cluster_make(&view, error);
+        if (facts->cluster != NULL) {
+            facts->cluster->told_us = facts->told_us;
+        }
     }
     return facts->cluster != NULL ? cluster_ref(facts->cluster) : NULL;
 }

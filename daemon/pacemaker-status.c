@@ -204,6 +204,7 @@ read_resource(struct pacemaker_status *status, const xmlNode *element, const cha
     resource->agent = pacemaker_xml_attribute_or(element, "resource_agent", "");
     resource->group = g_strdup(group);
     resource->node = owner_of(element);
+    resource->orphaned = pacemaker_xml_is_true(element, "orphaned");
     resource->state = resource_state_of(element, failures, name);
     g_ptr_array_add(status->resources, resource);
 }

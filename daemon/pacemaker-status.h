@@ -25,6 +25,7 @@ struct pacemaker_resource {
     char *group; /* a name; NULL if it is in none */
     char *node;  /* name of the one that it runs on, "" for none */
     uint32_t state;
+    bool orphaned; /* it is not in the configuration any more */
 };
 
 struct pacemaker_status {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "pacemaker.h"
 
+#include <signal.h>
 #include <sys/wait.h>
 
 #include "child.h"
@@ -8,6 +9,12 @@
 #include "log.h"
 
 #define PUSH_LIMIT_MS 20000
+/* A resource that fails as fast as it is started keeps Pacemaker busy with nothing else; where all fail at
+ * once, as without a wineserver, crm_resource itself would take the time that recovery needs. */
+#define PUSH_WINDOW_US       (60 * G_USEC_PER_SEC)
+#define PUSHES_OF_A_RESOURCE 5
+#define PUSHES_OF_ALL        60
+#define PUSHES_AT_ONCE       4
 /* crm_resource --restart waits for what it asked for. */
 #define REQUEST_LIMIT_MS 3600000
 #define CRM_NODE         "crm_node"
@@ -16,8 +23,9 @@ struct pacemaker {
     const struct config *config;
     char *node;      /* Pacemaker's name for this node, once known */
     pid_t asking;    /* for it */
-    GList *waiting;  /* names of resources whose failures wait for it */
+    GList *waiting;  /* names of resources whose failures wait for it, or for their turn */
     GList *pushes;   /* struct push */
+    GList *recent;   /* struct recent, the youngest first */
     GList *requests; /* struct request */
 };
 
@@ -40,7 +48,25 @@ struct push {
     struct pacemaker *pacemaker;
     pid_t pid;
     char *resource;
+    bool dropped;
 };
+
+/* A push of the last minute. */
+struct recent {
+    char *resource;
+    int64_t at_us;
+};
+
+static void push_waiting(struct pacemaker *pacemaker);
+
+static void
+recent_free(void *data)
+{
+    struct recent *recent = data;
+
+    g_free(recent->resource);
+    g_free(recent);
+}
 
 static void
 push_free(void *data)
@@ -88,6 +114,7 @@ pacemaker_free(struct pacemaker *pacemaker)
     g_list_free_full(pacemaker->requests, request_free);
     g_list_free_full(pacemaker->pushes, push_free);
     g_list_free_full(pacemaker->waiting, g_free);
+    g_list_free_full(pacemaker->recent, recent_free);
     g_free(pacemaker->node);
     g_free(pacemaker);
 }
@@ -96,16 +123,20 @@ static void
 on_pushed(void *user, int wait_status, bool timed_out, const char *last_line)
 {
     struct push *push = user;
+    struct pacemaker *pacemaker = push->pacemaker;
     g_autofree char *status = child_describe_status(wait_status);
 
-    if (timed_out || !WIFEXITED(wait_status) || WEXITSTATUS(wait_status) != 0) {
+    if (push->dropped) {
+        log_debug("resource %s: crm_resource --fail %s", push->resource, status);
+    } else if (timed_out || !WIFEXITED(wait_status) || WEXITSTATUS(wait_status) != 0) {
         log_warning("resource %s: crm_resource --fail %s%s%s; the next monitor tells Pacemaker",
                     push->resource, status, last_line[0] != '\0' ? ": " : "", last_line);
     } else {
         log_info("resource %s: Pacemaker was told of the failure", push->resource);
     }
-    push->pacemaker->pushes = g_list_remove(push->pacemaker->pushes, push);
+    pacemaker->pushes = g_list_remove(pacemaker->pushes, push);
     push_free(push);
+    push_waiting(pacemaker);
 }
 
 static void
@@ -135,12 +166,12 @@ begin_push(struct pacemaker *pacemaker, const char *resource)
 static void
 push_waiting(struct pacemaker *pacemaker)
 {
-    GList *waiting = g_steal_pointer(&pacemaker->waiting);
+    while (pacemaker->waiting != NULL && g_list_length(pacemaker->pushes) < PUSHES_AT_ONCE) {
+        g_autofree char *resource = pacemaker->waiting->data;
 
-    for (GList *item = waiting; item != NULL; item = item->next) {
-        begin_push(pacemaker, item->data);
+        pacemaker->waiting = g_list_delete_link(pacemaker->waiting, pacemaker->waiting);
+        begin_push(pacemaker, resource);
     }
-    g_list_free_full(waiting, g_free);
 }
 
 /* Pacemaker's name for this node need not be the host's name. */
@@ -175,19 +206,85 @@ ask_node_name(struct pacemaker *pacemaker)
     }
 }
 
+static void
+forget_old_pushes(struct pacemaker *pacemaker)
+{
+    int64_t oldest_us = g_get_monotonic_time() - PUSH_WINDOW_US;
+
+    for (GList *last = g_list_last(pacemaker->recent);
+         last != NULL && ((struct recent *)last->data)->at_us < oldest_us;
+         last = g_list_last(pacemaker->recent)) {
+        recent_free(last->data);
+        pacemaker->recent = g_list_delete_link(pacemaker->recent, last);
+    }
+}
+
+static unsigned int
+count_pushes(const struct pacemaker *pacemaker, const char *resource)
+{
+    unsigned int count = 0;
+
+    for (GList *item = pacemaker->recent; item != NULL; item = item->next) {
+        count += g_str_equal(((struct recent *)item->data)->resource, resource) ? 1 : 0;
+    }
+    return count;
+}
+
+/* And counts it. */
+static bool
+may_push(struct pacemaker *pacemaker, const char *resource)
+{
+    struct recent *recent;
+
+    forget_old_pushes(pacemaker);
+    if (count_pushes(pacemaker, resource) >= PUSHES_OF_A_RESOURCE ||
+        g_list_length(pacemaker->recent) >= PUSHES_OF_ALL) {
+        return false;
+    }
+    recent = g_new0(struct recent, 1);
+    recent->resource = g_strdup(resource);
+    recent->at_us = g_get_monotonic_time();
+    pacemaker->recent = g_list_prepend(pacemaker->recent, recent);
+    return true;
+}
+
 void
 pacemaker_push_failure(struct pacemaker *pacemaker, const char *resource)
 {
     if (!pacemaker->config->push_failures) {
         return;
     }
-    if (pacemaker->node != NULL) {
-        begin_push(pacemaker, resource);
+    if (!may_push(pacemaker, resource)) {
+        log_warning("resource %s: Pacemaker was told of too many failures within a minute; its "
+                    "next monitor finds this one",
+                    resource);
         return;
     }
     pacemaker->waiting = g_list_append(pacemaker->waiting, g_strdup(resource));
-    if (pacemaker->asking == 0) {
+    if (pacemaker->node != NULL) {
+        push_waiting(pacemaker);
+    } else if (pacemaker->asking == 0) {
         ask_node_name(pacemaker);
+    }
+}
+
+void
+pacemaker_drop_failure(struct pacemaker *pacemaker, const char *resource)
+{
+    for (GList *item = pacemaker->waiting, *next; item != NULL; item = next) {
+        next = item->next;
+        if (g_str_equal(item->data, resource)) {
+            g_free(item->data);
+            pacemaker->waiting = g_list_delete_link(pacemaker->waiting, item);
+        }
+    }
+    for (GList *item = pacemaker->pushes; item != NULL; item = item->next) {
+        struct push *push = item->data;
+
+        if (!push->dropped && g_str_equal(push->resource, resource)) {
+            push->dropped = true;
+            kill(push->pid, SIGKILL);
+        }
     }
 }
 

@@ -19,8 +19,12 @@ struct pacemaker *pacemaker_new(const struct config *config);
 void pacemaker_free(struct pacemaker *pacemaker);
 
 /* `crm_resource --fail`: Pacemaker recovers now instead of at its next monitor. It is a shortcut
- * and no more: without it, or when it fails, the next monitor still finds the failure. */
+ * and no more: without it, or when it fails, the next monitor still finds the failure. So what fails
+ * again and again is pushed some times a minute only, as resapid(8) says. */
 void pacemaker_push_failure(struct pacemaker *pacemaker, const char *resource);
+/* A request for the resource has come: a failure that is not pushed yet would be taken for one of what it
+ * brings about. */
+void pacemaker_drop_failure(struct pacemaker *pacemaker, const char *resource);
 
 /* `crm_resource OPTION...` for what a resource DLL of host has asked for; options are
  * NULL-terminated. It goes on by itself, for as long as an hour; the log says how it ended. Who asks

@@ -6,8 +6,8 @@
 
 #include <string.h>
 
+#include "marker.h"
 #include "paths.h"
-#include "sweep.h"
 
 /* Installers that would ask a user. Our clusapi.dll and resutils.dll need no override, which would reach
  * the programs that DLLs start: the host loads them first, by their paths. */
@@ -26,7 +26,7 @@ host_environment(const struct config *config, const char *label)
     /* Beside the disks: wineboot links folders of C: to HOME. */
     g_autofree char *home = g_build_filename(directory, ".home", NULL);
     g_autofree char *socket = paths_host_socket(config, label);
-    g_autofree char *marker = sweep_marker(socket);
+    g_autofree char *marker = marker_new(socket);
     char **environment = g_strdupv((char *[]){ marker, NULL });
 
     environment =

@@ -16,6 +16,7 @@
 #include "error.h"
 #include "host.h"
 #include "log.h"
+#include "marker.h"
 #include "mirror.h"
 #include "paths.h"
 #include "sweep.h"
@@ -548,7 +549,7 @@ sweep_setup(void *data)
 {
     struct prefix *prefix = data;
     g_autofree char *socket = paths_host_socket(prefix->config, ANCHOR_LABEL);
-    g_autofree char *marker = sweep_marker(socket);
+    g_autofree char *marker = marker_new(socket);
 
     prefix->retry = 0;
     prefix->empty_scans = sweep_kill(marker) == 0 ? prefix->empty_scans + 1 : 0;

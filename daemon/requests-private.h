@@ -16,6 +16,7 @@ struct requests {
     struct inventory *inventory;
     struct changes *changes;
     struct type_controls *type_controls;
+    GList *held; /* of requests-managed.c */
     bool ending;
 };
 
@@ -45,6 +46,18 @@ void requests_commit(struct requests *requests, struct answer *answer, const cha
 void requests_set_no_type(GError **error, const char *type);
 /* The strings of a wire list as a NULL-terminated vector that points into it; g_free() it. */
 const char **requests_words(const struct wire_list *list);
+
+/* Calls the verb's function. */
+void requests_serve(struct requests *requests, struct answer *answer,
+                    const struct client_message *request);
+
+/* requests-managed.c */
+/* For what a client asks: if Pacemaker may have the resource, answers or serves the verb later on, and
+ * refuses what would be done behind its back. A resource that Pacemaker has no more is not its any more. */
+bool requests_managed_and_taken(struct requests *requests, struct answer *answer,
+                                const struct client_message *request);
+/* Nobody is answered. */
+void requests_end_held(struct requests *requests);
 
 /* requests-properties.c */
 void serve_resource_set(struct requests *requests, struct answer *answer,

@@ -105,9 +105,10 @@ is_of_type(const struct resource *resource, const struct client_start *start, GE
     if (resource == NULL || catalog_same_name(resource_type(resource), start->type)) {
         return true;
     }
-    g_set_error(error, RESAPID_ERROR, OUTCOME_FAILED,
-                "resource %s: is of type '%s' on this node, not '%s': resapictl resource remove",
-                start->name, resource_type(resource), start->type);
+    g_set_error(
+        error, RESAPID_ERROR, OUTCOME_FAILED,
+        "resource %s: is of type '%s' on this node, not '%s': resapictl resource remove --force",
+        start->name, resource_type(resource), start->type);
     return false;
 }
 

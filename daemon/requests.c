@@ -382,8 +382,9 @@ static const struct {
     { CLIENT_RENAME, serve_rename },
 };
 
-static void
-serve(struct requests *requests, struct answer *answer, const struct client_message *request)
+void
+requests_serve(struct requests *requests, struct answer *answer,
+               const struct client_message *request)
 {
     g_autoptr(GError) error = NULL;
 
@@ -407,14 +408,18 @@ serve(struct requests *requests, struct answer *answer, const struct client_mess
 void
 requests_handle(void *owner, struct ipc_call *call, const struct client_message *request)
 {
-    serve(owner, answer_new(call), request);
+    struct answer *answer = answer_new(call);
+
+    if (!requests_managed_and_taken(owner, answer, request)) {
+        requests_serve(owner, answer, request);
+    }
 }
 
 void
 requests_carry_out(struct requests *requests, const struct client_message *request,
                    answer_done done, void *user)
 {
-    serve(requests, answer_new_inside(done, user), request);
+    requests_serve(requests, answer_new_inside(done, user), request);
 }
 
 struct changes *
@@ -454,6 +459,7 @@ requests_free(struct requests *requests)
 {
     if (requests != NULL) {
         answers_end_inside();
+        requests_end_held(requests);
         type_controls_free(requests->type_controls);
         changes_free(requests->changes);
         g_free(requests);

@@ -393,6 +393,7 @@ resource_request(struct resource *resource, enum machine_event request, uint32_t
         g_clear_pointer(&resource->complaint, g_free);
     }
     take_deadline(resource, request, step.next == resource->state, timeout_ms);
+    pacemaker_drop_failure(resource->world->pacemaker, resource->name);
     resource_event(resource, request);
 }
 

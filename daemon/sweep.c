@@ -9,31 +9,7 @@
 #include <unistd.h>
 
 #include "child.h"
-
-char *
-sweep_marker(const char *socket)
-{
-    return g_strdup_printf("RESAPID_HOST=%s", socket);
-}
-
-/* A zombie's environ is empty, so zombies never match. */
-static bool
-is_marked(const char *pid, const char *marker)
-{
-    g_autofree char *path = g_build_filename("/proc", pid, "environ", NULL);
-    g_autofree char *environment = NULL;
-    gsize length;
-
-    if (!g_file_get_contents(path, &environment, &length, NULL)) {
-        return false;
-    }
-    for (gsize i = 0; i < length; i += strlen(environment + i) + 1) {
-        if (strcmp(environment + i, marker) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
+#include "marker.h"
 
 /* The value of a line of /proc/PID/status, "" if it has none. */
 static const char *
@@ -72,7 +48,7 @@ sweep_kill(const char *marker)
     while ((name = g_dir_read_name(proc)) != NULL) {
         pid_t pid = (pid_t)strtol(name, NULL, 10);
 
-        if (pid > 1 && pid != getpid() && (is_marked(name, marker) || is_orphan(name))) {
+        if (pid > 1 && pid != getpid() && (marker_is_on(name, marker) || is_orphan(name))) {
             kill(pid, SIGKILL);
             found++;
         }

@@ -4,9 +4,8 @@
 
 /*
  * The last resort when a keeper was killed: its host process dies with it (PR_SET_PDEATHSIG), but
- * not what the host had started. Those processes are found by the RESAPID_HOST variable that every
- * process of a tree inherits in its environment, and, if this resapid started the keeper, because they
- * become its own children.
+ * not what the host had started. Those processes are found by their marker (marker.h), and, if this
+ * resapid started the keeper, because they become its own children.
  */
 
 #include <glib.h>
@@ -16,8 +15,5 @@
  * one scan can miss a process that is being forked. 1 if /proc cannot be read: then nothing is
  * proven. Bounded by one scan of /proc. */
 unsigned int sweep_kill(const char *marker);
-
-/* "RESAPID_HOST=" and the socket of the host's keeper, which no other resapid's host shares. */
-char *sweep_marker(const char *socket);
 
 #endif

@@ -232,6 +232,23 @@ end_unknown(struct agent *agent, enum ocf_code nothing_runs)
                      agent->instance, host->socket);
 }
 
+/* No keeper is left, which proves little where its socket was removed by somebody else. */
+static enum ocf_code
+end_without_keeper(const struct agent *agent)
+{
+    for (size_t i = 0; i < N_HOSTS; i++) {
+        pid_t pid = agent_host_process(&agent->hosts[i]);
+
+        if (pid != 0) {
+            return agent_end(OCF_ERR_GENERIC,
+                             "%s: resapid does not run, and process %d of '%s' runs without a "
+                             "resapi-keeper that can be reached: end it",
+                             agent->instance, (int)pid, agent->hosts[i].label);
+        }
+    }
+    return OCF_SUCCESS;
+}
+
 /* Of a host that could not be ended. */
 static enum ocf_code
 end_keeper(const struct agent *agent, const struct agent_host *host, enum keeper_answer answer)
@@ -239,7 +256,7 @@ end_keeper(const struct agent *agent, const struct agent_host *host, enum keeper
     switch (answer) {
     case KEEPER_TREE_IS_EMPTY:
     case KEEPER_ABSENT:
-        return OCF_SUCCESS;
+        return end_without_keeper(agent);
     case KEEPER_DEAD:
         return agent_end(OCF_ERR_GENERIC,
                          "%s: resapid and the resapi-keeper of '%s' died (%s: ECONNREFUSED (%d)), "

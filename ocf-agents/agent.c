@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "daemon/marker.h"
 #include "daemon/paths.h"
 #include "names.h"
 #include "tools/words.h"
@@ -177,11 +178,26 @@ agent_host_may_live(const struct agent_host *host)
     return lstat(host->socket, &info) == 0 || (errno != ENOENT && errno != ENOTDIR);
 }
 
+/* Whoever empties run_directory removes the socket of a host that lives. One look can miss a process that
+ * is being forked. */
+pid_t
+agent_host_process(const struct agent_host *host)
+{
+    g_autofree char *marker = marker_new(host->socket);
+    pid_t pid = marker_find(marker);
+
+    return pid != 0 ? pid : marker_find(marker);
+}
+
 bool
 agent_may_run(const struct agent *agent)
 {
-    return agent_host_may_live(&agent->hosts[HOST_OF_RESOURCE]) ||
-           agent_host_may_live(&agent->hosts[HOST_OF_TYPE]);
+    for (size_t i = 0; i < N_HOSTS; i++) {
+        if (agent_host_may_live(&agent->hosts[i]) || agent_host_process(&agent->hosts[i]) != 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static void

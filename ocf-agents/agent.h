@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 #include <glib.h>
 
 #include "agent-file.h"
@@ -104,7 +105,9 @@ bool agent_daemon_is_gone(const GError *error);
 
 /* Whether the host's keeper has left its socket, and so perhaps a process. */
 bool agent_host_may_live(const struct agent_host *host);
-/* Whether that is so of any host that the resource may be in. */
+/* A process of the host's that is there although its keeper's socket need not be; 0 if there is none. */
+pid_t agent_host_process(const struct agent_host *host);
+/* Whether one of these is so of any host that the resource may be in. */
 bool agent_may_run(const struct agent *agent);
 
 /* Between two attempts; *pause_ms grows. */

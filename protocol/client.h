@@ -29,6 +29,8 @@
  *                      of that is true any more
  *
  * Listings that do not fit one answer set REPLY's more; ask again with the last name as `after`.
+ * ONLINE, OFFLINE, TERMINATE, RESOURCE_REMOVE and RENAME of a resource that Pacemaker has are refused
+ * without force, OFFLINE's OFFLINE_IGNORE_STATUS.
  * START's and VALIDATE's properties, private and common ones, are words as in a shell: NAME=VALUE
  * NAME="VALUE WITH SPACES".
  * TYPE_ADD's isolation is "resource" or "type"; "" keeps what is there, and is "resource" at first.
@@ -64,7 +66,7 @@ extern const struct wire_schema client_schema;
 
 /* OFFLINE's flags: those of OfflineV2 (resapi.md 1.3). */
 enum offline_flags {
-    OFFLINE_IGNORE_STATUS = 1, /* although its DLL has set locked mode */
+    OFFLINE_IGNORE_STATUS = 1, /* although its DLL has set locked mode, or Pacemaker has it */
 };
 
 /* CHECK's level; the numbers are OCF_CHECK_LEVEL's. */

@@ -50,6 +50,7 @@ instance_new() {
     instance_set pacemaker agent_directory ""
     instance_set pacemaker agent_program "$instance_build/ocf-resapi"
     # The machine may be in a cluster itself.
+    instance_set pacemaker node_attribute ""
     instance_set cluster source standalone
     "instance_runtime_$1"
 }

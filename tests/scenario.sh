@@ -16,10 +16,12 @@
 #   stops_in_time                  res can be taken offline in 2 s, and then nothing is left
 #   background WORD...             resapictl beside the script
 #   background_ends                its exit status, once it has ended
+#   by_hand                        res is made anew, as Pacemaker's resource it is refused to resapictl
 #   agent NAME ACTION              the OCF agent for a resource and type of that name
 #   fake_crm NODE RESOURCE         Pacemaker's tools are these shell commands from now on; `pushes`
 #                                  tells what resapid asked of them. Put $INSTANCE/bin into PATH
 #                                  before resapid starts
+#   make_wine                      a Wine and wineserver that run native programs
 #
 # TITLE of the running scenario stands in front of every check's name, by `in_scenario NAME`.
 
@@ -127,7 +129,7 @@ contract_is_kept() {
 }
 
 ends_clean() {
-    ctl offline res --timeout=5 && is_state res offline && instance_has_no_host &&
+    ctl offline res --timeout=5 --force && is_state res offline && instance_has_no_host &&
         contract_is_kept res
 }
 
@@ -172,6 +174,12 @@ log_has() {
     wait_until 5 grep -q -e "$1" "$INSTANCE/log"
 }
 
+# Behind a scenario in which the agent started res: resapictl may do again what it likes.
+by_hand() {
+    check "$(in_scenario "it is Pacemaker's no more")" \
+        eval 'ctl resource remove res --force && ctl resource add res --type=res'
+}
+
 agent_timeout=20000
 agent_properties=
 
@@ -181,7 +189,7 @@ agent() {
     env -i "PATH=$PATH" "RESAPID_CONFIG=$RESAPID_CONFIG" "ASAN_OPTIONS=${ASAN_OPTIONS:-}" \
         OCF_ROOT=/usr/lib/ocf OCF_RA_VERSION_MAJOR=1 OCF_RA_VERSION_MINOR=1 \
         "OCF_RESOURCE_INSTANCE=$1" OCF_RESOURCE_PROVIDER=resapi OCF_RESOURCE_TYPE=ResourceDLL \
-        "OCF_RESKEY_type=${agent_type:-$1}" "OCF_RESKEY_dll=$INSTANCE/$1.script" "OCF_RESKEY_properties=$agent_properties" \
+        "OCF_RESKEY_type=${agent_type:-$1}" "OCF_RESKEY_dll=$INSTANCE/${agent_dll:-$1}.script" "OCF_RESKEY_properties=$agent_properties" \
         OCF_RESKEY_CRM_meta_interval=0 "OCF_RESKEY_CRM_meta_timeout=$agent_timeout" \
         "$INSTANCE/ResourceDLL" "$2"
 }
@@ -198,6 +206,20 @@ fake_crm_one() {
     printf '#!/bin/sh\necho "%s $*" >>"%s"\n%s\n' "$1" "$INSTANCE/crm" "$2" >"$INSTANCE/bin/new"
     chmod 755 "$INSTANCE/bin/new"
     mv "$INSTANCE/bin/new" "$INSTANCE/bin/$1"
+}
+
+# A Wine at $INSTANCE/wine for the prefix $INSTANCE/prefix, in which programs run natively. It stands for its
+# wineserver as well, which resapid knows by its working folder.
+make_wine() {
+    server=$INSTANCE/$(stat -c '%D %i' "$INSTANCE/prefix" | {
+        read -r device inode
+        printf 'server-%s-%x' "$device" "$inode"
+    })
+    mkdir -p "$server"
+    # shellcheck disable=SC2016 # for the Wine
+    printf '#!/bin/sh\ncd "%s" && exec "$1"\n' "$server" >"$INSTANCE/wine.new"
+    chmod 755 "$INSTANCE/wine.new"
+    mv "$INSTANCE/wine.new" "$INSTANCE/wine"
 }
 
 pushes() {

@@ -13,7 +13,18 @@ static gboolean force_option;
             "How long it may take; without it as long as it takes", "SECONDS"                      \
     }
 
+#define FORCE_ENTRY(summary)                                                                       \
+    {                                                                                              \
+        "force", 0, 0, G_OPTION_ARG_NONE, &force_option, summary, NULL                             \
+    }
+
 static const GOptionEntry wait_options[] = { TIMEOUT_ENTRY, { 0 } };
+
+static const GOptionEntry forced_options[] = {
+    FORCE_ENTRY("Also if Pacemaker has it (maintenance mode)"),
+    TIMEOUT_ENTRY,
+    { 0 },
+};
 
 static const GOptionEntry check_options[] = {
     { "level", 0, 0, G_OPTION_ARG_FILENAME, &level_option, "LooksAlive (the default) or IsAlive",
@@ -23,8 +34,7 @@ static const GOptionEntry check_options[] = {
 };
 
 static const GOptionEntry offline_options[] = {
-    { "force", 0, 0, G_OPTION_ARG_NONE, &force_option,
-      "Also if its DLL has locked it (locked mode)", NULL },
+    FORCE_ENTRY("Also if Pacemaker has it (maintenance mode), or its DLL has locked it"),
     TIMEOUT_ENTRY,
     { 0 },
 };
@@ -44,6 +54,7 @@ run_online(struct command *command, GError **error)
     struct client_reply reply;
 
     online->name = command->arguments[0];
+    online->force = force_option ? 1 : 0;
     if (!parse_seconds(timeout_option, &online->timeout_ms, error) ||
         !command_wait(command, &request, online->timeout_ms, &reply, error)) {
         return false;
@@ -77,6 +88,7 @@ run_terminate(struct command *command, GError **error)
     struct client_reply reply;
 
     terminate->name = command->arguments[0];
+    terminate->force = force_option ? 1 : 0;
     if (!parse_seconds(timeout_option, &terminate->timeout_ms, error) ||
         !command_wait(command, &request, terminate->timeout_ms, &reply, error)) {
         return false;
@@ -151,12 +163,13 @@ run_release(struct command *command, GError **error)
 }
 
 const struct verb operation_verbs[] = {
-    { NULL, "online", "NAME [--timeout=SECONDS]", "Bring a resource online and wait for it", 1, 1,
-      wait_options, run_online },
+    { NULL, "online", "NAME [--force] [--timeout=SECONDS]",
+      "Bring a resource online and wait for it", 1, 1, forced_options, run_online },
     { NULL, "offline", "NAME [--force] [--timeout=SECONDS]",
       "Take a resource offline and wait for it", 1, 1, offline_options, run_offline },
-    { NULL, "terminate", "NAME [--timeout=SECONDS]",
-      "End a resource at once, by Terminate, and wait for it", 1, 1, wait_options, run_terminate },
+    { NULL, "terminate", "NAME [--force] [--timeout=SECONDS]",
+      "End a resource at once, by Terminate, and wait for it", 1, 1, forced_options,
+      run_terminate },
     { NULL, "check", "NAME [--level=looks|is] [--timeout=SECONDS]",
       "Call LooksAlive or IsAlive of an online resource now", 1, 1, check_options, run_check },
     { NULL, "control", "NAME CODE [--in=HEX] [--as-user] [--timeout=SECONDS]",

@@ -4,6 +4,7 @@
 static char *type_option;
 static char *group_option;
 static gboolean common_option;
+static gboolean force_option;
 
 /* A FILENAME is what GOption does not convert from the locale's character set. */
 static const GOptionEntry add_options[] = {
@@ -17,6 +18,11 @@ static const GOptionEntry add_options[] = {
 static const GOptionEntry common_options[] = {
     { "common", 0, 0, G_OPTION_ARG_NONE, &common_option,
       "The common properties, which all resource types have, in place of the private ones", NULL },
+    { 0 },
+};
+
+static const GOptionEntry forced_options[] = {
+    { "force", 0, 0, G_OPTION_ARG_NONE, &force_option, "Also if Pacemaker has it", NULL },
     { 0 },
 };
 
@@ -93,6 +99,7 @@ run_remove(struct command *command, GError **error)
     struct client_reply reply;
 
     request.resource_remove.name = command->arguments[0];
+    request.resource_remove.force = force_option ? 1 : 0;
     /* The DLL is told, for which its host may have to be started. */
     if (!command_request(command, &request, CLIENT_NO_LIMIT, &reply, error)) {
         return false;
@@ -144,6 +151,7 @@ run_rename(struct command *command, GError **error)
 
     request.rename.name = command->arguments[0];
     request.rename.new_name = command->arguments[1];
+    request.rename.force = force_option ? 1 : 0;
     if (!command_request(command, &request, CLIENT_NO_LIMIT, &reply, error)) {
         return false;
     }
@@ -162,7 +170,9 @@ const struct verb resource_verbs[] = {
     { "resource", "set", "NAME [--common] PROPERTY=VALUE ...",
       "Set private or common properties; PROPERTY= without a value removes it", 2, -1,
       common_options, run_set },
-    { "resource", "rename", "NAME NEW", "Give a resource another name", 2, 2, NULL, run_rename },
-    { "resource", "remove", "NAME", "Remove a resource that is offline", 1, 1, NULL, run_remove },
+    { "resource", "rename", "NAME NEW [--force]", "Give a resource another name", 2, 2,
+      forced_options, run_rename },
+    { "resource", "remove", "NAME [--force]", "Remove a resource that is offline", 1, 1,
+      forced_options, run_remove },
     { 0 },
 };

@@ -34,7 +34,7 @@ ctl "an empty --isolation is a usage error" 2 type add T --dll=/opt/t.dll --isol
 ctl "type set without a property is a usage error" 2 type set T
 ctl "type set of a word that is no property is a usage error" 2 type set T PendingTimeout
 ctl "resource rename without a new name is a usage error" 2 resource rename web
-ctl "--force is for offline only" 2 terminate web --force
+ctl "--force is not for check" 2 check web --force
 ctl "a bad --timeout of arbitrate is a usage error" 2 arbitrate web --timeout=-1
 ctl "a bad --output-as is a usage error" 2 status --output-as=yaml
 ctl "an argument that is not UTF-8 is a usage error" 2 online "$(printf '\377')"

@@ -286,6 +286,93 @@ expect_recovery() {
     check "its program has been replaced" note_processes
 }
 
+# As Pacemaker's scheduler sees it.
+attribute_is() {
+    value=$(node_exec node1 cibadmin --query --scope=status |
+        xmllint --xpath "string(//transient_attributes//nvpair[@name='resapid']/@value)" -)
+    echo "resapid='$value'"
+    [ "$value" = "$1" ]
+}
+
+test_attribute() {
+    version=$("$RESAPID_BUILD/resapid" --version | cut -d ' ' -f 2)
+    check "the node has the attribute resapid" wait_for 20 attribute_is "$version"
+    check "a location rule asks for it" cluster_crm configure location web-where-resapid web \
+        rule -inf: not_defined resapid || return
+    check "the configuration is valid" node_exec node1 crm_verify --live-check
+    check "the resource may stay" cluster_settle 30
+    check "and does" resource_runs_on web node1
+    check "the attribute is taken away" \
+        node_exec node1 attrd_updater --name resapid --delete
+    check "the resource is stopped" wait_for 20 was_moved_away
+    check "resapid sets the attribute anew" wait_for 30 attribute_is "$version"
+    check "the resource runs again" wait_for 60 resource_runs_on web node1
+    check "resapid names its processes" note_processes
+    check "the rule is removed" cluster_crm configure delete web-where-resapid
+    check "no failure was counted" test "$(fail_count web node1)" = 0
+}
+
+# It may be back already.
+was_moved_away() {
+    resource_stopped web || has_another_host
+}
+
+# refused COMMAND WORD...: resapictl names the cluster's own command.
+refused() {
+    wanted=$1
+    shift
+    node_exec node1 resapictl "$@" >"$CLUSTER_DIR/refused" 2>&1
+    refused_status=$?
+    cat "$CLUSTER_DIR/refused"
+    [ "$refused_status" -eq 1 ] && grep -qF -e "is Pacemaker's: use '$wanted'" "$CLUSTER_DIR/refused"
+}
+
+is_unmanaged() {
+    [ "$(cluster_xpath "count(//resources//resource[@id='web' and @managed='false'])")" = 1 ]
+}
+
+is_kept_stopped() {
+    node_exec node1 crm_resource --resource=web --force-check
+    [ $? -eq 7 ] && no_failure_was_counted
+}
+
+test_refusal() {
+    note_failures
+    check "resapictl does not take it offline" refused "crm resource stop web" offline web || return
+    check "nor terminate it" refused "crm resource stop web" terminate web
+    check "the command that it names does" cluster_crm resource stop web
+    check "the resource is stopped" wait_for 30 resource_stopped web
+    check "resapictl does not bring it online" refused "crm resource start web" online web
+    check "nor remove it" refused "crm configure delete web" resource remove web
+    check "it is stopped still" resource_stopped web
+    check "the command that it names brings it online" cluster_crm resource start web
+    check "the resource runs" wait_for 60 resource_runs_on web node1
+    check "no failure was counted" no_failure_was_counted
+
+    check "the resource is in maintenance mode" cluster_crm resource maintenance web on
+    check "Pacemaker knows" wait_for 20 is_unmanaged
+    check "resapictl still refuses" refused "crm resource stop web" offline web
+    check "but obeys --force" node_exec node1 resapictl offline web --force
+    nobody_answers
+    check "Pacemaker leaves it alone" is_kept_stopped
+    check "--force brings it back" node_exec node1 resapictl online web --force
+    check "maintenance mode is over" cluster_crm resource maintenance web off
+    check "the resource runs where it did" wait_for 30 resource_runs_on web node1
+    check "no failure was counted for it" no_failure_was_counted
+    check "resapid names its processes" note_processes
+}
+
+# What was deleted is nobody's but resapictl's.
+test_deleted() {
+    check "resapictl refuses what Pacemaker has" \
+        refused "crm resource start web" online web
+    check "the resource is removed from the cluster" cluster_crm configure delete web || return
+    check "resapictl brings it online" wait_for 30 node_exec node1 resapictl online web
+    check "it serves" serves_document
+    check "and takes it offline" node_exec node1 resapictl offline web
+    nobody_answers
+}
+
 test_killed_host() {
     note_failures
     check "the host process is killed, and the service comes back" \
@@ -325,6 +412,7 @@ test_adoption() {
     note_failures
     check "resapid is killed" kill_resapid || return
     check "the service goes on" serves_document
+    check "the attribute stays" attribute_is "$version"
     check "resapid is started again" start_resapid
     check "it has adopted the resource" wait_for 5 is_adopted
     check "the monitors find nothing" monitors_stay_content
@@ -356,7 +444,6 @@ test_stop() {
 }
 
 test_ocf_tester() {
-    check "the resource is removed from the cluster" cluster_crm configure delete web || return
     check "ocf-tester finds nothing" node_exec node1 timeout 300 ocf-tester -n web \
         -o dll="$DLL" -o type="Sample Web" -o properties="$PROPERTIES" "$AGENT"
     check "ocf-tester leaves nothing running" nothing_left_running
@@ -366,6 +453,7 @@ test_end() {
     check "resapid is told to end" \
         node_exec node1 kill -TERM "$(node_exec node1 cat /run/resapid-test.pid)"
     check "it takes Wine's services along" wait_for 30 prefix_is_quiet
+    check "the attribute is gone" attribute_is ""
 }
 
 RESAPID_BUILD=$(cd "${RESAPID_BUILD:?is not set: give the build folder}" && pwd) || exit 1
@@ -382,12 +470,15 @@ test_meta_data
 test_wrong_dll
 check "resapid brings up the Wine prefix" note_idle_hosts || finish check-cluster
 if test_start; then
+    test_attribute
+    test_refusal
     test_killed_host
     test_killed_server
     test_frozen_server
     test_adoption
     test_stop_without_resapid
     test_stop
+    test_deleted
     test_ocf_tester
     test_end
 fi

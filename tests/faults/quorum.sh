@@ -304,6 +304,7 @@ arbitrate_alone() {
     quorum_script
     succeeds "remove the property" unset_greeting
     scenario_end
+    by_hand
 
     quorum "a control of what is owned" 'ResourceControl = ok'
     succeeds "arbitrate" ctl arbitrate res
@@ -533,6 +534,7 @@ lost() {
     succeeds "it is owned" is_owned
     succeeds "stop" agent res stop
     scenario_end
+    by_hand
 }
 
 kept_host() {

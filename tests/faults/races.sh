@@ -67,7 +67,7 @@ count_calls() {
 
 # The resource is new to resapid. If its DLL was open before, it is opened once more, to be told.
 is_new() {
-    ctl resource remove res && rm -f "$INSTANCE/res.record"
+    ctl resource remove res --force && rm -f "$INSTANCE/res.record"
 }
 
 add_again() {
@@ -107,6 +107,7 @@ stop_overtakes_start() {
     succeeds "there is one of it" is_listed_once res
     is_stored_once
     scenario_end
+    by_hand
 }
 
 # eight WORD CMD...: CMD eight times at once, each told from the others by WORD and its number.
@@ -163,6 +164,7 @@ eight_at_once() {
     succeeds "there is one of it" is_listed_once res
     is_stored_once
     scenario_end
+    by_hand
 }
 
 socket_of_res() {
@@ -341,6 +343,7 @@ ending() {
     succeeds "the resource is there, offline" is_state res offline
     check_calls "nothing was called" ""
     scenario_end
+    by_hand
 }
 
 wrong_replies() {
@@ -461,7 +464,7 @@ floods_of_questions() {
     succeeds "offline" ctl offline res
     succeeds "what was left out is told" counts_to 2000 "what Pacemaker manages: use 'crm_resource"
     succeeds "Pacemaker stops the other" agent managed stop
-    succeeds "it is removed" ctl resource remove managed
+    succeeds "it is removed" ctl resource remove managed --force
     scenario_end
 }
 
@@ -493,19 +496,6 @@ deadlines() {
 restart() {
     instance_stop
     hold_start
-}
-
-# It stands for its wineserver as well, which resapid knows by its working folder.
-make_wine() {
-    server=$INSTANCE/$(stat -c '%D %i' "$INSTANCE/prefix" | {
-        read -r device inode
-        printf 'server-%s-%x' "$device" "$inode"
-    })
-    mkdir "$server"
-    # shellcheck disable=SC2016
-    printf '#!/bin/sh\ncd "%s" && exec "$1"\n' "$server" >"$INSTANCE/wine.new"
-    chmod 755 "$INSTANCE/wine.new"
-    mv "$INSTANCE/wine.new" "$INSTANCE/wine"
 }
 
 prefix() {

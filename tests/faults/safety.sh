@@ -160,6 +160,114 @@ keepers() {
     scenario_end
 }
 
+# agent_says STATUS TEXT ACTION: the agent ends so, and gives that reason.
+agent_says() {
+    agent res "$3" >"$INSTANCE/said" 2>&1
+    said=$?
+    cat "$INSTANCE/said"
+    [ "$said" -eq "$1" ] && grep -q -e "^ocf-exit-reason:res: .*$2" "$INSTANCE/said"
+}
+
+# Pacemaker has started it, and then resapid is killed. Sets host and keeper.
+started_and_alone() {
+    scenario "without resapid: $1" 'Online = spawn'
+    succeeds "start" agent res start
+    host=$(field host_pid res)
+    keeper=$(field keeper_pid res)
+    instance_kill
+}
+
+recovers() {
+    succeeds "the next resapid starts" instance_start
+    succeeds "stop" agent res stop
+    succeeds "nothing is left" wait_until 5 instance_has_no_host
+    check_status "$(in_scenario "a probe says so")" 7 agent res monitor
+    scenario_end
+}
+
+# Pacemaker's view while nobody serves: nothing runs if nothing of it is there, and a stop leaves nothing.
+without_resapid() {
+    agent_timeout=3000
+
+    scenario "without resapid: nothing has been started"
+    instance_kill
+    check_status "$(in_scenario "a probe")" 7 agent res monitor
+    succeeds "a stop" agent res stop
+    succeeds "a start is refused" agent_says 1 "resapid does not run" start
+    succeeds "the run folder is taken away" mv "$INSTANCE/run" "$INSTANCE/run.away"
+    check_status "$(in_scenario "a probe")" 7 agent res monitor
+    succeeds "a stop" agent res stop
+    mv "$INSTANCE/run.away" "$INSTANCE/run"
+    recovers
+
+    started_and_alone "a stop"
+    succeeds "a probe does not say that it is stopped" agent_says 1 "resapid does not run" monitor
+    succeeds "its host lives" alive "$host"
+    succeeds "stop" agent res stop
+    succeeds "nothing is left" instance_has_no_host
+    check_status "$(in_scenario "a probe")" 7 agent res monitor
+    recovers
+
+    started_and_alone "the keeper is killed as well"
+    kill -KILL "$keeper"
+    succeeds "what the host has started is there" [ "$(instance_hosts | wc -l)" -ge 1 ]
+    succeeds "a probe does not say that it is stopped" agent_says 1 "resapid does not run" monitor
+    succeeds "a stop does not succeed" agent_says 1 "resapi-keeper of 'res' died.*ECONNREFUSED (111)" stop
+    recovers
+
+    started_and_alone "all is killed, and the socket is left"
+    kill -KILL "$keeper"
+    for pid in $(instance_hosts); do
+        kill -KILL "$pid"
+    done
+    succeeds "nothing runs" wait_until 5 [ -z "$(instance_hosts)" ]
+    succeeds "which nobody can tell" agent_says 1 "resapid does not run" monitor
+    succeeds "so a stop does not succeed" agent_says 1 "resapi-keeper of 'res' died" stop
+    recovers
+
+    started_and_alone "the socket is removed"
+    mv "$INSTANCE/run/hosts" "$INSTANCE/hosts.away"
+    succeeds "a probe does not say that it is stopped" agent_says 1 "resapid does not run" monitor
+    succeeds "nor does a stop" agent_says 1 "process [0-9]* of 'res' runs without a resapi-keeper" stop
+    mv "$INSTANCE/hosts.away" "$INSTANCE/run/hosts"
+    recovers
+
+    started_and_alone "the run folder is taken away"
+    mv "$INSTANCE/run" "$INSTANCE/run.away"
+    succeeds "a probe does not say that it is stopped" agent_says 1 "resapid does not run" monitor
+    succeeds "nor does a stop" agent_says 1 "process [0-9]* of 'res' runs without a resapi-keeper" stop
+    mv "$INSTANCE/run.away" "$INSTANCE/run"
+    recovers
+
+    agent_timeout=20000
+}
+
+# resources of a type that share a host, whose resapid is killed: nobody can tell who is in it
+shared_without_resapid() {
+    scenario "without resapid: a shared host"
+    agent_timeout=3000
+    ctl type add res --dll="$INSTANCE/res.script" --isolation=type >/dev/null
+    agent_type=res agent_dll=res
+    succeeds "one is started" agent one start
+    succeeds "another is started" agent two start
+    instance_kill
+    check_status "$(in_scenario "a probe of a third does not say that it is stopped")" 1 \
+        agent three monitor
+    succeeds "a stop of the first" agent one stop
+    succeeds "ends the host" instance_has_no_host
+    check_status "$(in_scenario "so the second is stopped")" 7 agent two monitor
+    succeeds "and its stop succeeds" agent two stop
+    succeeds "the next resapid starts" instance_start
+    succeeds "the first is stopped there" agent one stop
+    succeeds "and the second" agent two stop
+    succeeds "they are removed" ctl resource remove one --force
+    succeeds "both" ctl resource remove two --force
+    agent_type='' agent_dll=''
+    agent_timeout=20000
+    ctl type add res --dll="$INSTANCE/res.script" --isolation=resource >/dev/null
+    scenario_end
+}
+
 # another KEY VALUE...: a second resapid with the instance's options and these.
 another() {
     cp "$RESAPID_CONFIG" "$INSTANCE/another.conf"
@@ -253,6 +361,8 @@ killed_while_online
 keepers
 second_resapid
 clients
+without_resapid
+shared_without_resapid
 check "resapid ends when told" instance_stop
 instance_audit
 finish check-faults

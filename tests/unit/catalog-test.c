@@ -139,6 +139,10 @@ test_managed(void)
     catalog_put_managed(batch, key);
     fixture_must_commit(db, batch);
     CU_ASSERT_TRUE(catalog_resource_managed(db, key));
+    batch = clusdb_batch_new();
+    catalog_put_unmanaged(batch, key);
+    fixture_must_commit(db, batch);
+    CU_ASSERT_FALSE(catalog_resource_managed(db, key));
 }
 
 static void

@@ -82,6 +82,7 @@ test_presets(void)
     CU_ASSERT_STRING_EQUAL(config->wine_prefix, "");
     CU_ASSERT_STRING_EQUAL(config->cluster_source, "auto");
     CU_ASSERT_TRUE(config->push_failures);
+    CU_ASSERT_STRING_EQUAL(config->node_attribute, "resapid");
     CU_ASSERT_EQUAL(config->status_timeout_ms, 10000);
     CU_ASSERT_EQUAL(config->status_kept_ms, 60000);
 }
@@ -100,6 +101,7 @@ test_values(void)
                                       "open_files=64\n"
                                       "[pacemaker]\n"
                                       "push_failures=no\n"
+                                      "node_attribute=\n"
                                       "status_timeout=600\n"
                                       "status_kept=1\n"
                                       "[cluster]\n"
@@ -115,6 +117,7 @@ test_values(void)
     CU_ASSERT_EQUAL(config->host_open_files, 64);
     CU_ASSERT_EQUAL(config->host_output_limit, 1024);
     CU_ASSERT_FALSE(config->push_failures);
+    CU_ASSERT_STRING_EQUAL(config->node_attribute, "");
     CU_ASSERT_EQUAL(config->status_timeout_ms, 600000);
     CU_ASSERT_EQUAL(config->status_kept_ms, 1000);
     CU_ASSERT_STRING_EQUAL(config->cluster_source, "pacemaker");
@@ -155,11 +158,13 @@ test_wrong_files(void)
     g_autoptr(GError) error = NULL;
     g_autofree char *name = g_strnfill(65, 'n');
     g_autofree char *too_long = g_strdup_printf("[resapid]\nipc_name=%s\n", name);
+    g_autofree char *long_attribute = g_strdup_printf("[pacemaker]\nnode_attribute=%s\n", name);
 
     must_be_refused("log_level=info\n", "group");
     must_be_refused("[resapid]\nnonsense\n", "nonsense");
     must_be_refused("[host]\nuser=w\374\n", "[host] user: ");
     must_be_refused(too_long, "give 1 to 64 bytes");
+    must_be_refused(long_attribute, "give 0 to 64 bytes");
     g_unlink(path);
     CU_ASSERT_PTR_NULL(config_load(&error));
     CU_ASSERT_PTR_NOT_NULL_FATAL(error);

@@ -186,6 +186,20 @@ test_failures_of_others(void)
 }
 
 static void
+test_orphans(void)
+{
+    g_autoptr(pacemaker_status_t) status =
+        parse(HEAD "</nodes><resources><resource id='a' orphaned='true'/>"
+                   "<resource id='b' orphaned='false'/><resource id='c'/></resources>"
+                   "</pacemaker-result>");
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(status);
+    CU_ASSERT_TRUE(resource(status, "a")->orphaned);
+    CU_ASSERT_FALSE(resource(status, "b")->orphaned);
+    CU_ASSERT_FALSE(resource(status, "c")->orphaned);
+}
+
+static void
 test_nesting(void)
 {
     g_autoptr(pacemaker_status_t) status = parse(
@@ -257,6 +271,7 @@ suite_pacemaker_status(void)
     CU_ADD_TEST(suite, test_nodes);
     CU_ADD_TEST(suite, test_states);
     CU_ADD_TEST(suite, test_failures_of_others);
+    CU_ADD_TEST(suite, test_orphans);
     CU_ADD_TEST(suite, test_nesting);
     CU_ADD_TEST(suite, test_nonsense);
     CU_ADD_TEST(suite, test_problem);
