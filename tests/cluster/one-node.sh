@@ -106,6 +106,16 @@ kill_and_await_service() {
         echo $(($(date +%s%3N) - began))' sh "$1" "$server") && [ -n "$recovery" ]
 }
 
+# A monitor may be faster now and then, and its stop ends the push: then once more.
+failure_is_pushed() {
+    for _ in 1 2 3 4; do
+        ! failure_was_pushed || return 0
+        wait_for 60 resource_runs_on web node1 && note_processes &&
+            kill_and_await_service "$host" || return
+    done
+    failure_was_pushed
+}
+
 kill_resapid() {
     resapid=$(node_exec node1 cat /run/resapid-test.pid) &&
         node_exec node1 kill -KILL "$resapid" && wait_for 5 is_gone "$resapid"
@@ -378,7 +388,7 @@ test_killed_host() {
     check "the host process is killed, and the service comes back" \
         kill_and_await_service "$host" || return
     echo "# host killed: the service answered again after $recovery ms"
-    check "resapid had told Pacemaker" failure_was_pushed
+    check "resapid had told Pacemaker" failure_is_pushed
     expect_recovery
 }
 
