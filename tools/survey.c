@@ -170,21 +170,15 @@ is_number(uint32_t format)
     return type == REG_DWORD || type == REG_QWORD;
 }
 
-/* A number always has a default in a table; of one that is required 0 is none. */
-static bool
-has_preset(const struct client_item *item)
-{
-    return item->has_preset != 0 &&
-           !(item->required != 0 && is_number(item->format) && g_str_equal(item->preset, "0"));
-}
-
-/* What the table says goes before the value that the new resource had. */
+/* What the table says goes before the value that the new resource had. A required property has to be
+ * stored even if there is a default (bCheckForRequiredProperties of
+ * ResUtilGetPropertiesToParameterBlock). */
 static void
 fill_parameter(struct agent_parameter *parameter, const struct client_item *item)
 {
-    bool preset = has_preset(item);
+    bool preset = item->has_preset != 0 && item->required == 0;
 
-    parameter->required = item->required != 0 && !preset;
+    parameter->required = item->required != 0;
     parameter->is_signed = item->is_signed != 0;
     parameter->has_bounds = item->has_bounds != 0;
     parameter->least = item->least;

@@ -235,12 +235,11 @@ AGENT=$FOLDER/Table
 judge_metadata "a property table"
 check "all of both answers are parameters" metadata_is 3 \
     'count(//parameter[not(contains(shortdesc, "Advanced"))])'
-check "what has a default is not required" metadata_is 0 'string(//parameter[@name="First"]/@required)'
-check "it has that default" metadata_is 5 'string(//parameter[@name="First"]/content/@default)'
-check "a number's 0 is none there" metadata_is 1 'string(//parameter[@name="Second"]/@required)'
+check "what the table requires is required, whatever its default" metadata_is 1 \
+    'string(//parameter[@name="First"]/@required)'
 run env OCF_RESOURCE_INSTANCE=x "$AGENT" validate-all
 result "without what the table requires" 6
-has "it is named" "$DIR/err" "Second"
+has "it is named" "$DIR/err" "First"
 
 # --- who cannot be asked
 
