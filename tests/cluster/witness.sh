@@ -4,8 +4,8 @@
 # of what they did; source it behind cluster.sh. Needs RESAPID_BUILD, the build folder.
 #
 #   witness_up N               cluster_up N, each node with resapid and a Wine prefix that is ready
-#   witness_add NAME [PROPERTY=VALUE...] [-- WORD...]
-#                              configures a resource by crmsh; WORDs go behind its operations
+#   witness_primitive NAME [PROPERTY=VALUE]
+#                              prints the line by which crmsh makes a resource of the type
 #   witness_hold ENTRY-POINT NODE, witness_release
 #                              RESOURCE's entry point hangs in that node, until all are released
 #   witness_reached ENTRY-POINT NODE SINCE
@@ -24,7 +24,7 @@ RESOURCE=res
 AGENT_NAME=ResourceDLL
 WITNESS_DLL=/usr/lib/resapid/sample/witness.dll
 MONITOR_MS=2000
-STOP_TIMEOUT_S=20
+STOP_TIMEOUT_S=12
 
 witness_check_build() {
     for file in resapid resapictl resapi-keeper resapi-prefix ocf-resapi \
@@ -79,19 +79,11 @@ node_is_idle() {
     node_exec "$1" sh "$CLUSTER_LIB/census.sh" | grep -qxF "$(expected_census nowhere "$1")"
 }
 
-witness_add() {
-    added=$1
-    properties="Folder=$WITNESS_FOLDER"
-    shift
-    while [ $# -gt 0 ] && [ "$1" != -- ]; do
-        properties="$properties $1"
-        shift
-    done
-    [ $# -eq 0 ] || shift
-    cluster_crm configure primitive "$added" "ocf:resapi:$AGENT_NAME" \
-        params dll=$WITNESS_DLL type=Witness "properties=$properties" \
-        op start timeout=60s op stop timeout=${STOP_TIMEOUT_S}s \
-        op monitor interval=${MONITOR_MS}ms timeout=20s "$@"
+witness_primitive() {
+    echo "primitive $1 ocf:resapi:$AGENT_NAME params dll=$WITNESS_DLL type=Witness" \
+        "properties=\"Folder=$WITNESS_FOLDER ${2-}\"" \
+        "op start timeout=60s op stop timeout=${STOP_TIMEOUT_S}s" \
+        "op monitor interval=${MONITOR_MS}ms timeout=20s"
 }
 
 witness_hold() {
