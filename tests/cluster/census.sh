@@ -4,41 +4,30 @@
 set -u
 
 PREFIX=/var/lib/resapid/prefix
-keepers=0
-hosts=0
-wineservers=0
-strays=0
+# They come and go as Wine likes.
+SERVICES='^C:\\windows\\system32\\(services|winedevice|plugplay|svchost|rpcss|explorer)\.exe$'
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
 
-# Wine's own services come and go as Wine likes.
-count_command() {
-    case $1 in
-    *resapi-host.exe*) hosts=$((hosts + 1)) ;;
-    C:\\windows\\system32\\services.exe*) ;;
-    C:\\windows\\system32\\winedevice.exe*) ;;
-    C:\\windows\\system32\\plugplay.exe*) ;;
-    C:\\windows\\system32\\svchost.exe*) ;;
-    C:\\windows\\system32\\rpcss.exe*) ;;
-    C:\\windows\\system32\\explorer.exe*/desktop*) ;;
-    *) strays=$((strays + 1)) ;;
-    esac
+# Processes by their program, and those in the prefix that are Windows programs.
+find /proc/[0-9]*/exe -printf '%h %l\n' 2>/dev/null >"$work/programs"
+grep -lszx "WINEPREFIX=$PREFIX" /proc/[0-9]*/environ | sed 's,/environ$,,' | sort >"$work/prefix"
+awk '$2 !~ "/(resapi-keeper|wineserver[0-9]*)$" { print $1 }' "$work/programs" | sort |
+    join - "$work/prefix" | sed 's,$,/cmdline,' >"$work/commands"
+
+# commands GREP-OPTION...
+commands() {
+    xargs -r grep -lsazE "$@" <"$work/commands" | wc -l
 }
 
-for process in $(grep -lszx "WINEPREFIX=$PREFIX" /proc/[0-9]*/environ); do
-    process=${process%/environ}
-    case $(readlink "$process/exe") in
-    '') ;;
-    */resapi-keeper) ;;
-    */wineserver*) wineservers=$((wineservers + 1)) ;;
-    *) count_command "$(tr '\0' ' ' <"$process/cmdline")" ;;
-    esac
-done 2>/dev/null
-for program in /proc/[0-9]*/exe; do
-    case $(readlink "$program") in
-    */resapi-keeper) keepers=$((keepers + 1)) ;;
-    esac
-done
-sockets=$(find /run/resapid/hosts -type s | wc -l)
-memory=$(find /dev/shm -name '*resapid*' | wc -l)
-zombies=$(ps -eo stat= | grep -c '^Z')
-echo "keepers=$keepers hosts=$hosts sockets=$sockets wineservers=$wineservers strays=$strays" \
-    "memory=$memory zombies=$zombies"
+with_program() {
+    grep -c " [^ ]*/$1\$" "$work/programs"
+}
+
+all=$(commands '')
+hosts=$(commands 'resapi-host\.exe')
+services=$(commands "$SERVICES")
+echo "keepers=$(with_program resapi-keeper) hosts=$hosts" \
+    "sockets=$(find /run/resapid/hosts -type s | wc -l)" \
+    "wineservers=$(with_program 'wineserver[0-9]*') strays=$((all - hosts - services))" \
+    "memory=$(find /dev/shm -name '*resapid*' | wc -l) zombies=$(pgrep -c -r Z)"

@@ -14,7 +14,7 @@ CLUSTER_LIB=$(cd "$(dirname "$0")" && pwd)
 
 configure() {
     {
-        witness_primitive $RESOURCE
+        witness_primitive "$RESOURCE"
         echo "property no-quorum-policy=stop"
         echo "location here $RESOURCE 100: node1"
         echo "location or-here $RESOURCE 50: node2"
@@ -32,7 +32,7 @@ has_quorum() {
 test_start() {
     check "crmsh configures the resource" configure || return
     check "the configuration is valid" node_exec node1 crm_verify --live-check
-    check "the resource runs on node1" wait_for 60 resource_runs_on $RESOURCE node1 || return
+    check "the resource runs on node1" wait_for 60 resource_runs_on "$RESOURCE" node1 || return
     check "the cluster settles" cluster_settle 60
     audit_reset
     audit "started" node1
@@ -42,7 +42,7 @@ test_loss() {
     check "node1 loses power" node_kill node1 || return
     check "Pacemaker sees that" wait_for 60 is_lost node1
     check "two nodes have quorum" has_quorum true
-    check "the resource is recovered on node2" wait_for 60 resource_runs_on $RESOURCE node2
+    check "the resource is recovered on node2" wait_for 60 resource_runs_on "$RESOURCE" node2
     check "the cluster settles" cluster_settle 60
     audit "one node killed" node2
 }
@@ -53,7 +53,7 @@ test_loss_of_quorum() {
     check "Pacemaker sees that" wait_for 60 is_lost node2
     check "one node has no quorum" wait_for 60 has_quorum false
     check "the cluster settles" cluster_settle 60
-    check "the resource runs nowhere" wait_for 60 resource_stopped $RESOURCE
+    check "the resource runs nowhere" wait_for 60 resource_stopped "$RESOURCE"
     audit "two nodes killed" nowhere
 }
 
@@ -67,7 +67,7 @@ test_return() {
     done
     check "three nodes have quorum" has_quorum true
     check "the cluster settles" cluster_settle 60
-    check "the resource runs on node1" wait_for 60 resource_runs_on $RESOURCE node1
+    check "the resource runs on node1" wait_for 60 resource_runs_on "$RESOURCE" node1
     audit "both back" node1
 }
 
@@ -83,7 +83,7 @@ test_isolation() {
     audit "the other node killed" node1
     check "node3 loses power" node_kill node3 || return
     check "node1 has no quorum" wait_for 60 has_quorum false
-    check "the resource is stopped" wait_for 60 resource_stopped $RESOURCE
+    check "the resource is stopped" wait_for 60 resource_stopped "$RESOURCE"
     check "the cluster settles" cluster_settle 60
     audit "alone" nowhere
 }

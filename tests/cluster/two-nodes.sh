@@ -38,7 +38,7 @@ start_resource() {
 
 # Behind it every fail count is 0, and everything has been probed.
 forget_failures() {
-    cluster_crm resource cleanup "$1" && cluster_settle 60
+    cluster_exec timeout 60 crm_resource --cleanup --resource="$1" && cluster_settle 60
 }
 
 # What crmsh and pcs make of the agent's meta-data.
@@ -70,7 +70,7 @@ test_shells() {
 
 configure() {
     {
-        witness_primitive $RESOURCE
+        witness_primitive "$RESOURCE"
         cat <<END
 primitive dummy ocf:heartbeat:Dummy op monitor interval=${DUMMY_MONITOR_S}s timeout=20s
 location dummy-here dummy 1000: node1
@@ -94,7 +94,7 @@ test_start() {
 
 add_rival() {
     {
-        witness_primitive rival Claim=$RESOURCE
+        witness_primitive rival Claim="$RESOURCE"
         echo "location rival-there rival -inf: node1"
     } | cluster_crm configure load update -
 }
@@ -125,7 +125,7 @@ test_moves() {
     check "the resource is moved to node2" move_to node2
     audit "moved" node2
     check "node2 is put into standby" cluster_crm node standby node2
-    check "the resource runs on node1" wait_for 60 resource_runs_on $RESOURCE node1
+    check "the resource runs on node1" wait_for 60 resource_runs_on "$RESOURCE" node1
     audit "standby" node1
     check "node2 is put online again" cluster_crm node online node2
     check "the cluster settles" cluster_settle 60
@@ -135,8 +135,16 @@ test_moves() {
 # Killing
 
 host_pid() {
-    node_exec node1 resapictl status $RESOURCE --output-as=json |
+    node_exec node1 resapictl status "$RESOURCE" --output-as=json |
         sed -n 's/.*"host_pid" *: *\([0-9][0-9]*\).*/\1/p'
+}
+
+has_host() {
+    [ "$(host_pid)" = "$1" ]
+}
+
+signs_are() {
+    [ "$(signs_say)" = "$1" ]
 }
 
 # kill_and_watch RESOURCE CMD...: CMD runs in node1; sets killed_ms, and detected_ms to how long it took
@@ -170,7 +178,7 @@ recovered_on() {
 
 # Of the operations with this name and interval only.
 operation_failures() {
-    node_exec node1 crm_failcount --query --resource=$RESOURCE --node=node1 --operation="$1" \
+    node_exec node1 crm_failcount --query --resource="$RESOURCE" --node=node1 --operation="$1" \
         --interval="$2ms" | sed -n 's/.*value=//p'
 }
 
@@ -178,19 +186,19 @@ operation_failures() {
 # failure before that.
 count_failures() {
     pushed=$(operation_failures asyncmon 0)
-    found=$(operation_failures monitor $MONITOR_MS)
+    found=$(operation_failures monitor "$MONITOR_MS")
     counts_once=2
     node_exec node1 pacemakerd --version | grep -qE '^Pacemaker 2\.(0|1\.[0-5]([^0-9]|$))' ||
         counts_once=1
     echo "pushed $pushed, found $found"
-    [ "$pushed" -eq $counts_once ] && [ "$found" -le 1 ]
+    [ "$pushed" -eq "$counts_once" ] && [ "$found" -le 1 ]
 }
 
 audit_recovery() {
     check "$1: Pacemaker was told once" count_failures
     echo "# $1: fail count $pushed for what resapid told, $found for what a monitor found"
     audit "$1" node1 "node1+$((pushed + found))"
-    check "the failures are forgotten" forget_failures $RESOURCE
+    check "the failures are forgotten" forget_failures "$RESOURCE"
     audit_reset
 }
 
@@ -199,7 +207,7 @@ note_time() {
 }
 
 test_killed_host() {
-    check "the resource's host is killed" kill_and_watch $RESOURCE kill -KILL "$(host_pid)" || return
+    check "the resource's host is killed" kill_and_watch "$RESOURCE" kill -KILL "$(host_pid)" || return
     check "the resource comes back" wait_until_back
     note_time "host killed" "$detected_ms" "$back_ms"
     check "on the same node" recovered_on node1
@@ -211,7 +219,7 @@ wineserver_pid() {
 }
 
 test_killed_wineserver() {
-    check "the wineserver is killed" kill_and_watch $RESOURCE kill -KILL "$(wineserver_pid)" ||
+    check "the wineserver is killed" kill_and_watch "$RESOURCE" kill -KILL "$(wineserver_pid)" ||
         return
     check "the resource comes back" wait_until_back
     note_time "wineserver killed" "$detected_ms" "$back_ms"
@@ -221,7 +229,7 @@ test_killed_wineserver() {
 
 kill_resapid() {
     resapid=$(node_exec node1 cat /run/resapid-test.pid) &&
-        node_exec node1 kill -KILL "$resapid" && wait_for 5 is_gone "$resapid"
+        node_exec node1 kill -KILL "$resapid" && wait_for 10 is_gone "$resapid"
 }
 
 is_gone() {
@@ -236,9 +244,9 @@ test_killed_resapid() {
     active=$(times_active)
     host=$(host_pid)
     check "resapid is killed" kill_resapid || return
-    check "the resource is active all the same" test "$(signs_say)" = node1
+    check "the resource is active all the same" wait_for 20 signs_are node1
     check "resapid is started again" start_resapid
-    check "it has adopted the host" wait_for 20 test "$(host_pid)" = "$host"
+    check "it has adopted the host" wait_for 20 has_host "$host"
     audit "resapid killed" node1
     check "the resource was active all the time" test "$(times_active)" = "$active"
 }
@@ -269,12 +277,12 @@ test_agent_killed_in_start() {
     check "the resource is stopped" stop_resource
     audit "stopped" nowhere
     check "the agent is killed in start" kill_agent start Online \
-        cluster_crm resource start $RESOURCE || return
+        cluster_crm resource start "$RESOURCE" || return
     check "the resource is started on the other node" recovered_on node2
     audit "agent killed in start" node2 node1+INFINITY
     witness_release
     audit "the hung Online is let go" node2
-    check "the failure is forgotten" forget_failures $RESOURCE
+    check "the failure is forgotten" forget_failures "$RESOURCE"
     check "the resource is moved back" move_to node1
     audit_reset
 }
@@ -287,12 +295,12 @@ stop_failed() {
 # Without fencing, Pacemaker does nothing more to a resource that it could not stop.
 test_agent_killed_in_stop() {
     check "the agent is killed in stop" kill_agent stop Offline \
-        cluster_crm resource stop $RESOURCE || return
+        cluster_crm resource stop "$RESOURCE" || return
     check "Pacemaker is afraid that it runs" wait_for 30 stop_failed
-    check "and nobody else has started it" test "$(signs_say)" = node1
+    check "and nobody else has started it" wait_for 20 signs_are node1
     witness_release
-    check "the failure is forgotten" forget_failures $RESOURCE
-    check "Pacemaker learns that it is stopped" wait_for 60 resource_stopped $RESOURCE
+    check "the failure is forgotten" forget_failures "$RESOURCE"
+    check "Pacemaker learns that it is stopped" wait_for 60 resource_stopped "$RESOURCE"
     audit_reset
     audit "agent killed in stop" nowhere
     check "the resource is started" start_resource
@@ -306,7 +314,7 @@ test_agent_killed_in_monitor() {
     check "the resource comes back" wait_until_back
     check "on the same node" recovered_on node1
     audit "agent killed in monitor" node1 node1+1
-    check "the failure is forgotten" forget_failures $RESOURCE
+    check "the failure is forgotten" forget_failures "$RESOURCE"
     audit_reset
 }
 
@@ -329,7 +337,7 @@ unwrap_agent() {
 
 probe_again() {
     killed_ms=$(now_ms)
-    cluster_crm resource refresh $RESOURCE node1
+    cluster_crm resource refresh "$RESOURCE" node1
 }
 
 test_agent_killed_in_probe() {
@@ -341,7 +349,7 @@ test_agent_killed_in_probe() {
     check "the agent is mended" unwrap_agent
     # Pacemaker does not count what a probe finds.
     audit "agent killed in probe" node1
-    check "the failure is forgotten" forget_failures $RESOURCE
+    check "the failure is forgotten" forget_failures "$RESOURCE"
     audit_reset
 }
 
@@ -359,12 +367,12 @@ test_hung_offline() {
 # Nodes
 
 dummy_is_back() {
-    node_exec "$1" test -e $DUMMY_STATE
+    node_exec "$1" test -e "$DUMMY_STATE"
 }
 
 test_killed_dummy() {
     check "the Dummy runs on node1" wait_for 60 resource_runs_on dummy node1 || return
-    check "the Dummy is killed" kill_and_watch dummy rm $DUMMY_STATE || return
+    check "the Dummy is killed" kill_and_watch dummy rm "$DUMMY_STATE" || return
     check "the Dummy comes back" wait_for 60 dummy_is_back node1
     note_time "ocf:heartbeat:Dummy killed, ${DUMMY_MONITOR_S} s monitor" "$detected_ms" \
         $(($(now_ms) - killed_ms))
@@ -376,7 +384,8 @@ is_lost() {
 }
 
 test_killed_node() {
-    check "both run on node1" resource_runs_on dummy node1 && resource_runs_on $RESOURCE node1
+    check "the resource runs on node1" resource_runs_on "$RESOURCE" node1
+    check "and so does the Dummy" resource_runs_on dummy node1
     killed_ms=$(now_ms)
     check "node1 loses power" node_kill node1 || return
     check "Pacemaker sees that" wait_for 60 is_lost node1

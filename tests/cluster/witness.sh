@@ -4,6 +4,7 @@
 # of what they did; source it behind cluster.sh. Needs RESAPID_BUILD, the build folder.
 #
 #   witness_up N               cluster_up N, each node with resapid and a Wine prefix that is ready
+#   node_is_ready NODE         waits for resapid and its prefix, while no resource runs there
 #   witness_primitive NAME [PROPERTY=VALUE]
 #                              prints the line by which crmsh makes a resource of the type
 #   witness_hold ENTRY-POINT NODE, witness_release
@@ -16,6 +17,7 @@
 #                              a check, which prints what it saw: RESOURCE is active on node WHERE, or
 #                              `nowhere`, and there alone; Pacemaker says the same; nothing is left
 #                              anywhere; the fail count has grown by N in NODE since the audit before
+#   audit_reset                the fail counts are what they are from here on
 #
 # RESOURCE is the resource that is audited, SHARED the folder in which the DLL testifies
 # (tests/dlls/witness/witness.c).
@@ -24,7 +26,7 @@ RESOURCE=res
 AGENT_NAME=ResourceDLL
 WITNESS_DLL=/usr/lib/resapid/sample/witness.dll
 MONITOR_MS=2000
-STOP_TIMEOUT_S=12
+STOP_TIMEOUT_S=16
 
 witness_check_build() {
     for file in resapid resapictl resapi-keeper resapi-prefix ocf-resapi \
@@ -110,11 +112,14 @@ witness_online_since() {
 
 # The audit
 
-# Where Pacemaker says that it is, failed or not.
+ask_pacemaker() {
+    cluster_exec timeout 20 crm_mon --one-shot --inactive --output-as=xml >"$SHARED/crm_mon"
+}
+
+# Where it is, failed or not.
 pacemaker_says() {
-    cluster_exec timeout 20 crm_mon --one-shot --inactive --output-as=xml |
-        xmllint --xpath "//resources//resource[@id='$RESOURCE']/node/@name" - 2>/dev/null |
-        sed 's/ *name="\([^"]*\)"/\1/' | sort | paste -s -d ,
+    xmllint --xpath "//resources//resource[@id='$RESOURCE']/node/@name" "$SHARED/crm_mon" \
+        2>/dev/null | sed 's/ *name="\([^"]*\)"/\1/' | sort | paste -s -d ,
 }
 
 # The nodes whose processes hold the claim's lock, as the kernel says.
@@ -158,9 +163,13 @@ times_active() {
     find "$SHARED" -name "active.$RESOURCE.*" | wc -l
 }
 
+# crm_mon tells only those that are not 0.
 fail_counts() {
     for name in $(cluster_nodes); do
-        echo "$name=$(fail_count "$RESOURCE" "$name")"
+        count=$(xmllint --xpath "string(//node_history/node[@name='$name']/resource_history[
+            @id='$RESOURCE']/@fail-count)" "$SHARED/crm_mon")
+        [ "$count" != 1000000 ] || count=INFINITY
+        echo "$name=${count:-0}"
     done
 }
 
@@ -203,11 +212,12 @@ audit_census() {
 
 audit_look() {
     wanted=${1#nowhere}
+    ask_pacemaker || return
     audit_says=$(pacemaker_says)
     audit_lock=$(lock_says)
     audit_signs=$(signs_say)
     audit_overlap=$(times_overlap)
-    audit_shouts=$(cat "$SHARED/shout" 2>/dev/null | wc -l)
+    audit_shouts=$(find "$SHARED" -name shout -exec cat '{}' + | wc -l)
     audit_nodes=$(audit_census "$1" | paste -s -d ' ')
     audit_counts=$(fail_counts | paste -s -d ' ')
     [ "$audit_says" = "$wanted" ] && [ "$audit_lock" = "$wanted" ] &&
@@ -243,5 +253,6 @@ audit() {
 
 # Behind a cleanup of the failures.
 audit_reset() {
+    ask_pacemaker
     audit_fails=$(fail_counts | paste -s -d ' ')
 }

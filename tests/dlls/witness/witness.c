@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * witness.dll: the resource type "Witness". A resource testifies, in a folder that all nodes of a test
- * cluster see (the property Folder), where and when it was active. There it
- *   - holds a claim while it is active (claim.h); an Online that cannot have it shouts: it adds a line
- *     to the file shout, and fails;
+ * witness.dll: the resource type "Witness". A resource testifies, in a folder that all nodes of a
+ * test cluster see (the property Folder), where and when it was active. There it
+ *   - holds a claim while it is active (claim.h); an Online that cannot have it shouts: it adds a
+ *     line to the file shout, and fails;
  *   - records its entry points in record.NODE.RESOURCE: "MS ENTRY-POINT DETAIL";
- *   - waits in Online, Offline or IsAlive while there is a file hold.ENTRY-POINT.NODE.RESOURCE: a hang, which
- *     also Terminate does not end.
- * The property Claim is the claim's name, by default the resource's. Each Online adds one to the value
- * Passed, in the resource's key, and records what it found.
+ *   - waits in Online, Offline, LooksAlive or IsAlive while there is a file
+ *     hold.ENTRY-POINT.NODE.RESOURCE: a hang, which Terminate does not end either.
+ * The property Claim is the claim's name, by default the resource's. Each Online adds one to the
+ * value Passed, in the resource's key, and records what it found.
  */
 
 #include <winsock2.h>
