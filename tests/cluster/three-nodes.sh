@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Three nodes and a quorum, real Pacemaker, real resapid, real Wine: one node dies, and another, and both
-# come back, with an audit behind every step. Needs RESAPID_BUILD, the build folder.
+# Three nodes and a quorum, real Pacemaker, real resapid, real Wine: one node dies, and another, and
+# both come back, with an audit behind every step. Needs RESAPID_BUILD, the build folder.
 set -u
 
 CLUSTER_LIB=$(cd "$(dirname "$0")" && pwd)

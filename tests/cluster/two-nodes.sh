@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Two nodes, real Pacemaker, real resapid, real Wine: what an administrator does and what goes wrong,
-# with an audit behind every step. Needs RESAPID_BUILD, the build folder.
+# Two nodes, real Pacemaker, real resapid, real Wine: what an administrator does and what goes
+# wrong, with an audit behind every step. Needs RESAPID_BUILD, the build folder.
 set -u
 
 CLUSTER_LIB=$(cd "$(dirname "$0")" && pwd)
@@ -100,7 +100,8 @@ add_rival() {
 }
 
 rival_was_refused() {
-    [ "$(cluster_xpath "count(//failures/failure[@op_key='rival_start_0' and @node='node2'])")" = 1 ]
+    [ "$(cluster_xpath "count(//failures/failure[@op_key='rival_start_0' and
+        @node='node2'])")" = 1 ]
 }
 
 test_rival() {
@@ -147,8 +148,8 @@ signs_are() {
     [ "$(signs_say)" = "$1" ]
 }
 
-# kill_and_watch RESOURCE CMD...: CMD runs in node1; sets killed_ms, and detected_ms to how long it took
-# until Pacemaker had recorded a failure.
+# kill_and_watch RESOURCE CMD...: CMD runs in node1; sets killed_ms, and detected_ms to how long it
+# took until Pacemaker had recorded a failure.
 kill_and_watch() {
     # shellcheck disable=SC2016 # expands inside the node
     watched=$(node_exec node1 timeout 60 sh -c '
@@ -207,7 +208,8 @@ note_time() {
 }
 
 test_killed_host() {
-    check "the resource's host is killed" kill_and_watch "$RESOURCE" kill -KILL "$(host_pid)" || return
+    check "the resource's host is killed" kill_and_watch "$RESOURCE" kill -KILL "$(host_pid)" ||
+        return
     check "the resource comes back" wait_until_back
     note_time "host killed" "$detected_ms" "$back_ms"
     check "on the same node" recovered_on node1

@@ -1,23 +1,24 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=sh
-# A cluster in which each node has resapid and Wine, a resource of the type Witness in it, and the audit
-# of what they did; source it behind cluster.sh. Needs RESAPID_BUILD, the build folder.
+# A cluster in which each node has resapid and Wine, a resource of the type Witness in it, and the
+# audit of what they did; source it behind cluster.sh. Needs RESAPID_BUILD, the build folder.
 #
-#   witness_up N               cluster_up N, each node with resapid and a Wine prefix that is ready
-#   node_is_ready NODE         waits for resapid and its prefix, while no resource runs there
+#   witness_up N         cluster_up N, each node with resapid and a Wine prefix that is ready
+#   node_is_ready NODE   waits for resapid and its prefix, while no resource runs there
 #   witness_primitive NAME [PROPERTY=VALUE]
-#                              prints the line by which crmsh makes a resource of the type
+#                        prints the line by which crmsh makes a resource of the type
 #   witness_hold ENTRY-POINT NODE, witness_release
-#                              RESOURCE's entry point hangs in that node, until all are released
+#                        RESOURCE's entry point hangs in that node, until all are released
 #   witness_reached ENTRY-POINT NODE SINCE
-#                              has it begun there behind line SINCE of the record?
-#   witness_mark NODE          prints the number of lines of the record
-#   witness_online_since MS    prints when Online last succeeded, on whatever node, if later than MS
+#                        has it begun there behind line SINCE of the record?
+#   witness_mark NODE    prints the number of lines of the record
+#   witness_online_since MS
+#                        prints when Online last succeeded, on whatever node, if later than MS
 #   audit STEP WHERE [NODE+N...]
-#                              a check, which prints what it saw: RESOURCE is active on node WHERE, or
-#                              `nowhere`, and there alone; Pacemaker says the same; nothing is left
-#                              anywhere; the fail count has grown by N in NODE since the audit before
-#   audit_reset                the fail counts are what they are from here on
+#                        a check, which prints what it saw: RESOURCE is active on node WHERE, or
+#                        `nowhere`, and there alone; Pacemaker says the same; nothing is left
+#                        anywhere; its fail count on NODE has grown by N since the audit before
+#   audit_reset          the fail counts are what they are from here on
 #
 # RESOURCE is the resource that is audited, SHARED the folder in which the DLL testifies
 # (tests/dlls/witness/witness.c).

@@ -9,9 +9,9 @@
  *   lock.NAME               locked as long as the claim lasts
  *   active.NAME.NODE.START  the claim's last sign of life; both times in ms since 1970
  *
- * LockFileEx and no share mode: on Wine share modes end with the prefix, but wineserver locks the byte
- * range with fcntl as well, so the kernel keeps out all other prefixes. Should the wineserver die, the
- * lock is gone before the host is; the signs of life go on, for they need no wineserver.
+ * LockFileEx and no share mode: on Wine share modes end with the prefix, but wineserver locks the
+ * byte range with fcntl as well, so the kernel keeps out all other prefixes. Should the wineserver
+ * die, the lock is gone before the host is; the signs of life go on, for they need no wineserver.
  */
 typedef struct CLAIM {
     HANDLE Lock;
