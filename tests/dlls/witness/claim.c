@@ -29,8 +29,7 @@ give_sign(const CLAIM *claim)
     return WriteFile(claim->Signs, line, (DWORD)cb, &written, &start);
 }
 
-/* Sleep and WriteFile only: to wait for an object would end the process once the wineserver is gone.
- */
+/* Sleep and WriteFile only: a wait for an object ends the process when the wineserver is gone. */
 static DWORD WINAPI
 give_signs(LPVOID context)
 {
