@@ -414,6 +414,8 @@ test_end() {
 show_times() {
     printf '# %-44s %11s %11s\n' "" detected "service back"
     cat "$SHARED/times"
+    echo "# A monitor that is due every $DUMMY_MONITOR_S s finds the Dummy's failure after 0 to" \
+        "$DUMMY_MONITOR_S s, by chance."
 }
 
 witness_up 2 || finish check-cluster
