@@ -102,6 +102,10 @@ $(eval $(call dll,$(DLLS)/docservice,tests/dlls/docservice/*.c tests/dlls/docrec
 $(eval $(call dll,$(DLLS)/docgroup,tests/dlls/docgroup/*.c tests/dlls/docrecord.c,\
 	$(SRC)/tests/dlls/docgroup/docgroup.def,$(CLUSAPI) $(RESUTILS)))
 
+# What a resource of the cluster tests was, and where.
+$(eval $(call dll,$(DLLS)/witness,tests/dlls/witness/*.c tests/dlls/docrecord.c,\
+	$(SRC)/tests/dlls/witness/witness.def,$(CLUSAPI) $(RESUTILS) -lws2_32))
+
 # DLLs that call every function, by a list that is made from what is exported: of x64 alone, whose one
 # calling convention lets all be called alike.
 ifeq ($(MACHINE),x86_64)

@@ -2,6 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Installs resapid in a node of a test cluster and starts it, as the system's units would: before
 # Pacemaker. Runs inside the node at each boot (CLUSTER_BOOT in cluster.sh).
+#
+# PREFIX_TEMPLATE, if set, is a Wine prefix that the node's own becomes a copy of: making one takes
+# half a minute.
 set -eu
 
 dlls=$RESAPID_BUILD/x86_64-windows
@@ -15,7 +18,17 @@ install_programs() {
     install -D "$RESAPID_BUILD/ocf-resapi" /usr/lib/ocf/resource.d/resapi/ResourceDLL
     install -D -t /usr/lib/resapid/x86_64-windows "$dlls/resapi-host.exe" "$dlls/clusapi.dll" \
         "$dlls/resutils.dll"
-    install -D -t /usr/lib/resapid/sample "$sample/sampleweb.dll" "$sample/sampleweb-server.exe"
+    install -D -t /usr/lib/resapid/sample "$sample/sampleweb.dll" "$sample/sampleweb-server.exe" \
+        "$sample/witness.dll"
+}
+
+copy_prefix() {
+    prefix=/var/lib/resapid/prefix
+    if [ -n "${PREFIX_TEMPLATE:-}" ] && [ ! -e $prefix ]; then
+        cp -a --reflink=auto "$PREFIX_TEMPLATE" $prefix.new
+        chown -hR resapid: $prefix.new
+        mv $prefix.new $prefix
+    fi
 }
 
 write_configuration() {
@@ -51,4 +64,5 @@ getent passwd resapid >/dev/null ||
 install_programs
 write_configuration
 write_starter
+copy_prefix
 start-resapid
