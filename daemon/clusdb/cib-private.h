@@ -40,10 +40,17 @@ struct cib_backend {
     size_t new_packed;
     unsigned int tries;
     pid_t pid;
-    bool in_file;  /* the file is at work */
-    bool is_later; /* the timer runs, and the end is told then */
+    bool in_file;                          /* the file is at work */
+    void (*then)(struct cib_backend *cib); /* the timer runs, and goes on with this; NULL without */
     qb_loop_timer_handle later;
     GError *later_error;
+
+    /* Who writes without a break lets other nodes read and write in between. */
+    int64_t called_us; /* when the last call of cibadmin began */
+    int64_t call_us;   /* what it took */
+    int64_t stored_us; /* when this node has stored last */
+    unsigned int in_a_row;
+    int64_t contended_us; /* when another node has been faster */
 };
 
 /* Ends what is under way; what is asked next may begin within. */

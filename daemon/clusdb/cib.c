@@ -9,6 +9,13 @@
 #include "clusdb/cib-private.h"
 #include "clusdb/cib-text.h"
 
+/* Stores that come within ROW_US are in a row: behind so many of them there is a break. */
+#define ROW          8
+#define ROW_US       G_USEC_PER_SEC
+#define BREAK_MAX_US (2 * G_USEC_PER_SEC)
+/* So long behind a conflict each of them has one. */
+#define CONTENDED_US (10 * G_USEC_PER_SEC)
+
 #define REMEDY "see 'cibadmin --query' on this node"
 
 /* The end */
@@ -36,9 +43,25 @@ static void
 on_later(void *user)
 {
     struct cib_backend *cib = user;
+    void (*then)(struct cib_backend *) = cib->then;
+
+    cib->then = NULL;
+    then(cib);
+}
+
+static void
+go_on_later(struct cib_backend *cib, int64_t delay_us, void (*then)(struct cib_backend *))
+{
+    cib->then = then;
+    qb_loop_timer_add(NULL, QB_LOOP_HIGH, (uint64_t)delay_us * QB_TIME_NS_IN_USEC, cib, on_later,
+                      &cib->later);
+}
+
+static void
+tell_error(struct cib_backend *cib)
+{
     g_autoptr(GError) error = g_steal_pointer(&cib->later_error);
 
-    cib->is_later = false;
     cib_finish_with_error(cib, error);
 }
 
@@ -47,8 +70,7 @@ static void
 cib_finish_later(struct cib_backend *cib, GError *error)
 {
     cib->later_error = error;
-    cib->is_later = true;
-    qb_loop_timer_add(NULL, QB_LOOP_HIGH, 0, cib, on_later, &cib->later);
+    go_on_later(cib, 0, tell_error);
 }
 
 /* Reaching the CIB */
@@ -96,6 +118,7 @@ cib_run(struct cib_backend *cib, const char *const *arguments, GBytes *input, ci
                                    .user = cib };
     GError *error = NULL;
 
+    cib->called_us = g_get_monotonic_time();
     cib->pid = cib_call_start(&call, &error);
     if (cib->pid == 0) {
         cib_note_failure(cib, error);
@@ -108,6 +131,7 @@ bool
 cib_is_answer(struct cib_backend *cib, enum cib_outcome outcome, const GError *error)
 {
     cib->pid = 0;
+    cib->call_us = g_get_monotonic_time() - cib->called_us;
     if (outcome == CIB_FAILED) {
         cib->is_known = false;
         cib_fail(cib, error);
@@ -125,6 +149,10 @@ on_filed(void *user, const GError *error, const struct backend_news *news)
     struct cib_backend *cib = user;
 
     cib->in_file = false;
+    if (error != NULL) {
+        /* The CIB may have what this node now has not: it comes back from there. */
+        cib->is_known = false;
+    }
     if (cib->foreign != NULL && cib->job.batches[0] == cib->foreign && error == NULL) {
         cib->foreign = NULL;
         cib_finish_joining(cib);
@@ -143,6 +171,7 @@ static void
 take_stored(struct cib_backend *cib)
 {
     cib_note_success(cib);
+    cib->stored_us = g_get_monotonic_time();
     /* Each change makes it one more. After the first one it is read again. */
     cib->is_known = cib->has_set;
     cib->version.epoch++;
@@ -175,26 +204,50 @@ on_stored(void *user, enum cib_outcome outcome, const GByteArray *output, const 
         cib_finish_with_error(cib, error);
         break;
     default:
+        cib->contended_us = g_get_monotonic_time();
         cib_look_again(cib);
         break;
     }
+}
+
+/* A node that has to read before it can try again takes three calls, one that goes on writing one: without
+ * breaks the first would never come to it. Where nobody else writes they are rare. */
+static int64_t
+break_us(struct cib_backend *cib)
+{
+    int64_t now_us = g_get_monotonic_time();
+    int64_t longest_us = MIN(4 * cib->call_us, BREAK_MAX_US);
+
+    if (cib->stored_us == 0 || now_us - cib->stored_us > ROW_US) {
+        cib->in_a_row = 0;
+        return 0;
+    }
+    if (cib->contended_us != 0 && now_us - cib->contended_us < CONTENDED_US) {
+        return g_random_int_range(0, (gint32)longest_us + 1);
+    }
+    return ++cib->in_a_row % ROW == 0 ? longest_us : 0;
+}
+
+static void
+replace_or_create(struct cib_backend *cib)
+{
+    g_autofree char *path = cib_path_of_set(&cib->version);
+    const char *const replace[] = { "--replace", "--xpath", path, "--xml-pipe", NULL };
+    static const char *const create[] = { "--create", "--scope=crm_config", "--xml-pipe", NULL };
+    g_autoptr(GBytes) input = g_bytes_new(cib->new_text, strlen(cib->new_text));
+
+    cib_run(cib, cib->has_set ? replace : create, input, on_stored);
 }
 
 /* One change of the CIB, if it is as it was. */
 void
 cib_store(struct cib_backend *cib)
 {
-    g_autofree char *path = cib_path_of_set(&cib->version);
-    const char *const replace[] = { "--replace", "--xpath", path, "--xml-pipe", NULL };
-    static const char *const create[] = { "--create", "--scope=crm_config", "--xml-pipe", NULL };
-    g_autoptr(GBytes) input = NULL;
-
     if (!cib->is_known || cib->foreign != NULL) {
         cib_look(cib);
         return;
     }
-    input = g_bytes_new(cib->new_text, strlen(cib->new_text));
-    cib_run(cib, cib->has_set ? replace : create, input, on_stored);
+    replace_or_create(cib);
 }
 
 /* Limits */
@@ -312,7 +365,13 @@ cib_persist(struct backend *backend, const struct backend_job *job, backend_done
     } else if (!check_limits(cib, &error)) {
         refuse(cib, error);
     } else {
-        cib_store(cib);
+        int64_t delay_us = break_us(cib);
+
+        if (delay_us > 0) {
+            go_on_later(cib, delay_us, cib_store);
+        } else {
+            cib_store(cib);
+        }
     }
 }
 
@@ -331,7 +390,7 @@ cib_wait(struct backend *backend)
 {
     struct cib_backend *cib = (struct cib_backend *)backend;
 
-    if (cib->is_later) {
+    if (cib->then != NULL) {
         qb_loop_timer_del(NULL, cib->later);
         on_later(cib);
     } else if (cib->in_file) {

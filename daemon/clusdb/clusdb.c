@@ -20,7 +20,7 @@
 #define STEP_CHANGES 16
 
 /* So often a commit is tried again because others have written meanwhile. */
-#define TRIES_MAX 10
+#define TRIES_MAX 30
 
 enum commit_kind {
     COMMIT_BATCH,

@@ -116,14 +116,14 @@ test_both_at_once() {
 # What a person does: crmsh writes the whole section anew.
 test_crmsh() {
     cluster_crm configure show resapid-database >"$CLUSTER_DIR/shown" 2>&1
-    check "crmsh shows the database" grep ':Many1_25.*SZ:25' "$CLUSTER_DIR/shown"
+    check "crmsh shows the database" grep ':Many1_25.*DWORD:25' "$CLUSTER_DIR/shown"
     cluster_crm configure show >"$CLUSTER_DIR/all" 2>&1
-    sed 's/\(:Many1_25.*\)SZ:25/\1SZ:edited/' "$CLUSTER_DIR/all" >"$CLUSTER_DIR/edited"
+    sed 's/\(:Many1_25.*\)DWORD:25/\1DWORD:4711/' "$CLUSTER_DIR/all" >"$CLUSTER_DIR/edited"
     before=$(in_set nvpair | grep -v :Many1_25 | sort)
     check "crmsh takes what it has shown, edited" cluster_crm configure load replace - <"$CLUSTER_DIR/edited"
     check "nothing but that has changed" test "$before" = "$(in_set nvpair | grep -v :Many1_25 | sort)"
     check "the CIB is valid" cib_is_valid
-    check "a node has it" wait_for 30 shows node2 res edited
+    check "a node has it" wait_for 30 shows node2 res 4711
     check "the resource runs on" wait_for 60 resource_runs_on res node1
 }
 
@@ -142,7 +142,7 @@ has_written_some() {
 
 in_set_on_node2() {
     node_exec node2 cibadmin --query --xpath "$SET" >"$CLUSTER_DIR/set" || return
-    last=$(sed -n 's/.*:Last" value="SZ:\([0-9]*\)".*/\1/p' "$CLUSTER_DIR/set")
+    last=$(sed -n 's/.*:Last" value="DWORD:\([0-9]*\)".*/\1/p' "$CLUSTER_DIR/set")
     echo "acknowledged $(cat "$CLUSTER_DIR/acknowledged"), found ${last:-none}"
     [ "${last:-0}" -ge "$(cat "$CLUSTER_DIR/acknowledged")" ]
 }
