@@ -103,6 +103,7 @@ struct reading {
     struct clusdb_batch *batch;
     const struct tree_key *known;
     GHashTable *names; /* case folded: those that were there */
+    char *path;        /* of the key that was made last */
     unsigned int complaints;
 };
 
@@ -131,6 +132,20 @@ complain(struct reading *reading, const xmlNode *pair, const char *why)
     }
 }
 
+/* The values of a key stand together. */
+static bool
+take_key(struct reading *reading, const char *path)
+{
+    if (g_strcmp0(reading->path, path) != 0) {
+        if (clusdb_batch_create_key(reading->batch, path) != 0) {
+            return false;
+        }
+        g_free(reading->path);
+        reading->path = g_strdup(path);
+    }
+    return true;
+}
+
 /* Of a value that somebody mistyped the old one holds. */
 static bool
 take_known(struct reading *reading, const char *path, const char *name)
@@ -140,7 +155,7 @@ take_known(struct reading *reading, const char *path, const char *name)
     gsize length = 0;
     const void *data = value != NULL ? g_bytes_get_data(value->data, &length) : NULL;
 
-    return value != NULL && clusdb_batch_create_key(reading->batch, path) == 0 &&
+    return value != NULL && take_key(reading, path) &&
            clusdb_batch_set(reading->batch, path, name, value->type, data, length) == 0;
 }
 
@@ -149,16 +164,12 @@ take_value(struct reading *reading, const char *path, const char *name, const ch
 {
     uint32_t type = 0;
     g_autoptr(GBytes) data = cib_value_read(text, &type);
-    struct clusdb_batch *batch = reading->batch;
-    guint before = batch->changes->len;
     gsize length = 0;
     const void *bytes = data != NULL ? g_bytes_get_data(data, &length) : NULL;
 
-    if (data != NULL && clusdb_batch_create_key(batch, path) == 0) {
-        if (clusdb_batch_set(batch, path, name, type, bytes, length) == 0) {
-            return true;
-        }
-        g_array_set_size(batch->changes, before);
+    if (data != NULL && take_key(reading, path) &&
+        clusdb_batch_set(reading->batch, path, name, type, bytes, length) == 0) {
+        return true;
     }
     take_known(reading, path, name);
     return false;
@@ -182,8 +193,7 @@ take_pair(struct reading *reading, const char *name_text, const char *value_text
         return "has the name of another one";
     }
     if (name == NULL) {
-        return clusdb_batch_create_key(reading->batch, path) == 0 ? NULL
-                                                                  : "has a name that cannot be";
+        return take_key(reading, path) ? NULL : "has a name that cannot be";
     }
     return take_value(reading, path, name, value_text) ? NULL : "has a value that is none";
 }
@@ -226,6 +236,7 @@ cib_text_read(const char *xml, size_t length, const struct tree_key *known, GErr
     tree = tree_apply(empty, reading.batch, error);
     tree_unref(empty);
     g_hash_table_unref(reading.names);
+    g_free(reading.path);
     clusdb_batch_free(reading.batch);
     return tree;
 }
