@@ -481,7 +481,6 @@ end(struct resapid *resapid)
         requests_end(resapid->requests);
     }
     if (resapid->world.db != NULL) {
-        clusdb_follow(resapid->world.db, NULL);
         clusdb_close(resapid->world.db);
     }
     ipc_free(resapid->ipc);

@@ -130,7 +130,7 @@ note_foreign(struct clusdb *db, const GError *error)
         db->foreign_error = g_error_copy(error);
         log_warning("cluster database: what other nodes have written cannot be stored here: %s",
                     error->message);
-    } else if (db->follower.followed != NULL) {
+    } else if (db->follower.followed != NULL && !db->closing) {
         db->follower.followed(db->follower.user);
     }
 }

@@ -82,7 +82,8 @@ bool clusdb_is_shared(const struct clusdb *db);
 struct clusdb_follower {
     /* This key must not go, whatever the others have. Asked from the main loop. May be NULL. */
     bool (*is_used)(void *user, const char *path);
-    /* A batch of theirs has landed and was told, or this node shares its database from now on. May commit. */
+    /* A batch of theirs has landed and was told, or this node shares its database from now on. May commit. Not
+     * called from clusdb_close(). */
     void (*followed)(void *user);
     void *user;
 };
