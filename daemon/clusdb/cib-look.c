@@ -116,6 +116,7 @@ take_absence(struct cib_backend *cib)
                     " any more: it gets what this node has");
     }
     g_clear_pointer(&cib->text, g_free);
+    g_clear_pointer(&cib->others, g_free);
     cib->packed = 0;
     cib->has_set = false;
     cib->is_known = true;
@@ -187,7 +188,9 @@ on_set(void *user, enum cib_outcome outcome, const GByteArray *output, const GEr
         ask_presence(cib);
         return;
     }
-    theirs = cib_text_read((const char *)output->data, output->len, cib->job.before, &cause);
+    g_clear_pointer(&cib->others, g_free);
+    theirs = cib_text_read((const char *)output->data, output->len, cib->job.before, &cib->others,
+                           &cause);
     if (theirs != NULL) {
         take_tree(cib, theirs);
         tree_unref(theirs);

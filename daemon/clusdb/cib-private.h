@@ -22,6 +22,7 @@ struct cib_backend {
     struct cib_version version;
     bool has_set;
     char *text;    /* the set, as this node would write it; NULL without */
+    char *others;  /* pairs in it that are somebody else's; NULL for none */
     size_t packed; /* what that takes */
     bool owes;     /* this node has what the CIB has not */
 

@@ -8,6 +8,7 @@
 #include "clusdb/cib-value.h"
 
 #define KEY_VALUE "KEY"
+#define SET_END   "</cluster_property_set>"
 /* Of 160 bits: enough that no two values meet. */
 #define ID_DIGITS 24
 /* Of one pair: its markup and its id, which does not become less. */
@@ -90,11 +91,19 @@ cib_text_write(const struct tree_key *root, size_t *packed)
                                    g_string_new("<cluster_property_set id=\"" CIB_TEXT_SET "\">") };
 
     write_key(&writing, "", root);
-    g_string_append(writing.xml, "</cluster_property_set>");
+    g_string_append(writing.xml, SET_END);
     if (packed != NULL) {
         *packed = writing.packed;
     }
     return g_string_free(writing.xml, FALSE);
+}
+
+char *
+cib_text_with(const char *set, const char *others)
+{
+    size_t length = strlen(set) - strlen(SET_END);
+
+    return g_strdup_printf("%.*s%s%s", (int)length, set, others, SET_END);
 }
 
 /* Reading */
@@ -104,6 +113,7 @@ struct reading {
     const struct tree_key *known;
     GHashTable *names; /* case folded: those that were there */
     char *path;        /* of the key that was made last */
+    GString *others;   /* pairs of somebody else's */
     unsigned int complaints;
 };
 
@@ -114,6 +124,17 @@ shown(const char *text)
 
     return g_utf8_strlen(line, -1) <= SHOWN_LENGTH ? g_steal_pointer(&line)
                                                    : g_utf8_substring(line, 0, SHOWN_LENGTH);
+}
+
+static void
+keep(struct reading *reading, const xmlNode *pair, const char *name, const char *value)
+{
+    g_autofree char *id = pacemaker_xml_attribute_or(pair, "id", "");
+    char *text =
+        g_markup_printf_escaped("<nvpair id=\"%s\" name=\"%s\" value=\"%s\"/>", id, name, value);
+
+    g_string_append(reading->others, text);
+    g_free(text);
 }
 
 /* Ids are what a crm command takes. */
@@ -175,6 +196,8 @@ take_value(struct reading *reading, const char *path, const char *name, const ch
     return false;
 }
 
+static const char not_ours[] = "has a name that is no key's and no value's";
+
 /* Whether it is what it should be; why not is for the log. */
 static const char *
 take_pair(struct reading *reading, const char *name_text, const char *value_text)
@@ -184,7 +207,7 @@ take_pair(struct reading *reading, const char *name_text, const char *value_text
     bool is_name = cib_name_read(name_text, &path, &name);
 
     if (!is_name) {
-        return "has a name that is no key's and no value's";
+        return not_ours;
     }
     if (cib_text_is_own(path)) {
         return "is of a key that each node has for itself";
@@ -207,6 +230,9 @@ take_pairs(struct reading *reading, const xmlNode *set)
         g_autofree char *value = pacemaker_xml_attribute_or(pair, "value", "");
         const char *why = take_pair(reading, name, value);
 
+        if (why == not_ours) {
+            keep(reading, pair, name, value);
+        }
         if (why != NULL) {
             complain(reading, pair, why);
         }
@@ -218,7 +244,8 @@ take_pairs(struct reading *reading, const xmlNode *set)
 }
 
 struct tree_key *
-cib_text_read(const char *xml, size_t length, const struct tree_key *known, GError **error)
+cib_text_read(const char *xml, size_t length, const struct tree_key *known, char **others,
+              GError **error)
 {
     g_autoptr(xmlDoc) document =
         pacemaker_xml_read(xml, length, "cluster_property_set", "cibadmin", error);
@@ -226,15 +253,18 @@ cib_text_read(const char *xml, size_t length, const struct tree_key *known, GErr
     struct tree_key *empty;
     struct tree_key *tree;
 
+    *others = NULL;
     if (document == NULL) {
         return NULL;
     }
     reading.batch = clusdb_batch_new();
+    reading.others = g_string_new(NULL);
     reading.names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     take_pairs(&reading, xmlDocGetRootElement(document));
     empty = tree_new();
     tree = tree_apply(empty, reading.batch, error);
     tree_unref(empty);
+    *others = g_string_free(reading.others, FALSE);
     g_hash_table_unref(reading.names);
     g_free(reading.path);
     clusdb_batch_free(reading.batch);

@@ -31,11 +31,14 @@ bool cib_text_is_own(const char *path);
 /* The set as XML. *packed, which may be NULL, is about what Pacemaker makes of it when it compresses it:
  * data in base64 as they are, of all else a quarter. */
 char *cib_text_write(const struct tree_key *root, size_t *packed);
+/* That, with the pairs of others; g_free(). */
+char *cib_text_with(const char *set, const char *others);
 
 /* The tree of a set, or NULL with an error for what is no such set. Pairs that are not understood are named
  * in the log and passed over; if their name is one of a value that `known` has, that value is taken for
- * them. */
+ * them. Those with a name that is none of ours are somebody else's: *others is then their XML, to be kept. Some
+ * tools put Pacemaker's own options into the first set that they find. g_free(). */
 struct tree_key *cib_text_read(const char *xml, size_t length, const struct tree_key *known,
-                               GError **error);
+                               char **others, GError **error);
 
 #endif

@@ -234,7 +234,8 @@ replace_or_create(struct cib_backend *cib)
     g_autofree char *path = cib_path_of_set(&cib->version);
     const char *const replace[] = { "--replace", "--xpath", path, "--xml-pipe", NULL };
     static const char *const create[] = { "--create", "--scope=crm_config", "--xml-pipe", NULL };
-    g_autoptr(GBytes) input = g_bytes_new(cib->new_text, strlen(cib->new_text));
+    char *set = cib_text_with(cib->new_text, cib->others != NULL ? cib->others : "");
+    g_autoptr(GBytes) input = g_bytes_new_take(set, strlen(set));
 
     cib_run(cib, cib->has_set ? replace : create, input, on_stored);
 }
@@ -407,6 +408,7 @@ cib_close(struct backend *backend)
 
     cib->file->class->close(cib->file);
     g_free(cib->text);
+    g_free(cib->others);
     g_free(cib->blocked_by);
     g_clear_error(&cib->failure);
     g_free(cib);

@@ -198,6 +198,10 @@ test_edits() {
     check "and the old one stays" shows res 9000
     mock_cib_edit 's/DWORD:nonsense/DWORD:9001/'
     check "until it is mended" soon_shows res 9001
+    mock_cib_edit 's,</cl,<nvpair id="x" name="stonith-enabled" value="true"/></cl,'
+    check "an option of Pacemaker's there is named" wait_until 30 logged "no key's and no value's"
+    check "when the node writes" ctl resource set res Other=1
+    check "it stays" set_has 'name="stonith-enabled" value="true"'
 }
 
 without_resource='s/<nvpair [^>]* name="Resources\/[^>]*>//g'

@@ -46,7 +46,8 @@ static struct tree_key *
 read_text(const char *xml, const struct tree_key *known)
 {
     g_autoptr(GError) error = NULL;
-    struct tree_key *tree = cib_text_read(xml, strlen(xml), known, &error);
+    g_autofree char *others = NULL;
+    struct tree_key *tree = cib_text_read(xml, strlen(xml), known, &others, &error);
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(tree);
     return tree;
@@ -338,9 +339,32 @@ test_no_set(void)
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
         g_autoptr(GError) error = NULL;
 
-        CU_ASSERT_PTR_NULL(cib_text_read(texts[i], strlen(texts[i]), NULL, &error));
+        g_autofree char *others = NULL;
+
+        CU_ASSERT_PTR_NULL(cib_text_read(texts[i], strlen(texts[i]), NULL, &others, &error));
         CU_ASSERT_PTR_NOT_NULL(error);
     }
+}
+
+/* An option of Pacemaker's that a tool has put there must not go. */
+static void
+test_others(void)
+{
+    static const char xml[] = "<cluster_property_set id='resapid-database'>"
+                              "<nvpair id='a&quot;' name='stonith-enabled' value='&lt;x'/>"
+                              "<nvpair id='b' name='A:y' value='DWORD:1'/>"
+                              "</cluster_property_set>";
+    g_autofree char *others = NULL;
+    struct tree_key *tree = cib_text_read(xml, strlen(xml), NULL, &others, NULL);
+    g_autofree char *set = NULL;
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(tree);
+    CU_ASSERT_STRING_EQUAL(others,
+                           "<nvpair id=\"a&quot;\" name=\"stonith-enabled\" value=\"&lt;x\"/>");
+    set = cib_text_with(EMPTY, others);
+    CU_ASSERT_PTR_NOT_NULL(strstr(set, "value=\"&lt;x\"/></cluster_property_set>"));
+    CU_ASSERT_TRUE(g_str_has_prefix(set, "<cluster_property_set id=\"resapid-database\"><nvpair"));
+    tree_unref(tree);
 }
 
 static void
@@ -457,6 +481,7 @@ suite_cib_text(void)
     CU_ADD_TEST(suite, test_ids);
     CU_ADD_TEST(suite, test_strange_pairs);
     CU_ADD_TEST(suite, test_no_set);
+    CU_ADD_TEST(suite, test_others);
     CU_ADD_TEST(suite, test_packed);
     CU_ADD_TEST(suite, test_take);
     CU_ADD_TEST(suite, test_take_but_used);
