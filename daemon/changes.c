@@ -128,6 +128,17 @@ changes_commit(struct changes *changes, const char *name, struct clusdb_batch *b
     changes_commit_announced(changes_announce(changes, name), batch, done, user);
 }
 
+void
+changes_refresh(struct changes *changes, const char *name, change_done done, void *user)
+{
+    struct change *change = changes_announce(changes, name);
+
+    change->written = true;
+    change->done = done;
+    change->user = user;
+    clusdb_refresh(changes->db, on_landed, change);
+}
+
 bool
 changes_pending(const struct changes *changes, const char *name)
 {

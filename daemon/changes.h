@@ -28,6 +28,10 @@ void changes_free(struct changes *changes);
 void changes_commit(struct changes *changes, const char *name, struct clusdb_batch *batch,
                     change_done done, void *user);
 
+/* Reads what other nodes have written (clusdb_refresh()), as a change of that resource that is being
+ * written. */
+void changes_refresh(struct changes *changes, const char *name, change_done done, void *user);
+
 /* Announces a change, whose batch comes with changes_commit_announced(), unless it is given up. */
 struct change *changes_announce(struct changes *changes, const char *name);
 /* It concerns a group too, whose name is none of a resource. */

@@ -24,9 +24,13 @@ struct child {
     void *user;
     bool timed_out;
     bool kill_at_end;
+    int64_t deadline_us; /* 0 for none */
     bool ended;
     int lines; /* -1 if not captured, or at its end */
     int whole; /* the same of stdout, if it is wanted as a whole */
+    int input; /* likewise, of what is written to its stdin */
+    GBytes *to_write;
+    gsize written;
     GByteArray *output;
     size_t output_max;
     GString *line;
@@ -141,6 +145,34 @@ on_whole(int32_t fd, int32_t revents, void *user)
     return 0;
 }
 
+/* False when all of it is written, or the child does not read any more: its end tells why. */
+static bool
+write_input(struct child *child)
+{
+    gsize length = 0;
+    const char *data = g_bytes_get_data(child->to_write, &length);
+    ssize_t written = write(child->input, data + child->written, length - child->written);
+
+    if (written < 0) {
+        return errno == EAGAIN || errno == EINTR;
+    }
+    child->written += (gsize)written;
+    return child->written < length;
+}
+
+static int32_t
+on_input(int32_t fd, int32_t revents, void *user)
+{
+    struct child *child = user;
+
+    (void)fd;
+    (void)revents;
+    if (!write_input(child)) {
+        close_end(&child->input);
+    }
+    return 0;
+}
+
 static void
 child_free(void *data)
 {
@@ -148,6 +180,8 @@ child_free(void *data)
 
     close_end(&child->lines);
     close_end(&child->whole);
+    close_end(&child->input);
+    g_clear_pointer(&child->to_write, g_bytes_unref);
     if (child->timer != 0) {
         qb_loop_timer_del(main_loop, child->timer);
     }
@@ -288,63 +322,82 @@ become(void *user)
 }
 
 static void
-watch(struct child *child, int end, qb_loop_poll_dispatch_fn on_input)
+watch(struct child *child, int end, int32_t events, qb_loop_poll_dispatch_fn on_event)
 {
     if (end >= 0) {
-        qb_loop_poll_add(main_loop, QB_LOOP_MED, end, POLLIN, child, on_input);
+        qb_loop_poll_add(main_loop, QB_LOOP_MED, end, events, child, on_event);
     }
 }
 
+/* Both ends of each: the parent's and the child's. */
+struct pipes {
+    int lines[2];
+    int whole[2];
+    int input[2];
+};
+
 static void
-remember(pid_t pid, const struct child_spec *spec, child_done done, void *user, int lines,
-         int whole)
+remember(pid_t pid, const struct child_spec *spec, child_done done, void *user,
+         const struct pipes *pipes)
 {
     struct child *child = g_new0(struct child, 1);
 
     child->pid = pid;
     child->done = done;
     child->user = user;
-    child->lines = lines;
-    child->whole = whole;
+    child->lines = pipes->lines[0];
+    child->whole = pipes->whole[0];
+    child->input = pipes->input[0];
+    child->to_write = spec->input != NULL ? g_bytes_ref(spec->input) : NULL;
     child->output = spec->output;
     child->output_max = spec->output_max;
     child->line = g_string_new(NULL);
     child->kill_at_end = spec->timeout_ms != 0;
-    watch(child, lines, on_lines);
-    watch(child, whole, on_whole);
+    watch(child, child->lines, POLLIN, on_lines);
+    watch(child, child->whole, POLLIN, on_whole);
+    watch(child, child->input, POLLOUT, on_input);
     if (spec->timeout_ms != 0) {
+        child->deadline_us = g_get_monotonic_time() + (int64_t)spec->timeout_ms * 1000;
         qb_loop_timer_add(main_loop, QB_LOOP_MED, (uint64_t)spec->timeout_ms * QB_TIME_NS_IN_MSEC,
                           child, on_timeout, &child->timer);
     }
     g_hash_table_insert(children, GINT_TO_POINTER(pid), child);
 }
 
-/* What the parent reads and what the child writes. */
-struct pipes {
-    int lines[2];
-    int whole[2];
-};
-
 static void
-close_both(const struct pipes *pipes, int side)
+close_side(const struct pipes *pipes, int side)
 {
-    if (pipes->lines[side] >= 0) {
-        close(pipes->lines[side]);
+    const int ends[] = { pipes->lines[side], pipes->whole[side], pipes->input[side] };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(ends); i++) {
+        if (ends[i] >= 0) {
+            close(ends[i]);
+        }
     }
-    if (pipes->whole[side] >= 0) {
-        close(pipes->whole[side]);
+}
+
+/* The parent's end is the one that is written to, and must not block. */
+static bool
+open_input(int input[2], GError **error)
+{
+    int fds[2];
+
+    if (!g_unix_open_pipe(fds, FD_CLOEXEC, error)) {
+        return false;
     }
+    input[0] = fds[1];
+    input[1] = fds[0];
+    return g_unix_set_fd_nonblocking(input[0], TRUE, error);
 }
 
 static bool
 open_pipes(struct pipes *pipes, const struct child_spec *spec, GError **error)
 {
-    if (spec->capture && !g_unix_open_pipe(pipes->lines, FD_CLOEXEC, error)) {
-        return false;
-    }
-    if (spec->output != NULL && !g_unix_open_pipe(pipes->whole, FD_CLOEXEC, error)) {
-        close_both(pipes, 0);
-        close_both(pipes, 1);
+    if ((spec->capture && !g_unix_open_pipe(pipes->lines, FD_CLOEXEC, error)) ||
+        (spec->output != NULL && !g_unix_open_pipe(pipes->whole, FD_CLOEXEC, error)) ||
+        (spec->input != NULL && !open_input(pipes->input, error))) {
+        close_side(pipes, 0);
+        close_side(pipes, 1);
         return false;
     }
     return true;
@@ -354,7 +407,7 @@ pid_t
 child_start(const struct child_spec *spec, child_done done, void *user, GError **error)
 {
     struct identity identity = { .change = false };
-    struct pipes pipes = { { -1, -1 }, { -1, -1 } };
+    struct pipes pipes = { { -1, -1 }, { -1, -1 }, { -1, -1 } };
     int target = 3;
     GPid pid = 0;
     g_autoptr(GError) cause = NULL;
@@ -364,19 +417,19 @@ child_start(const struct child_spec *spec, child_done done, void *user, GError *
     }
     if (!g_spawn_async_with_pipes_and_fds(
             "/", (const char *const *)spec->arguments, spec->environment,
-            G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_SEARCH_PATH, become, &identity, -1,
+            G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_SEARCH_PATH, become, &identity, pipes.input[1],
             spec->output != NULL ? pipes.whole[1] : pipes.lines[1], pipes.lines[1], &spec->pass_fd,
             &target, spec->pass_fd >= 0 ? 1 : 0, &pid, NULL, NULL, NULL, &cause)) {
         g_set_error(error, RESAPID_ERROR, OUTCOME_NOT_INSTALLED, "cannot start %s: %s",
                     spec->arguments[0], cause->message);
         pid = 0;
     }
-    close_both(&pipes, 1);
+    close_side(&pipes, 1);
     if (pid == 0) {
-        close_both(&pipes, 0);
+        close_side(&pipes, 0);
         return 0;
     }
-    remember(pid, spec, done, user, pipes.lines[0], pipes.whole[0]);
+    remember(pid, spec, done, user, &pipes);
     return pid;
 }
 
@@ -394,6 +447,47 @@ child_forget(pid_t pid)
     if (child != NULL) {
         child->done = NULL;
         child->output = NULL;
+    }
+}
+
+static void
+serve(struct child *child)
+{
+    struct pollfd ends[] = {
+        { .fd = child->lines, .events = POLLIN },
+        { .fd = child->whole, .events = POLLIN },
+        { .fd = child->input, .events = POLLOUT },
+    };
+
+    /* Its end itself wakes nobody. */
+    poll(ends, G_N_ELEMENTS(ends), 20);
+    if (ends[0].revents != 0) {
+        on_lines(child->lines, 0, child);
+    }
+    if (ends[1].revents != 0) {
+        on_whole(child->whole, 0, child);
+    }
+    if (ends[2].revents != 0) {
+        on_input(child->input, 0, child);
+    }
+}
+
+void
+child_wait(pid_t pid)
+{
+    struct child *child = g_hash_table_lookup(children, GINT_TO_POINTER(pid));
+    int status = 0;
+
+    while (child != NULL && waitpid(pid, &status, WNOHANG) == 0) {
+        if (child->deadline_us != 0 && g_get_monotonic_time() > child->deadline_us) {
+            child->timed_out = true;
+            kill(pid, SIGKILL);
+        }
+        serve(child);
+    }
+    if (child != NULL) {
+        g_hash_table_steal(children, GINT_TO_POINTER(pid));
+        child_ended(child, status);
     }
 }
 

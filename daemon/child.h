@@ -24,6 +24,7 @@ struct child_spec {
     GByteArray
         *output; /* if not NULL, it gets what is written to stdout, and capture is for stderr */
     size_t output_max;   /* of output: who writes more is killed, and output is longer then */
+    GBytes *input;       /* what it reads from stdin; NULL is /dev/null. A reference is kept */
     uint32_t timeout_ms; /* SIGKILL then; 0 for none */
 };
 
@@ -42,6 +43,10 @@ bool child_is_known(pid_t pid);
 
 /* done will not be called, nor output written to; the child goes on and is reaped. */
 void child_forget(pid_t pid);
+
+/* Blocks until the child, which has a timeout, is over and its done was called; for the end of resapid,
+ * when the main loop does not run any more. */
+void child_wait(pid_t pid);
 
 /* "ended with status 3", "was killed by signal 9 (SIGKILL)" */
 char *child_describe_status(int wait_status);

@@ -38,6 +38,10 @@ struct config {
     char *wine_setup_program;
     uint32_t wine_setup_ms;
 
+    char *database_backend; /* file or cib */
+    uint32_t value_limit;   /* bytes; of backend=cib, and so is total_limit */
+    uint32_t total_limit;
+
     bool push_failures;
     char *agent_directory; /* where the agents of resource types are made */
     char *agent_program;   /* ocf-resapi, which they are links to */

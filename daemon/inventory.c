@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "inventory.h"
 
+#include <string.h>
+
 #include "catalog.h"
 #include "checkpoint-list.h"
 #include "host.h"
@@ -272,6 +274,81 @@ inventory_landed(const struct inventory *inventory, const struct clusdb_change *
         if (key[0] == '\0' || catalog_same_name(resource_key(resource), key)) {
             resource_checkpoints_changed(resource);
         }
+    }
+}
+
+/* What other nodes write */
+
+bool
+inventory_uses(const struct inventory *inventory, const char *key)
+{
+    const struct resource *resource = inventory_find_key(inventory, key);
+
+    return resource != NULL &&
+           (!resource_is_down(resource) || resource_state(resource) != RESOURCE_OFFLINE);
+}
+
+static void
+follow_resource(struct inventory *inventory, struct resource *resource)
+{
+    const struct clusdb *db = inventory->world->db;
+    g_autofree char *name = catalog_resource_name(db, resource_key(resource));
+
+    if (!resource_is_down(resource)) {
+        return;
+    }
+    if (name == NULL) {
+        log_notice("resource %s: removed by another node", resource_name(resource));
+        inventory_remove(inventory, resource);
+    } else if (strcmp(name, resource_name(resource)) != 0) {
+        log_notice("resource %s: renamed to %s by another node", resource_name(resource), name);
+        inventory_rename(inventory, resource, name);
+    }
+}
+
+/* Places change where one goes or is renamed: begin anew. */
+static void
+follow_known(struct inventory *inventory)
+{
+    uint64_t serial = inventory->serial;
+    struct resource *resource;
+
+    for (uint32_t i = 0; (resource = inventory_at(inventory, i)) != NULL;) {
+        follow_resource(inventory, resource);
+        i = serial != inventory->serial ? 0 : i + 1;
+        serial = inventory->serial;
+    }
+}
+
+static void
+add_known(struct inventory *inventory, const char *key)
+{
+    const struct clusdb *db = inventory->world->db;
+    g_autofree char *name = catalog_resource_name(db, key);
+    g_autofree char *type = catalog_resource_type(db, key);
+
+    if (name == NULL || type == NULL || inventory_find_key(inventory, key) != NULL) {
+        return;
+    }
+    if (inventory_find(inventory, name) != NULL) {
+        log_error("cluster database: %s, of another node, has the name %s of another resource and "
+                  "is left alone: resapictl resource remove",
+                  key, name);
+        return;
+    }
+    inventory_add(inventory, key);
+}
+
+void
+inventory_follow(struct inventory *inventory)
+{
+    const char *guid;
+
+    follow_known(inventory);
+    for (uint32_t i = 0; clusdb_subkey(inventory->world->db, "Resources", i, &guid) == 0; i++) {
+        g_autofree char *key = g_strconcat("Resources\\", guid, NULL);
+
+        add_known(inventory, key);
     }
 }
 

@@ -32,6 +32,12 @@ void inventory_rename(struct inventory *inventory, struct resource *resource, co
 /* A change has landed; for a clusdb_observer. */
 void inventory_landed(const struct inventory *inventory, const struct clusdb_change *change);
 
+/* Other nodes have written: what they have made, renamed or removed is here as in the database. Nothing
+ * that runs is touched. */
+void inventory_follow(struct inventory *inventory);
+/* A key of a resource that must stay in the database: it is not offline. */
+bool inventory_uses(const struct inventory *inventory, const char *key);
+
 /* What there is, by which names and in which states, to be compared later: inventory_see() notes it,
  * in place of what was noted before, inventory_is_as_seen() compares. seen is of
  * inventory_seen_new(); g_array_unref(). */

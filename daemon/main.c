@@ -42,6 +42,9 @@
 #include "requests.h"
 #include "standalone.h"
 
+/* How often what other nodes have written is looked at. */
+#define DATABASE_LOOK_MS 5000
+
 enum exit_status { EXIT_FINE = 0, EXIT_TROUBLE = 1, EXIT_USAGE = 2 };
 
 struct resapid {
@@ -58,6 +61,7 @@ struct resapid {
     struct object_events *events;
     struct node_attribute *attribute;
     struct ipc *ipc;
+    bool shares; /* the database, with other nodes */
 };
 
 static bool show_version;
@@ -329,6 +333,64 @@ on_layout_landed(void *user, const GError *error)
     stop_loop(resapid);
 }
 
+static void
+on_layout_added(void *user, const GError *error)
+{
+    (void)user;
+    if (error != NULL) {
+        log_warning("cluster database: what is missing cannot be added: %s", error->message);
+    }
+}
+
+/* What other nodes had before may lack what this one needs. Once: nodes that are configured otherwise would
+ * go on changing what the other one wrote. */
+static void
+put_shared_layout(struct resapid *resapid)
+{
+    struct clusdb_batch *batch = clusdb_batch_new();
+
+    resapid->shares = true;
+    if (layout_put_missing(batch, resapid->world.db, resapid->config) == 0) {
+        clusdb_batch_free(batch);
+        return;
+    }
+    clusdb_commit(resapid->world.db, batch, on_layout_added, NULL);
+}
+
+static void
+on_followed(void *user)
+{
+    struct resapid *resapid = user;
+
+    inventory_follow(resapid->inventory);
+    if (!resapid->shares) {
+        put_shared_layout(resapid);
+    }
+}
+
+static bool
+is_used(void *user, const char *path)
+{
+    const struct resapid *resapid = user;
+
+    return inventory_uses(resapid->inventory, path);
+}
+
+static struct clusdb *
+open_database(const struct config *config, GError **error)
+{
+    const struct clusdb_cib cib = {
+        .timeout_ms = config->status_timeout_ms,
+        .look_ms = DATABASE_LOOK_MS,
+        .value_limit = config->value_limit,
+        .total_limit = config->total_limit,
+    };
+    g_autofree char *path = paths_clusdb(config);
+
+    return g_str_equal(config->database_backend, "cib") ? clusdb_open_cib(path, &cib, error)
+                                                        : clusdb_open_file(path, error);
+}
+
 /* Before anything else looks at the database. Resources run without it, so a full disk does not keep
  * resapid from taking care of them. */
 static void
@@ -340,6 +402,7 @@ put_layout(struct resapid *resapid)
         clusdb_batch_free(batch);
         return;
     }
+    clusdb_batch_keep_local(batch);
     clusdb_commit(resapid->world.db, batch, on_layout_landed, resapid);
     qb_loop_run(resapid->world.loop);
 }
@@ -409,7 +472,7 @@ begin(struct resapid *resapid, GError **error)
 {
     struct resource_world *world = &resapid->world;
     const struct config *config = resapid->config;
-    g_autofree char *database = paths_clusdb(config);
+    const struct clusdb_follower follower = { is_used, on_followed, resapid };
 
     if (!check_socket_length(config, error) || !make_folders(config, error) ||
         !take_lock(resapid, error)) {
@@ -420,7 +483,7 @@ begin(struct resapid *resapid, GError **error)
     if (!children_init(world->loop, error)) {
         return false;
     }
-    world->db = clusdb_open_file(database, error);
+    world->db = open_database(config, error);
     if (world->db == NULL) {
         return false;
     }
@@ -438,6 +501,7 @@ begin(struct resapid *resapid, GError **error)
     resapid->inventory = inventory_new(world);
     resapid->requests = requests_new(world, resapid->inventory);
     begin_objects(resapid);
+    clusdb_follow(world->db, &follower);
     resapid->ipc =
         ipc_new(world->loop, config->ipc_name, requests_handle, resapid->requests, error);
     if (resapid->ipc == NULL) {

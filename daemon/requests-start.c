@@ -180,6 +180,92 @@ begin_start(struct requests *requests, struct answer *answer, const struct clien
     }
 }
 
+/* As Pacemaker's configuration and the database have it now. */
+static void
+put_and_start(struct requests *requests, struct answer *answer, const struct client_start *start)
+{
+    const struct resource *resource = inventory_find(requests->inventory, start->name);
+    struct clusdb_batch *batch = clusdb_batch_new();
+    g_autofree char *key = NULL;
+    g_autofree char *group = NULL;
+    g_autoptr(GError) error = NULL;
+    int changes = -1;
+
+    if (check_start(start->name, start->type, &error)) {
+        changes = put_start(requests, batch, start, &key, &group, &error);
+    }
+    if (changes < 0) {
+        clusdb_batch_free(batch);
+        answer_send(answer, error, resource != NULL ? resource_state(resource) : 0);
+        return;
+    }
+    begin_start(requests, answer, start, batch, key, group, changes);
+}
+
+/* A start that waits for what other nodes have written: another one may have run the resource last. */
+struct reading {
+    struct start start;
+    char *type;
+    char *dll;
+    char *properties;
+};
+
+static void
+free_reading(struct reading *reading)
+{
+    g_free(reading->start.name);
+    g_free(reading->type);
+    g_free(reading->dll);
+    g_free(reading->properties);
+    g_free(reading);
+}
+
+static void
+on_database_read(void *user, const GError *cause, bool overtaken)
+{
+    struct reading *reading = user;
+    struct start *start = &reading->start;
+    g_autoptr(GError) error = cause != NULL ? g_error_copy(cause) : NULL;
+
+    if (error != NULL) {
+        g_prefix_error(&error, "resource %s: not started: ", start->name);
+    } else if (overtaken) {
+        set_not_started(&error, start, "it was asked to stop meanwhile");
+    } else if (start->requests->ending) {
+        set_not_started(&error, start, "resapid is ending");
+    } else if (!take_time_left(start)) {
+        set_not_started(&error, start, "reading the cluster database took all of its time");
+    }
+    if (error != NULL) {
+        answer_send(start->answer, error, 0);
+    } else {
+        const struct client_start request = { .name = start->name,
+                                              .type = reading->type,
+                                              .dll = reading->dll,
+                                              .properties = reading->properties,
+                                              .timeout_ms = start->timeout_ms };
+
+        put_and_start(start->requests, start->answer, &request);
+    }
+    free_reading(reading);
+}
+
+static void
+read_and_start(struct requests *requests, struct answer *answer, const struct client_start *request)
+{
+    struct reading *reading = g_new0(struct reading, 1);
+
+    reading->start.requests = requests;
+    reading->start.answer = answer;
+    reading->start.name = g_strdup(request->name);
+    reading->start.timeout_ms = request->timeout_ms;
+    reading->start.began_us = g_get_monotonic_time();
+    reading->type = g_strdup(request->type);
+    reading->dll = g_strdup(request->dll);
+    reading->properties = g_strdup(request->properties);
+    changes_refresh(requests->changes, request->name, on_database_read, reading);
+}
+
 /* What is shown OFFLINE may be open, for a control or as the owner of a quorum, and is started as
  * any other that is offline. */
 static bool
@@ -197,11 +283,7 @@ serve_start(struct requests *requests, struct answer *answer, const struct clien
 {
     const struct client_start *start = &request->start;
     struct resource *resource = inventory_find(requests->inventory, start->name);
-    struct clusdb_batch *batch;
-    g_autofree char *key = NULL;
-    g_autofree char *group = NULL;
     g_autoptr(GError) error = NULL;
-    int changes = -1;
 
     if (requests_pending_and_answered(requests, answer, start->name)) {
         return;
@@ -216,16 +298,11 @@ serve_start(struct requests *requests, struct answer *answer, const struct clien
                          wish_new(answer, resource));
         return;
     }
-    batch = clusdb_batch_new();
-    if (check_start(start->name, start->type, &error)) {
-        changes = put_start(requests, batch, start, &key, &group, &error);
+    if (clusdb_is_shared(requests->world->db)) {
+        read_and_start(requests, answer, start);
+    } else {
+        put_and_start(requests, answer, start);
     }
-    if (changes < 0) {
-        clusdb_batch_free(batch);
-        answer_send(answer, error, resource != NULL ? resource_state(resource) : 0);
-        return;
-    }
-    begin_start(requests, answer, start, batch, key, group, changes);
 }
 
 /* All that START would do, into a batch that is thrown away. */

@@ -250,6 +250,12 @@ clusdb_batch_is_marked(const struct clusdb_batch *batch)
     return batch->marked;
 }
 
+void
+clusdb_batch_keep_local(struct clusdb_batch *batch)
+{
+    batch->local = true;
+}
+
 uint32_t
 clusdb_batch_failed(const struct clusdb_batch *batch)
 {

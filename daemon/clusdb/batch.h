@@ -42,6 +42,7 @@ struct clusdb_batch {
     GArray *changes; /* struct change */
     uint32_t failed; /* the change that tree_apply() could not make; UINT32_MAX for none */
     bool marked;
+    bool local;          /* clusdb_batch_keep_local() */
     size_t bytes;        /* what the changes take in memory, about */
     uint64_t generation; /* of the database once it has landed */
 };

@@ -4,7 +4,10 @@
 #include <qb/qbloop.h>
 
 #include "error.h"
+#include "log.h"
 #include "clusdb/backend.h"
+#include "clusdb/cib.h"
+#include "clusdb/read.h"
 
 /* A group is no larger, so that others do not wait for it for long; a batch that is larger is a group by
  * itself. */
@@ -16,7 +19,20 @@
 #define SLICE_US     2000
 #define STEP_CHANGES 16
 
+/* So often a commit is tried again because others have written meanwhile. */
+#define TRIES_MAX 30
+
+enum commit_kind {
+    COMMIT_BATCH,
+    COMMIT_FOREIGN, /* what others have written */
+    COMMIT_OWED,    /* an empty batch: others do not have all that is in the tree */
+    COMMIT_REFRESH, /* an empty batch: others are to be asked */
+    COMMIT_FRESH,   /* they have been */
+};
+
 struct commit {
+    enum commit_kind kind;
+    unsigned int tries;
     struct clusdb_batch *batch;
     clusdb_done done;
     void *user;
@@ -31,7 +47,7 @@ struct commit {
 enum stage {
     STAGE_IDLE,
     STAGE_APPLY,   /* the group's batches, one by one */
-    STAGE_PERSIST, /* the back end has them */
+    STAGE_PERSIST, /* the back end has them, or is asked for news */
     STAGE_FINISH,  /* they land, one by one */
 };
 
@@ -43,6 +59,9 @@ enum stage {
  * the disk then has no room for. The outcomes are taken over one by one when the group is durable.
  * If it cannot be made durable, each of its commits is tried alone, so that none fails for
  * another's size. All that is not the back end's is done in small steps.
+ *
+ * Where others write too, what they have written comes in between as a batch of theirs, and the group that
+ * it came in the way of is made anew: its conditions, and what it finds, are judged by the new tree.
  */
 struct clusdb {
     struct backend *backend;
@@ -56,8 +75,13 @@ struct clusdb {
     GPtrArray *batches;    /* of the group, without those that cannot be applied */
     GError *error;         /* of the whole group */
     guint alone;           /* the first of waiting, which are to be tried alone */
+    GError *foreign_error; /* why what others have written could not be stored here */
     qb_loop_timer_handle timer;
     bool scheduled; /* the timer is running */
+    qb_loop_timer_handle look;
+    bool looking; /* likewise */
+    bool closing;
+    struct clusdb_follower follower;
     clusdb_observer observer;
     void *observer_user;
 };
@@ -73,14 +97,16 @@ free_commit(struct commit *commit)
     g_free(commit);
 }
 
+/* The group waits again, in front of all others. */
 static void
-try_alone(struct clusdb *db)
+requeue(struct clusdb *db)
 {
     struct commit *commit = NULL;
 
-    db->alone = db->group.length;
     while ((commit = g_queue_pop_tail(&db->group)) != NULL) {
-        g_clear_error(&commit->error);
+        if (commit->kind != COMMIT_FRESH) {
+            g_clear_error(&commit->error);
+        }
         g_clear_pointer(&commit->outcome, tree_unref);
         commit->applied = 0;
         g_queue_push_head(&db->waiting, commit);
@@ -96,11 +122,33 @@ land(struct clusdb *db, struct commit *commit)
     commit->batch->generation = ++db->generation;
 }
 
+static void
+note_foreign(struct clusdb *db, const GError *error)
+{
+    g_clear_error(&db->foreign_error);
+    if (error != NULL) {
+        db->foreign_error = g_error_copy(error);
+        log_warning("cluster database: what other nodes have written cannot be stored here: %s",
+                    error->message);
+    } else if (db->follower.followed != NULL && !db->closing) {
+        db->follower.followed(db->follower.user);
+    }
+}
+
 /* A commit leaves the group after its callback: what that commits waits for the next group. */
 static void
 finish_commit(struct clusdb *db, struct commit *commit)
 {
-    commit->done(commit->user, commit->error != NULL ? commit->error : db->error);
+    const GError *error = commit->error != NULL ? commit->error : db->error;
+
+    if (commit->kind == COMMIT_FOREIGN) {
+        note_foreign(db, error);
+    } else if (commit->kind == COMMIT_FRESH && error == NULL) {
+        error = db->foreign_error;
+    }
+    if (commit->done != NULL) {
+        commit->done(commit->user, error);
+    }
     free_commit(g_queue_pop_head(&db->group));
 }
 
@@ -130,32 +178,115 @@ finish_some(struct clusdb *db)
     }
 }
 
+static void
+finish_group(struct clusdb *db, const GError *error)
+{
+    db->error = error != NULL ? g_error_copy(error) : NULL;
+    db->stage = STAGE_FINISH;
+}
+
+static void
+put_first(struct clusdb *db, enum commit_kind kind, struct clusdb_batch *batch)
+{
+    struct commit *commit = g_new0(struct commit, 1);
+
+    commit->kind = kind;
+    commit->batch = batch;
+    g_queue_push_head(&db->waiting, commit);
+    db->alone += db->alone > 0 ? 1 : 0;
+}
+
+/* Others have been faster. Each commit that waits again has been tried once more. */
+static void
+give_way(struct clusdb *db, struct clusdb_batch *foreign)
+{
+    g_autoptr(GError) error = NULL;
+    unsigned int tries = 0;
+
+    for (GList *item = db->group.head; item != NULL; item = item->next) {
+        tries = MAX(tries, ++((struct commit *)item->data)->tries);
+    }
+    if (db->foreign_error != NULL) {
+        error = g_error_copy(db->foreign_error);
+    } else if (tries > TRIES_MAX) {
+        set_win32_error(&error, WIN32_RETRY,
+                        "cluster database: other nodes were faster %u times: try again", tries);
+    }
+    if (error != NULL) {
+        finish_group(db, error);
+    } else {
+        requeue(db);
+        db->stage = STAGE_IDLE;
+    }
+    put_first(db, COMMIT_FOREIGN, foreign);
+}
+
 /* A backend_done. */
 static void
-on_persisted(void *user, const GError *error)
+on_persisted(void *user, const GError *error, const struct backend_news *news)
 {
     struct clusdb *db = user;
 
     if (error != NULL && db->batches->len > 1) {
-        try_alone(db);
+        db->alone = db->group.length;
+        requeue(db);
         db->stage = STAGE_IDLE;
+    } else if (error == NULL && news->foreign != NULL) {
+        give_way(db, news->foreign);
     } else {
-        db->error = error != NULL ? g_error_copy(error) : NULL;
-        db->stage = STAGE_FINISH;
+        finish_group(db, error);
     }
+    schedule(db);
+}
+
+/* A backend_done: those who asked are answered behind what others have written. */
+static void
+on_refreshed(void *user, const GError *error, const struct backend_news *news)
+{
+    struct clusdb *db = user;
+
+    for (GList *item = db->group.head; item != NULL; item = item->next) {
+        struct commit *commit = item->data;
+
+        commit->kind = COMMIT_FRESH;
+        commit->error = error != NULL ? g_error_copy(error) : NULL;
+    }
+    requeue(db);
+    if (error == NULL && news->owes) {
+        put_first(db, COMMIT_OWED, clusdb_batch_new());
+    }
+    if (error == NULL && news->foreign != NULL) {
+        put_first(db, COMMIT_FOREIGN, news->foreign);
+    } else if (error == NULL && news->joined) {
+        note_foreign(db, NULL);
+    }
+    db->stage = STAGE_IDLE;
     schedule(db);
 }
 
 static void
 persist(struct clusdb *db)
 {
+    const struct backend_job job = {
+        .batches = (struct clusdb_batch *const *)db->batches->pdata,
+        .n_batches = db->batches->len,
+        .before = db->tree,
+        .after = db->base,
+    };
+
     if (db->batches->len == 0) {
         db->stage = STAGE_FINISH;
         return;
     }
     db->stage = STAGE_PERSIST;
-    db->backend->class->persist(db->backend, (struct clusdb_batch *const *)db->batches->pdata,
-                                db->batches->len, on_persisted, db);
+    db->backend->class->persist(db->backend, &job, on_persisted, db);
+}
+
+static void
+refresh(struct clusdb *db)
+{
+    db->stage = STAGE_PERSIST;
+    db->backend->class->refresh(db->backend, db->tree, on_refreshed, db);
 }
 
 static void
@@ -185,6 +316,13 @@ apply_some(struct clusdb *db)
     }
 }
 
+/* It is a group by itself. */
+static bool
+is_single(const struct commit *commit)
+{
+    return commit->kind != COMMIT_BATCH || commit->batch->local;
+}
+
 /* How many of those that wait. */
 static guint
 group_size(struct clusdb *db)
@@ -197,18 +335,37 @@ group_size(struct clusdb *db)
         db->alone--;
         return 1;
     }
+    if (is_single(g_queue_peek_head(&db->waiting))) {
+        return 1;
+    }
     for (const GList *item = db->waiting.head; item != NULL; item = item->next) {
         const struct commit *commit = item->data;
 
         changes += clusdb_batch_size(commit->batch);
         bytes += clusdb_batch_bytes(commit->batch);
-        if (commits == GROUP_COMMITS ||
+        if (commits == GROUP_COMMITS || is_single(commit) ||
             (commits > 0 && (changes > GROUP_CHANGES || bytes > GROUP_BYTES))) {
             break;
         }
         commits++;
     }
     return commits;
+}
+
+/* Whoever waits right behind is answered by the same look. */
+static void
+begin_refresh(struct clusdb *db)
+{
+    const struct commit *next;
+
+    while ((next = g_queue_peek_head(&db->waiting)) != NULL && next->kind == COMMIT_REFRESH) {
+        g_queue_push_tail(&db->group, g_queue_pop_head(&db->waiting));
+    }
+    if (db->closing || db->backend->class->refresh == NULL) {
+        db->stage = STAGE_FINISH;
+    } else {
+        refresh(db);
+    }
 }
 
 static bool
@@ -221,6 +378,16 @@ begin_group(struct clusdb *db)
         g_queue_push_tail(&db->group, g_queue_pop_head(&db->waiting));
     }
     g_ptr_array_set_size(db->batches, 0);
+    switch (((struct commit *)db->group.head->data)->kind) {
+    case COMMIT_FRESH:
+        db->stage = STAGE_FINISH;
+        return true;
+    case COMMIT_REFRESH:
+        begin_refresh(db);
+        return true;
+    default:
+        break;
+    }
     db->applying = db->group.head;
     db->base = db->tree;
     db->stage = STAGE_APPLY;
@@ -270,11 +437,13 @@ schedule(struct clusdb *db)
     }
 }
 
-void
-clusdb_commit(struct clusdb *db, struct clusdb_batch *batch, clusdb_done done, void *user)
+static void
+wait_for_turn(struct clusdb *db, enum commit_kind kind, struct clusdb_batch *batch,
+              clusdb_done done, void *user)
 {
     struct commit *commit = g_new0(struct commit, 1);
 
+    commit->kind = kind;
     commit->batch = batch;
     commit->done = done;
     commit->user = user;
@@ -284,12 +453,60 @@ clusdb_commit(struct clusdb *db, struct clusdb_batch *batch, clusdb_done done, v
     }
 }
 
-struct clusdb *
-clusdb_open_file(const char *path, GError **error)
+void
+clusdb_commit(struct clusdb *db, struct clusdb_batch *batch, clusdb_done done, void *user)
+{
+    wait_for_turn(db, COMMIT_BATCH, batch, done, user);
+}
+
+void
+clusdb_refresh(struct clusdb *db, clusdb_done done, void *user)
+{
+    wait_for_turn(db, COMMIT_REFRESH, clusdb_batch_new(), done, user);
+}
+
+bool
+clusdb_is_shared(const struct clusdb *db)
+{
+    return db->backend->class->refresh != NULL;
+}
+
+static void look_in(struct clusdb *db, uint32_t delay_ms);
+
+static void
+on_look(void *user)
+{
+    struct clusdb *db = user;
+
+    db->looking = false;
+    clusdb_refresh(db, NULL, NULL);
+    look_in(db, db->backend->look_ms);
+}
+
+static void
+look_in(struct clusdb *db, uint32_t delay_ms)
+{
+    if (db->backend->look_ms != 0 && !db->looking) {
+        db->looking = qb_loop_timer_add(NULL, QB_LOOP_LOW, (uint64_t)delay_ms * QB_TIME_NS_IN_MSEC,
+                                        db, on_look, &db->look) == 0;
+    }
+}
+
+static void
+stop_looking(struct clusdb *db)
+{
+    if (db->looking) {
+        qb_loop_timer_del(NULL, db->look);
+    }
+    db->looking = false;
+}
+
+/* Takes the back end, which is NULL if it did not open. */
+static struct clusdb *
+open_backend(struct backend *backend, GError **error)
 {
     struct clusdb *db = NULL;
     struct tree_key *tree = NULL;
-    struct backend *backend = file_backend_open(path, error);
 
     if (backend == NULL) {
         return NULL;
@@ -303,7 +520,31 @@ clusdb_open_file(const char *path, GError **error)
     db->backend = backend;
     db->tree = tree;
     db->batches = g_ptr_array_new();
+    backend->follower = &db->follower;
     return db;
+}
+
+struct clusdb *
+clusdb_open_file(const char *path, GError **error)
+{
+    return open_backend(file_backend_open(path, error), error);
+}
+
+struct clusdb *
+clusdb_open_cib(const char *path, const struct clusdb_cib *cib, GError **error)
+{
+    return open_backend(cib_backend_open(path, cib, error), error);
+}
+
+void
+clusdb_follow(struct clusdb *db, const struct clusdb_follower *follower)
+{
+    db->follower = follower != NULL ? *follower : (struct clusdb_follower){ .user = NULL };
+    if (follower != NULL) {
+        look_in(db, 0);
+    } else {
+        stop_looking(db);
+    }
 }
 
 static void
@@ -322,10 +563,13 @@ clusdb_close(struct clusdb *db)
     if (db == NULL) {
         return;
     }
+    db->closing = true;
     drain(db);
     if (db->scheduled) {
         qb_loop_timer_del(NULL, db->timer);
     }
+    stop_looking(db);
+    g_clear_error(&db->foreign_error);
     db->backend->class->close(db->backend);
     tree_unref(db->tree);
     g_ptr_array_unref(db->batches);
@@ -354,139 +598,8 @@ clusdb_observe(struct clusdb *db, clusdb_observer observer, void *user)
     db->observer_user = user;
 }
 
-/* A moment is a reference to a version of the tree. */
-struct clusdb_moment *
-clusdb_moment_take(const struct clusdb *db)
+const struct tree_key *
+clusdb_tree(const struct clusdb *db)
 {
-    return (struct clusdb_moment *)tree_ref(db->tree);
-}
-
-void
-clusdb_moment_free(struct clusdb_moment *moment)
-{
-    tree_unref((struct tree_key *)moment);
-}
-
-static uint32_t
-show_key(const struct tree_key *root, const char *path, struct clusdb_facts *facts)
-{
-    const struct tree_key *key = tree_find(root, path);
-
-    if (key == NULL) {
-        return WIN32_FILE_NOT_FOUND;
-    }
-    if (facts != NULL) {
-        tree_facts(key, facts);
-    }
-    return WIN32_SUCCESS;
-}
-
-uint32_t
-clusdb_key(const struct clusdb *db, const char *path, struct clusdb_facts *facts)
-{
-    return show_key(db->tree, path, facts);
-}
-
-uint32_t
-clusdb_moment_key(const struct clusdb_moment *moment, const char *path, struct clusdb_facts *facts)
-{
-    return show_key((const struct tree_key *)moment, path, facts);
-}
-
-static uint32_t
-show_subkey(const struct tree_key *root, const char *path, uint32_t index, const char **name)
-{
-    const struct tree_key *key = tree_find(root, path);
-
-    if (key == NULL) {
-        return WIN32_FILE_NOT_FOUND;
-    }
-    if (index >= key->subkeys->len) {
-        return WIN32_NO_MORE_ITEMS;
-    }
-    key = g_ptr_array_index(key->subkeys, index);
-    *name = key->entry.name;
-    return WIN32_SUCCESS;
-}
-
-uint32_t
-clusdb_subkey(const struct clusdb *db, const char *path, uint32_t index, const char **name)
-{
-    return show_subkey(db->tree, path, index, name);
-}
-
-uint32_t
-clusdb_moment_subkey(const struct clusdb_moment *moment, const char *path, uint32_t index,
-                     const char **name)
-{
-    return show_subkey((const struct tree_key *)moment, path, index, name);
-}
-
-static void
-show_value(const struct tree_value *stored, struct clusdb_value *value)
-{
-    gsize length = 0;
-
-    value->name = stored->entry.name;
-    value->type = stored->type;
-    value->data = g_bytes_get_data(stored->data, &length);
-    value->length = (uint32_t)length;
-}
-
-static uint32_t
-find_value(const struct tree_key *root, const char *path, const char *name,
-           struct clusdb_value *value)
-{
-    const struct tree_key *key = tree_find(root, path);
-    const struct tree_value *stored = key != NULL ? tree_find_value(key, name) : NULL;
-
-    if (stored == NULL) {
-        return WIN32_FILE_NOT_FOUND;
-    }
-    show_value(stored, value);
-    return WIN32_SUCCESS;
-}
-
-uint32_t
-clusdb_value(const struct clusdb *db, const char *path, const char *name,
-             struct clusdb_value *value)
-{
-    return find_value(db->tree, path, name, value);
-}
-
-uint32_t
-clusdb_moment_value(const struct clusdb_moment *moment, const char *path, const char *name,
-                    struct clusdb_value *value)
-{
-    return find_value((const struct tree_key *)moment, path, name, value);
-}
-
-static uint32_t
-show_value_at(const struct tree_key *root, const char *path, uint32_t index,
-              struct clusdb_value *value)
-{
-    const struct tree_key *key = tree_find(root, path);
-
-    if (key == NULL) {
-        return WIN32_FILE_NOT_FOUND;
-    }
-    if (index >= key->values->len) {
-        return WIN32_NO_MORE_ITEMS;
-    }
-    show_value(g_ptr_array_index(key->values, index), value);
-    return WIN32_SUCCESS;
-}
-
-uint32_t
-clusdb_value_at(const struct clusdb *db, const char *path, uint32_t index,
-                struct clusdb_value *value)
-{
-    return show_value_at(db->tree, path, index, value);
-}
-
-uint32_t
-clusdb_moment_value_at(const struct clusdb_moment *moment, const char *path, uint32_t index,
-                       struct clusdb_value *value)
-{
-    return show_value_at((const struct tree_key *)moment, path, index, value);
+    return db->tree;
 }

@@ -58,12 +58,37 @@ struct clusdb_facts {
  * It may commit, but not close the database. */
 typedef void (*clusdb_done)(void *user, const GError *error);
 
-/* Opens the file back end, creating it if there is none; a second process that tries is refused. A
+/* Opens the file back end: a database of this node alone, creating it if there is none; a second process that tries is refused. A
  * file that is no cluster database is left as it is. One that is damaged is kept as PATH.damaged-TIME
  * and refused, and as long as that lies there no empty one takes its place; the error says what to do.
  * What was committed last may be in PATH-wal: the two files belong together.
  * Blocks while it reads and checks the file. */
 struct clusdb *clusdb_open_file(const char *path, GError **error);
+
+/* Opens the back end that shares the database with other nodes through Pacemaker's CIB, see cib.h; the file
+ * is this node's copy. Until this node has read the CIB, and whenever it cannot be reached, the database is
+ * there to be read, and commits fail with ERROR_CLUSTER_NODE_DOWN. */
+struct clusdb_cib {
+    uint32_t timeout_ms;  /* of one call of cibadmin */
+    uint32_t look_ms;     /* how often to look what others have written; 0 for only when asked */
+    uint32_t value_limit; /* bytes of one value's data: more is ERROR_NOT_ENOUGH_QUOTA */
+    uint32_t total_limit; /* of all, as Pacemaker packs them: likewise */
+};
+struct clusdb *clusdb_open_cib(const char *path, const struct clusdb_cib *cib, GError **error);
+
+bool clusdb_is_shared(const struct clusdb *db);
+
+/* Whoever has to do with what other nodes write. */
+struct clusdb_follower {
+    /* This key must not go, whatever the others have. Asked from the main loop. May be NULL. */
+    bool (*is_used)(void *user, const char *path);
+    /* A batch of theirs has landed and was told, or this node shares its database from now on. May commit. Not
+     * called from clusdb_close(). */
+    void (*followed)(void *user);
+    void *user;
+};
+/* It is copied; NULL ends it. From then on what others have written is looked at. */
+void clusdb_follow(struct clusdb *db, const struct clusdb_follower *follower);
 /* Outstanding commits are completed, their callbacks called; blocks for that. NULL is allowed. */
 void clusdb_close(struct clusdb *db);
 
@@ -173,6 +198,10 @@ struct clusdb_change {
 size_t clusdb_batch_size(const struct clusdb_batch *batch);
 struct clusdb_change clusdb_batch_change(const struct clusdb_batch *batch, size_t index);
 
+/* Is stored on this node even if other nodes cannot have it: when the database is shared again, what they
+ * have wins. */
+void clusdb_batch_keep_local(struct clusdb_batch *batch);
+
 /* What the batch takes in memory, about. */
 size_t clusdb_batch_bytes(const struct clusdb_batch *batch);
 /* The database's, once the batch has landed. */
@@ -194,9 +223,15 @@ void clusdb_observe(struct clusdb *db, clusdb_observer observer, void *user);
 bool clusdb_is_telling(const struct clusdb *db);
 
 /* Takes the batch. done is called from the main loop, or from clusdb_close(). The error's domain is
- * RESAPID_WIN32_ERROR for what a DLL would be told, ERROR_DISK_FULL among it. After an error
- * nothing of the batch is in the tree, and later commits may succeed. */
+ * RESAPID_WIN32_ERROR for what a DLL would be told, ERROR_DISK_FULL among it, ERROR_NOT_ENOUGH_QUOTA,
+ * ERROR_CLUSTER_NODE_DOWN and ERROR_RETRY, where other nodes were faster time after time. After an
+ * error nothing of the batch is in the tree, and later commits may succeed. */
 void clusdb_commit(struct clusdb *db, struct clusdb_batch *batch, clusdb_done done, void *user);
+
+/* Reads what other nodes have written before; done, which may be NULL, is called as clusdb_commit()'s, when
+ * that and all that was committed here before is in the tree. The error says why it may be out of date. Of a
+ * database of this node alone nothing is read. */
+void clusdb_refresh(struct clusdb *db, clusdb_done done, void *user);
 
 /* Helpers for the daemon's own values. The string is UTF-8, NULL if the value is missing or of
  * another type; free with g_free(). */

@@ -77,11 +77,12 @@ write_jobs(void *data)
 static void
 finish_job(struct file_backend *file)
 {
+    const struct backend_news none = { .foreign = NULL };
     g_autoptr(GError) error = NULL;
 
     set_state(file, JOB_NONE);
     error = g_steal_pointer(&file->error);
-    file->done(file->user, error);
+    file->done(file->user, error, &none);
 }
 
 static int32_t
@@ -105,13 +106,12 @@ file_load(struct backend *backend, GError **error)
 }
 
 static void
-file_persist(struct backend *backend, struct clusdb_batch *const *batches, size_t n_batches,
-             backend_done done, void *user)
+file_persist(struct backend *backend, const struct backend_job *job, backend_done done, void *user)
 {
     struct file_backend *file = (struct file_backend *)backend;
 
-    file->batches = batches;
-    file->n_batches = n_batches;
+    file->batches = job->batches;
+    file->n_batches = job->n_batches;
     file->done = done;
     file->user = user;
     set_state(file, JOB_READY);

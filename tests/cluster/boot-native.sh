@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The same as boot-resapid.sh without Wine: hosts are fake-host, which plays the scripts that lie in
-# /var/lib/resapid/scripts in place of DLLs (tests/fakehost/script.h).
+# /var/lib/resapid/scripts in place of DLLs (tests/fakehost/script.h). RESAPID_DATABASE is the back end of the
+# cluster database.
 set -eu
 
 install "$RESAPID_BUILD/resapid" /usr/sbin/resapid
@@ -24,5 +25,7 @@ keeper=/usr/libexec/resapid/resapi-keeper
 [pacemaker]
 agent_directory=/usr/lib/ocf/resource.d/resapi
 agent_program=/usr/libexec/resapid/ocf-resapi
+[database]
+backend=${RESAPID_DATABASE:-file}
 END
 resapid </dev/null >>/var/log/resapid.log 2>&1 &

@@ -81,6 +81,9 @@ test_presets(void)
     CU_ASSERT_EQUAL(config->host_open_files, 4096);
     CU_ASSERT_STRING_EQUAL(config->wine_prefix, "");
     CU_ASSERT_STRING_EQUAL(config->cluster_source, "auto");
+    CU_ASSERT_STRING_EQUAL(config->database_backend, "file");
+    CU_ASSERT_EQUAL(config->value_limit, 65536);
+    CU_ASSERT_EQUAL(config->total_limit, 65536);
     CU_ASSERT_TRUE(config->push_failures);
     CU_ASSERT_STRING_EQUAL(config->node_attribute, "resapid");
     CU_ASSERT_EQUAL(config->status_timeout_ms, 10000);
@@ -106,6 +109,10 @@ test_values(void)
                                       "status_kept=1\n"
                                       "[cluster]\n"
                                       "source=pacemaker\n"
+                                      "[database]\n"
+                                      "backend=cib\n"
+                                      "value_limit=98304\n"
+                                      "total_limit=4096\n"
                                       "[host]\n"
                                       "output_limit=1024\n");
 
@@ -121,6 +128,9 @@ test_values(void)
     CU_ASSERT_EQUAL(config->status_timeout_ms, 600000);
     CU_ASSERT_EQUAL(config->status_kept_ms, 1000);
     CU_ASSERT_STRING_EQUAL(config->cluster_source, "pacemaker");
+    CU_ASSERT_STRING_EQUAL(config->database_backend, "cib");
+    CU_ASSERT_EQUAL(config->value_limit, 98304);
+    CU_ASSERT_EQUAL(config->total_limit, 4096);
 }
 
 static void
@@ -143,6 +153,9 @@ test_wrong_values(void)
     must_be_refused("[resapid]\nlog_level=error warning\n", "give one of");
     must_be_refused("[host]\nruntime=Wine\n", "runtime=Wine: give one of wine native");
     must_be_refused("[cluster]\nsource=cib\n", "source=cib: give one of auto standalone pacemaker");
+    must_be_refused("[database]\nbackend=sqlite\n", "backend=sqlite: give one of file cib");
+    must_be_refused("[database]\nvalue_limit=98305\n", "give a number from 256 to 98304");
+    must_be_refused("[database]\ntotal_limit=0\n", "give a number from 4096 to 16777216");
     must_be_refused("[host]\nstart_timeout=0\n", "give seconds from 1 to 3600");
     must_be_refused("[host]\nstart_timeout=3601\n", "give seconds from 1 to 3600");
     must_be_refused("[host]\nstart_timeout=60s\n", "give seconds from 1 to 3600");

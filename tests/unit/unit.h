@@ -23,6 +23,8 @@
     SUITE(mirror)                                                                                  \
     SUITE(machine_walk)                                                                            \
     SUITE(clusdb)                                                                                  \
+    SUITE(clusdb_cib)                                                                              \
+    SUITE(cib_text)                                                                                \
     SUITE(clusdb_disk)                                                                             \
     SUITE(clusdb_file)                                                                             \
     SUITE(agent)                                                                                   \
