@@ -3,8 +3,8 @@
 # Installs resapid in a node of a test cluster and starts it, as the system's units would: before
 # Pacemaker. Runs inside the node at each boot (CLUSTER_BOOT in cluster.sh).
 #
-# PREFIX_TEMPLATE, if set, is a Wine prefix that the node's own becomes a copy of: making one takes
-# half a minute.
+# RESAPID_DATABASE is the back end of the cluster database. PREFIX_TEMPLATE, if set, is a Wine
+# prefix that the node's own becomes a copy of: making one takes half a minute.
 set -eu
 
 dlls=$RESAPID_BUILD/x86_64-windows
@@ -44,6 +44,8 @@ keeper=/usr/libexec/resapid/resapi-keeper
 [pacemaker]
 agent_directory=/usr/lib/ocf/resource.d/resapi
 agent_program=/usr/libexec/resapid/ocf-resapi
+[database]
+backend=${RESAPID_DATABASE:-file}
 [wine]
 setup_program=/usr/libexec/resapid/resapi-prefix
 END

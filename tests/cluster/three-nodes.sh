@@ -18,6 +18,7 @@ configure() {
         echo "property no-quorum-policy=stop"
         echo "location here $RESOURCE 100: node1"
         echo "location or-here $RESOURCE 50: node2"
+        echo "location where-resapid $RESOURCE rule -inf: not_defined resapid"
     } | cluster_crm configure load update -
 }
 
@@ -38,13 +39,38 @@ test_start() {
     audit "started" node1
 }
 
+has_attribute() {
+    [ "$(cluster_exec cibadmin --query --scope=status | xmllint --xpath "count(//node_state[
+        @uname='$1']/transient_attributes//nvpair[@name='resapid'])" -)" = 1 ]
+}
+
+has_no_attribute() {
+    ! has_attribute "$1"
+}
+
+end_resapid() {
+    node_exec "$1" kill -TERM "$(node_exec "$1" cat /run/resapid-test.pid)" && WITHOUT_RESAPID=$1
+}
+
+start_resapid() {
+    node_exec "$1" start-resapid && WITHOUT_RESAPID=
+}
+
+# node2 is where the resource would go, but for the rule.
 test_loss() {
+    check "every node tells that it has resapid" wait_for 30 has_attribute node2
+    check "resapid ends on node2" end_resapid node2
+    check "which tells that" wait_for 30 has_no_attribute node2
     check "node1 loses power" node_kill node1 || return
     check "Pacemaker sees that" wait_for 60 is_lost node1
     check "two nodes have quorum" has_quorum true
-    check "the resource is recovered on node2" wait_for 60 resource_runs_on "$RESOURCE" node2
+    check "the resource is recovered on node3" wait_for 60 resource_runs_on "$RESOURCE" node3
     check "the cluster settles" cluster_settle 60
-    audit "one node killed" node2
+    audit "one node killed, one without resapid" node3
+    check "resapid is started on node2" start_resapid node2
+    check "the resource moves there" wait_for 60 resource_runs_on "$RESOURCE" node2
+    check "the cluster settles" cluster_settle 60
+    audit "resapid back" node2
 }
 
 test_loss_of_quorum() {

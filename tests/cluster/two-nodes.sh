@@ -122,8 +122,19 @@ test_rival() {
     audit "the false witness is gone" node1
 }
 
+# What Online found in the cluster database, the last time in that node; it adds one each time.
+last_found() {
+    sed -n 's/^[0-9]* Online found //p' "$SHARED/record.$1.$RESOURCE" | tail -n 1
+}
+
+has_followed() {
+    echo "found on node1: $(last_found node1), then on node2: $(last_found node2)"
+    [ "$(last_found node2)" = $(($(last_found node1) + 1)) ]
+}
+
 test_moves() {
     check "the resource is moved to node2" move_to node2
+    check "what the DLL wrote on node1 is there" has_followed
     audit "moved" node2
     check "node2 is put into standby" cluster_crm node standby node2
     check "the resource runs on node1" wait_for 60 resource_runs_on "$RESOURCE" node1
@@ -398,6 +409,7 @@ test_killed_node() {
     note_time "node killed, resource on the other" "$detected_ms" "$back_ms"
     note_time "node killed, ocf:heartbeat:Dummy on the other" "$detected_ms" "$dummy_ms"
     check "Pacemaker says so" recovered_on node2
+    check "what the DLL wrote on node1 is there" has_followed
     audit "node killed" node2
     check "node1 boots" node_start node1
     check "both nodes are online" wait_for 60 cluster_complete

@@ -21,9 +21,10 @@
 #   audit_reset          the fail counts are what they are from here on
 #
 # RESOURCE is the resource that is audited, SHARED the folder in which the DLL testifies
-# (tests/dlls/witness/witness.c).
+# (tests/dlls/witness/witness.c), WITHOUT_RESAPID the node in which the test has ended resapid.
 
 RESOURCE=res
+WITHOUT_RESAPID=
 AGENT_NAME=ResourceDLL
 WITNESS_DLL=/usr/lib/resapid/sample/witness.dll
 MONITOR_MS=2000
@@ -57,7 +58,7 @@ witness_make_folder() {
 witness_set_cluster() {
     CLUSTER_VISIBLE="$RESAPID_BUILD $SHARED"
     CLUSTER_ENV="RESAPID_BUILD=$RESAPID_BUILD RESAPID_CONFIG=/etc/resapid/resapid.conf
-        PREFIX_TEMPLATE=$PREFIX_TEMPLATE"
+        PREFIX_TEMPLATE=$PREFIX_TEMPLATE RESAPID_DATABASE=cib"
     CLUSTER_BOOT=$CLUSTER_LIB/boot-resapid.sh
 }
 
@@ -70,6 +71,8 @@ witness_up() {
     check "a cluster of $1 nodes comes up" cluster_up "$1" || return
     for name in $(cluster_nodes); do
         check "resapid has its Wine prefix on $name" node_is_ready "$name" || return
+        check "and shares the cluster database" wait_for 60 node_exec "$name" \
+            grep "cluster database: shared with the cluster" /var/log/resapid.log || return
     done
 }
 
@@ -193,7 +196,12 @@ expected_fail_counts() {
 expected_census() {
     each=1
     [ "$1" != "$2" ] || each=2
-    echo "keepers=$each hosts=$each sockets=$each wineservers=1 strays=0 memory=0 zombies=0"
+    wineservers=1
+    if [ "$2" = "$WITHOUT_RESAPID" ]; then
+        each=0
+        wineservers=0
+    fi
+    echo "keepers=$each hosts=$each sockets=$each wineservers=$wineservers strays=0 memory=0 zombies=0"
 }
 
 audit_census() {
