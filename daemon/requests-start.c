@@ -208,6 +208,7 @@ struct reading {
     char *type;
     char *dll;
     char *properties;
+    char *common;
 };
 
 static void
@@ -217,6 +218,7 @@ free_reading(struct reading *reading)
     g_free(reading->type);
     g_free(reading->dll);
     g_free(reading->properties);
+    g_free(reading->common);
     g_free(reading);
 }
 
@@ -243,6 +245,7 @@ on_database_read(void *user, const GError *cause, bool overtaken)
                                               .type = reading->type,
                                               .dll = reading->dll,
                                               .properties = reading->properties,
+                                              .common = reading->common,
                                               .timeout_ms = start->timeout_ms };
 
         put_and_start(start->requests, start->answer, &request);
@@ -263,6 +266,7 @@ read_and_start(struct requests *requests, struct answer *answer, const struct cl
     reading->type = g_strdup(request->type);
     reading->dll = g_strdup(request->dll);
     reading->properties = g_strdup(request->properties);
+    reading->common = g_strdup(request->common);
     changes_refresh(requests->changes, request->name, on_database_read, reading);
 }
 
