@@ -44,7 +44,7 @@ forget_failures() {
 # What crmsh and pcs make of the agent's meta-data.
 
 describes() {
-    for parameter in type dll properties; do
+    for parameter in Folder Claim PendingTimeout; do
         grep -q "^ *$parameter\\**[ (:]" "$1" || return
     done
 }
@@ -60,7 +60,7 @@ pcs_describes() {
 }
 
 pcs_shows() {
-    node_exec node1 pcs resource config "$RESOURCE" | grep "type=Witness"
+    node_exec node1 pcs resource config "$RESOURCE" | grep "Folder=$WITNESS_FOLDER"
 }
 
 test_shells() {
@@ -267,7 +267,7 @@ test_killed_resapid() {
 # The agent
 
 agent_pid() {
-    node_exec node1 pgrep -f "^(/bin/sh )?$AGENT $1\$"
+    node_exec node1 pgrep -f "^(/bin/bash )?$AGENT $1\$"
 }
 
 has_agent() {
@@ -334,18 +334,18 @@ test_agent_killed_in_monitor() {
 # A probe calls no entry point that could hold it up: one agent dies by itself.
 wrap_agent() {
     node_exec node1 sh -c "cat >$AGENT.new && chmod 755 $AGENT.new && mv $AGENT.new $AGENT" <<'END'
-#!/bin/sh
+#!/bin/bash
 if [ "$1" = monitor ] && [ "${OCF_RESKEY_CRM_meta_interval:-0}" = 0 ] && rm /run/kill-probe; then
-    /usr/libexec/resapid/ocf-resapi "$@"
+    (exec -a "$0" /usr/libexec/resapid/ocf-resapi "$@")
     kill -KILL $$
 fi 2>/dev/null
-exec /usr/libexec/resapid/ocf-resapi "$@"
+exec -a "$0" /usr/libexec/resapid/ocf-resapi "$@"
 END
     node_exec node1 touch /run/kill-probe
 }
 
 unwrap_agent() {
-    node_exec node1 install /usr/libexec/resapid/ocf-resapi "$AGENT"
+    node_exec node1 ln -sf /usr/libexec/resapid/ocf-resapi "$AGENT"
 }
 
 probe_again() {

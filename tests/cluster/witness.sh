@@ -5,7 +5,7 @@
 #
 #   witness_up N         cluster_up N, each node with resapid and a Wine prefix that is ready
 #   node_is_ready NODE   waits for resapid and its prefix, while no resource runs there
-#   witness_primitive NAME [PROPERTY=VALUE]
+#   witness_primitive NAME [PARAMETER=VALUE]
 #                        prints the line by which crmsh makes a resource of the type
 #   witness_hold ENTRY-POINT NODE, witness_release
 #                        RESOURCE's entry point hangs in that node, until all are released
@@ -25,7 +25,7 @@
 
 RESOURCE=res
 WITHOUT_RESAPID=
-AGENT_NAME=ResourceDLL
+AGENT_NAME=Witness
 WITNESS_DLL=/usr/lib/resapid/sample/witness.dll
 MONITOR_MS=2000
 STOP_TIMEOUT_S=16
@@ -73,6 +73,9 @@ witness_up() {
         check "resapid has its Wine prefix on $name" node_is_ready "$name" || return
         check "and shares the cluster database" wait_for 60 node_exec "$name" \
             grep "cluster database: shared with the cluster" /var/log/resapid.log || return
+        check "the type's agent is made there" node_exec "$name" \
+            resapictl type add Witness --dll="$WITNESS_DLL" || return
+        check "which leaves nothing running" wait_for 30 node_is_idle "$name" || return
     done
 }
 
@@ -86,8 +89,7 @@ node_is_idle() {
 }
 
 witness_primitive() {
-    echo "primitive $1 ocf:resapi:$AGENT_NAME params dll=$WITNESS_DLL type=Witness" \
-        "properties=\"Folder=$WITNESS_FOLDER ${2-}\"" \
+    echo "primitive $1 ocf:resapi:$AGENT_NAME params Folder=$WITNESS_FOLDER ${2-}" \
         "op start timeout=60s op stop timeout=${STOP_TIMEOUT_S}s" \
         "op monitor interval=${MONITOR_MS}ms timeout=20s"
 }
