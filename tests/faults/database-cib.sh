@@ -124,15 +124,38 @@ test_second_node() {
 test_failover() {
     node 1
     script res 'Online = key-write'
-    check "the DLL writes on node 1" ctl online res
+    check "the DLL writes on node 1" ctl online res --force
     value=$(shows res FakeHost)
     check "it has written" test -n "$value"
-    check "it stops" ctl offline res
+    check "it stops" ctl offline res --force
     node 2
     script res
     check "node 2 has it when it has been started" agent res start
     check "as it was written" test "$value" = "$(shows res FakeHost)"
     check "it stops there" agent res stop
+}
+
+# The agent of the type res, with a common property.
+type_agent() {
+    env -i "PATH=$PATH" "RESAPID_CONFIG=$RESAPID_CONFIG" "ASAN_OPTIONS=${ASAN_OPTIONS:-}" \
+        OCF_RESOURCE_INSTANCE=res OCF_RESKEY_CRM_meta_timeout=20000 \
+        OCF_RESKEY_PendingTimeout=123000 "$INSTANCE/agents/Res" "$1"
+}
+
+has_pending_timeout() {
+    ctl resource show res --common | grep 'PendingTimeout .*123000'
+}
+
+# What a start is to set is kept while it reads.
+test_type_agent() {
+    instance_set pacemaker agent_directory "$INSTANCE/agents"
+    check "the type gets an agent" ctl type agent res
+    check "it starts the resource" type_agent start
+    check "with a common property" has_pending_timeout
+    check "and stops it" type_agent stop
+    node 1
+    check "the other node has the property" wait_until 30 has_pending_timeout
+    node 2
 }
 
 write_twenty() {
@@ -166,13 +189,13 @@ test_both_at_once() {
 # A stop does not wait for the CIB.
 test_no_answer() {
     node 1
-    check "a resource runs" ctl online res
+    check "a resource runs" ctl online res --force
     mock_cib_mode hang
     check_error "while the CIB hangs nothing is written" 1 "ERROR_CLUSTER_NODE_DOWN (5050)" \
         ctl resource set res Port:DWORD=1
     check "which the log says" logged "did not answer within 2 seconds"
     check "the resource can be checked" ctl check res
-    check "and stopped" in_time 5000 ctl offline res
+    check "and stopped" in_time 5000 ctl offline res --force
     check "the value is the old one" shows res 8081
     check_fails "a start says why it is none" agent res start
     mock_cib_mode nonsense
@@ -208,7 +231,7 @@ without_resource='s/<nvpair [^>]* name="Resources\/[^>]*>//g'
 
 test_erased() {
     node 1
-    check "a resource runs" ctl online res
+    check "a resource runs" ctl online res --force
     mock_cib_edit "$without_resource"
     check_fails "which others remove from the CIB" set_has 'name="Resources/'
     check "a resource that runs is not lost: it is written again" wait_until 30 \
@@ -221,7 +244,7 @@ test_erased() {
     check "a set that is erased is written again" wait_until 30 set_has 'value="SZ:res"'
     node 1
     check "with all" shows res 9001
-    check "a resource that is offline goes where others remove it" ctl offline res
+    check "a resource that is offline goes where others remove it" ctl offline res --force
     check "add another" ctl resource add gone --type=res
     mock_cib_edit 's/<nvpair [^>]* value="SZ:gone"[^>]*>//g'
     check "here too" wait_until 30 lists_not gone
@@ -291,14 +314,14 @@ test_joining() {
     start_node 3
     new_resource res
     check "it has one of its own" ctl resource add own --type=res
-    check "the one of the same name runs" ctl online res
+    check "the one of the same name runs" ctl online res --force
     check "it ends" instance_stop
     instance_set database backend cib
     start_node 3
     check "a node with a resource of the same name that runs waits" wait_until 30 \
         logged "not offline on this node, and the CIB has another"
     check_error "it is there to be read" 1 "ERROR_CLUSTER_NODE_DOWN (5050)" ctl resource set res A=b
-    check "the resource is taken offline" ctl offline res
+    check "the resource is taken offline" ctl offline res --force
     check "then it shares" wait_until 30 logged "shared with the cluster"
     check "the name is the cluster's" soon_shows res 9002
     check "what it had alone is everybody's" wait_until 30 set_has 'value="SZ:own"'
@@ -314,6 +337,7 @@ test_dead
 test_first_contact
 test_second_node
 test_failover
+test_type_agent
 test_both_at_once
 test_no_answer
 test_edits
