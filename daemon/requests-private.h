@@ -47,6 +47,10 @@ void requests_set_no_type(GError **error, const char *type);
 /* The strings of a wire list as a NULL-terminated vector that points into it; g_free() it. */
 const char **requests_words(const struct wire_list *list);
 
+/* Busy, in a state that passes: an agent asks again until nobody listens, and then does without resapid, or
+ * waits for the next. */
+void requests_answer_ending(struct answer *answer);
+
 /* Calls the verb's function. */
 void requests_serve(struct requests *requests, struct answer *answer,
                     const struct client_message *request);

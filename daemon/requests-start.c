@@ -60,12 +60,12 @@ on_start_stored(void *user, const GError *cause, bool overtaken)
 
     if (error == NULL && overtaken) {
         set_not_started(&error, start, "it was asked to stop meanwhile");
-    } else if (error == NULL && start->requests->ending) {
-        set_not_started(&error, start, "resapid is ending");
     } else if (error == NULL && !take_time_left(start)) {
         set_not_started(&error, start, "writing the cluster database took all of its time");
     }
-    if (error == NULL) {
+    if (error == NULL && start->requests->ending) {
+        requests_answer_ending(start->answer);
+    } else if (error == NULL) {
         resource_request(resource, EVENT_ONLINE, start->timeout_ms, wish_done,
                          wish_new(start->answer, resource));
     } else {
@@ -233,12 +233,12 @@ on_database_read(void *user, const GError *cause, bool overtaken)
         g_prefix_error(&error, "resource %s: not started: ", start->name);
     } else if (overtaken) {
         set_not_started(&error, start, "it was asked to stop meanwhile");
-    } else if (start->requests->ending) {
-        set_not_started(&error, start, "resapid is ending");
     } else if (!take_time_left(start)) {
         set_not_started(&error, start, "reading the cluster database took all of its time");
     }
-    if (error != NULL) {
+    if (error == NULL && start->requests->ending) {
+        requests_answer_ending(start->answer);
+    } else if (error != NULL) {
         answer_send(start->answer, error, 0);
     } else {
         const struct client_start request = { .name = start->name,

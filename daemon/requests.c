@@ -383,15 +383,23 @@ static const struct {
 };
 
 void
+requests_answer_ending(struct answer *answer)
+{
+    g_autoptr(GError) error = NULL;
+
+    g_set_error(&error, RESAPID_ERROR, OUTCOME_BUSY,
+                "resapid is ending: try again when it has been started again");
+    answer_send(answer, error, RESOURCE_INITIALIZING);
+}
+
+void
 requests_serve(struct requests *requests, struct answer *answer,
                const struct client_message *request)
 {
     g_autoptr(GError) error = NULL;
 
     if (requests->ending) {
-        g_set_error(&error, RESAPID_ERROR, OUTCOME_FAILED,
-                    "resapid is ending: try again when it has been started again");
-        answer_send(answer, error, 0);
+        requests_answer_ending(answer);
         return;
     }
     for (size_t i = 0; i < G_N_ELEMENTS(verbs); i++) {

@@ -117,7 +117,10 @@ ends() {
 
     scenario "resapid ends while attrd_updater hangs"
     fake_attrd 'exec sleep 600'
-    succeeds "resapid ends all the same" timeout 20 sh -c "kill -TERM $INSTANCE_PID
+    kill -TERM "$INSTANCE_PID"
+    succeeds "while it ends a stop is nothing that fails" agent res stop
+    check_status "$(in_scenario "a probe finds nothing")" 7 agent res monitor
+    succeeds "resapid ends all the same" timeout 20 sh -c "
         while kill -0 $INSTANCE_PID 2>/dev/null; do sleep 0.1; done"
     wait "$INSTANCE_PID"
     check_status "$(in_scenario "in order")" 0 [ $? -eq 0 ]
