@@ -114,7 +114,7 @@ static const struct common_property resource_properties[] = {
     { NUMBER("RestartDelay"), .preset = 500, MILLISECONDS,
       .read_only = "resapid restarts nothing by itself: leave it out" },
     { NUMBER("RetryPeriodOnFailure"), .preset = 3600000, MILLISECONDS },
-    { NUMBER("SeparateMonitor"), .preset = 0, .most = 1 },
+    { NUMBER("SeparateMonitor"), .preset = 0, .most = 1, .at_next_open = true },
     { NUMBER("PersistentState"), .preset = 0, .most = 1 },
     { NUMBER("EmbeddedFailureAction"), .preset = 2, .most = 2 },
     { NUMBER("MonitorProcessId"), .read_only = SEEN_BY_RESAPID, .runtime = monitor_process_id },

@@ -18,6 +18,7 @@ struct common_property {
     const char *unit;      /* of DWORDs, as it stands behind a number */
     const char *read_only; /* why it cannot be set, and what to do instead; NULL if it can */
     bool required;         /* cannot be taken away */
+    bool at_next_open;     /* a resource obeys what is set when it is next opened */
     bool types_if_unset;   /* TYPES_INTERVAL, and 0, which is illegal, are no value */
     bool local;            /* the DLL's, by SetResourceInMemoryNodeLocalProperties */
     uint64_t (*runtime)(const struct common_runtime *runtime);

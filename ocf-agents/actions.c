@@ -246,6 +246,12 @@ end_without_keeper(const struct agent *agent)
                              agent->instance, (int)pid, agent->hosts[i].label);
         }
     }
+    if (agent_may_run_unknown(agent)) {
+        return agent_end(OCF_ERR_GENERIC,
+                         "%s: resapid does not run, and in which host the resource is cannot be "
+                         "told: %s",
+                         agent->instance, agent->file_error->message);
+    }
     return OCF_SUCCESS;
 }
 

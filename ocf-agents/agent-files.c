@@ -13,6 +13,7 @@
 #include "daemon/error.h"
 #include "daemon/properties.h"
 #include "daemon/property-list.h"
+#include "names.h"
 
 #define ANYBODY_READS 0644
 
@@ -136,7 +137,7 @@ is_free(const char *folder, const char *program, const struct agent_description 
         return true;
     }
     file = agent_file_read(path, NULL);
-    if (file != NULL ? g_str_equal(agent_file_type(file), description->type)
+    if (file != NULL ? agent_same_name(agent_file_type(file), description->type)
                      : is_link_to(path, program)) {
         return true;
     }
@@ -175,7 +176,9 @@ agent_files_find(const char *folder, const char *type)
         g_autofree char *path = g_build_filename(folder, name, NULL);
         g_autoptr(agent_file_t) file = agent_file_read(path, NULL);
 
-        if (file != NULL && g_str_equal(agent_file_type(file), type)) {
+        /* Of other names are halves that a crash left. */
+        if (file != NULL && agent_name_check(name, NULL) &&
+            agent_same_name(agent_file_type(file), type)) {
             return g_strdup(name);
         }
     }

@@ -189,6 +189,33 @@ agent_host_process(const struct agent_host *host)
     return pid != 0 ? pid : marker_find(marker);
 }
 
+/* The host that keeps the Wine prefix has no label. */
+static bool
+is_of_no_type(const struct agent *agent, const char *socket)
+{
+    g_autofree char *of_prefix = paths_host_socket(agent->config, "");
+
+    return g_str_equal(socket, of_prefix) ||
+           g_str_equal(socket, agent->hosts[HOST_OF_RESOURCE].socket);
+}
+
+bool
+agent_may_run_unknown(const struct agent *agent)
+{
+    g_autofree char *folder = paths_hosts(agent->config);
+    g_autoptr(GDir) sockets = agent->file_error != NULL ? g_dir_open(folder, 0, NULL) : NULL;
+    const char *name;
+
+    while (sockets != NULL && (name = g_dir_read_name(sockets)) != NULL) {
+        g_autofree char *socket = g_build_filename(folder, name, NULL);
+
+        if (!is_of_no_type(agent, socket)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool
 agent_may_run(const struct agent *agent)
 {
@@ -197,7 +224,7 @@ agent_may_run(const struct agent *agent)
             return true;
         }
     }
-    return false;
+    return agent_may_run_unknown(agent);
 }
 
 static void

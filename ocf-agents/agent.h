@@ -110,6 +110,10 @@ pid_t agent_host_process(const struct agent_host *host);
 /* Whether one of these is so of any host that the resource may be in. */
 bool agent_may_run(const struct agent *agent);
 
+/* Without its file the agent of one type does not know the type, and so not which shared host the resource
+ * may be in: whether there is any host but the resource's own. */
+bool agent_may_run_unknown(const struct agent *agent);
+
 /* Between two attempts; *pause_ms grows. */
 void agent_pause(const struct agent *agent, uint32_t *pause_ms);
 #define AGENT_FIRST_PAUSE_MS 20

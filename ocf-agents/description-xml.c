@@ -25,17 +25,34 @@ attribute(xmlTextWriter *writer, const char *name, const char *value)
     xmlTextWriterWriteAttribute(writer, xml(name), xml(value));
 }
 
-/* A control character, which a DLL's names may have, is in no XML document. */
+static bool
+is_in_xml(gunichar character)
+{
+    return character == '\n' ||
+           (character >= ' ' && character != 0x7f && character != 0xfffe && character != 0xffff);
+}
+
+/* What a DLL's names and values may have need not be in any XML document (XML 1.0, "Characters"). Free with
+ * g_free(). */
+static char *
+clean_text(const char *text)
+{
+    g_autofree char *valid = g_utf8_make_valid(text, -1);
+    GString *clean = g_string_new(NULL);
+
+    for (const char *at = valid; *at != '\0'; at = g_utf8_next_char(at)) {
+        gunichar character = g_utf8_get_char(at);
+
+        g_string_append_unichar(clean, is_in_xml(character) ? character : ' ');
+    }
+    return g_string_free(clean, FALSE);
+}
+
 static void
 prose(xmlTextWriter *writer, const char *element, const char *text)
 {
-    g_autofree char *clean = g_utf8_make_valid(text, -1);
+    g_autofree char *clean = clean_text(text);
 
-    for (char *at = clean; *at != '\0'; at++) {
-        if (g_ascii_iscntrl(*at) && *at != '\n') {
-            *at = ' ';
-        }
-    }
     xmlTextWriterStartElement(writer, xml(element));
     attribute(writer, "lang", "en");
     xmlTextWriterWriteString(writer, xml(clean));
@@ -61,9 +78,9 @@ action(xmlTextWriter *writer, const char *name, uint64_t timeout_ms)
 }
 
 static void
-monitor(xmlTextWriter *writer, const char *depth, uint32_t interval_ms, uint64_t timeout_ms)
+monitor(xmlTextWriter *writer, const char *depth, uint32_t interval_s, uint64_t timeout_ms)
 {
-    g_autofree char *interval = g_strdup_printf("%us", MAX(interval_ms / ONE_SECOND_MS, 1));
+    g_autofree char *interval = g_strdup_printf("%us", interval_s);
 
     xmlTextWriterStartElement(writer, xml("action"));
     times_of_action(writer, "monitor", timeout_ms);
@@ -82,12 +99,16 @@ actions(xmlTextWriter *writer, const struct agent_times *times)
 {
     uint64_t change_ms = (uint64_t)times->deadlock + times->pending + MARGIN_MS;
     uint64_t call_ms = (uint64_t)times->deadlock + MARGIN_MS;
+    uint32_t looks_alive_s = MAX(times->looks_alive / ONE_SECOND_MS, 1);
+    uint32_t is_alive_s = MAX(times->is_alive / ONE_SECOND_MS, 1);
 
+    /* Pacemaker tells a resource's monitors apart by their intervals. */
+    is_alive_s += is_alive_s == looks_alive_s ? 1 : 0;
     xmlTextWriterStartElement(writer, xml("actions"));
     action(writer, "start", change_ms);
     action(writer, "stop", change_ms);
-    monitor(writer, "0", times->looks_alive, call_ms);
-    monitor(writer, "10", times->is_alive, call_ms);
+    monitor(writer, "0", looks_alive_s, call_ms);
+    monitor(writer, "10", is_alive_s, call_ms);
     action(writer, "reload-agent", 2 * change_ms);
     action(writer, "validate-all", MARGIN_MS);
     action(writer, "meta-data", 5 * ONE_SECOND_MS);
@@ -151,10 +172,13 @@ long_description(const struct agent_parameter *parameter)
 static void
 content(xmlTextWriter *writer, const struct agent_parameter *parameter)
 {
+    const char *preset = parameter->preset != NULL ? parameter->preset : "";
+    g_autofree char *clean = clean_text(preset);
+
     xmlTextWriterStartElement(writer, xml("content"));
     attribute(writer, "type", is_number(parameter) ? "integer" : "string");
-    if (parameter->preset != NULL && !parameter->required) {
-        attribute(writer, "default", parameter->preset);
+    if (parameter->preset != NULL && !parameter->required && g_str_equal(clean, preset)) {
+        attribute(writer, "default", preset);
     }
     xmlTextWriterEndElement(writer);
 }
@@ -196,7 +220,7 @@ write_descriptions(xmlTextWriter *writer, const struct agent_description *descri
     prose(writer, "shortdesc", short_text);
 }
 
-/* Without an encoding, which is ASCII then: crmsh parses it as text that is decoded already, and its
+/* Without an encoding, which is UTF-8 then: crmsh parses it as text that is decoded already, and its
  * parser refuses such a text that names one. The DTD is OCF 1.0's, as in other agents: ocf-tester asks
  * for it. */
 static void

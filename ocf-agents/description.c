@@ -45,23 +45,13 @@ agent_description_free(struct agent_description *description)
     g_free(description);
 }
 
-/* As the cluster database compares names. */
-static bool
-is_same_property(const char *one, const char *other)
-{
-    g_autofree char *folded = g_utf8_casefold(one, -1);
-    g_autofree char *other_folded = g_utf8_casefold(other, -1);
-
-    return strcmp(folded, other_folded) == 0;
-}
-
 const struct agent_parameter *
 agent_description_find(const struct agent_description *description, const char *property)
 {
     for (guint i = 0; i < description->parameters->len; i++) {
         const struct agent_parameter *parameter = description->parameters->pdata[i];
 
-        if (is_same_property(parameter->property, property)) {
+        if (agent_same_name(parameter->property, property)) {
             return parameter;
         }
     }
@@ -93,7 +83,7 @@ agent_description_add(struct agent_description *description, const char *propert
         g_set_error(
             error, RESAPID_ERROR, OUTCOME_INVALID,
             "resource type %s: the properties '%s' and '%s' would both be the parameter %s: "
-            "name them in a file of types.d, or use ocf:resapi:" AGENT_OF_ALL_TYPES,
+            "use ocf:resapi:" AGENT_OF_ALL_TYPES,
             description->type, other->property, property, name);
         return NULL;
     }
@@ -116,7 +106,7 @@ static void
 fill_common(struct agent_parameter *parameter, const struct common_property *property)
 {
     parameter->common = true;
-    parameter->reloadable = true;
+    parameter->reloadable = !property->at_next_open;
     parameter->unit = g_strdup(property->unit);
     if (property->format != CLUSPROP_FORMAT_DWORD) {
         return;

@@ -5,7 +5,7 @@
 /*
  * What is known of the OCF resource agent of one resource type: its names, and a parameter for each
  * private property of the type and each common property that can be set. Its meta-data (OCF resource
- * agent API 1.1) and the file by which the agent finds the way back (description-file.h) are written from it.
+ * agent API 1.1) and the file by which the agent finds the way back (agent-file.h) are written from it.
  * Pure; nothing here is shared between threads.
  */
 

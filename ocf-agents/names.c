@@ -32,6 +32,15 @@ agent_name_of_type(const char *type, GError **error)
 }
 
 bool
+agent_same_name(const char *one, const char *other)
+{
+    g_autofree char *folded = g_utf8_casefold(one, -1);
+    g_autofree char *other_folded = g_utf8_casefold(other, -1);
+
+    return strcmp(folded, other_folded) == 0;
+}
+
+bool
 agent_name_check(const char *name, GError **error)
 {
     bool is_name = g_ascii_isalpha(name[0]) && strlen(name) <= AGENT_NAME_LONGEST;
@@ -39,14 +48,14 @@ agent_name_check(const char *name, GError **error)
     for (const char *at = name; *at != '\0'; at++) {
         is_name = is_name && (g_ascii_isalnum(*at) || strchr("_-", *at) != NULL);
     }
-    if (is_name && !g_str_equal(name, AGENT_OF_ALL_TYPES)) {
+    if (is_name && !g_str_equal(name, AGENT_OF_ALL_TYPES) && !g_str_equal(name, AGENT_PROGRAM)) {
         return true;
     }
     g_set_error(
         error, RESAPID_ERROR, OUTCOME_INVALID,
         "agent %s: give 1 to %d of the letters A to Z, digits, '_' and '-', a letter first, "
-        "and not %s",
-        name, AGENT_NAME_LONGEST, AGENT_OF_ALL_TYPES);
+        "and not %s or %s",
+        name, AGENT_NAME_LONGEST, AGENT_OF_ALL_TYPES, AGENT_PROGRAM);
     return false;
 }
 

@@ -5,7 +5,7 @@
 /*
  * The names that an OCF resource agent and its parameters have, made from those of a resource type and
  * its properties, which may hold any character. Pure functions. What was made from what is kept with the
- * agent (description-file.h), so that the way back is looked up and never guessed.
+ * agent (agent-file.h), so that the way back is looked up and never guessed.
  */
 
 #include <stdbool.h>
@@ -24,6 +24,9 @@
  * ResourceDLL: the remedy is a name of the administrator's own.
  */
 char *agent_name_of_type(const char *type, GError **error);
+
+/* Names of types and of properties are one without regard to case, as in the cluster database. */
+bool agent_same_name(const char *one, const char *other);
 
 /* Whether an agent's name of the administrator's own can be one. */
 bool agent_name_check(const char *name, GError **error);

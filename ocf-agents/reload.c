@@ -48,7 +48,7 @@ list_stored(struct agent *agent, GHashTable *stored, GError **error)
 
         request.properties.name = agent->instance;
         request.properties.after = after;
-        if (!agent_ask_once(agent, &request, NULL, &answer, error)) {
+        if (!agent_ask(agent, &request, NULL, &answer, error)) {
             return false;
         }
         take_stored(answer.records, stored, &after);
@@ -168,7 +168,7 @@ set_private(struct agent *agent)
     request.control.code = RESOURCE_SET_PRIVATE_PROPERTIES;
     request.control.in.data = g_bytes_get_data(list, &length);
     request.control.in.length = (uint32_t)length;
-    if (!agent_ask_once(agent, &request, &request.control.timeout_ms, &answer, &error)) {
+    if (!agent_ask(agent, &request, &request.control.timeout_ms, &answer, &error)) {
         return agent_end(OCF_ERR_GENERIC, "%s: %s", agent->instance, error->message);
     }
     return end_reload(agent, &answer);
@@ -194,7 +194,7 @@ set_common(struct agent *agent)
     request.common_set.name = agent->instance;
     request.common_set.properties.strings = (const char *)packed->data;
     request.common_set.properties.length = packed->len;
-    if (!agent_ask_once(agent, &request, NULL, &answer, &error)) {
+    if (!agent_ask(agent, &request, NULL, &answer, &error)) {
         return agent_end(OCF_ERR_GENERIC, "%s: %s", agent->instance, error->message);
     }
     return agent_end_with_outcome(agent, &answer);

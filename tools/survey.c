@@ -24,8 +24,16 @@ struct survey {
     const char *type;
     char *resource; /* the one that is made for this */
     struct agent_description *description;
+    bool told;     /* the DLL has answered any of its codes */
     GError *error; /* the first that makes the description useless */
 };
+
+/* In NAME:FORMAT=VALUE, and in the cluster database. */
+static bool
+can_be_written(const char *name)
+{
+    return name[0] != '\0' && strpbrk(name, "=\\") == NULL;
+}
 
 /* Adds what is not known yet. */
 static struct agent_parameter *
@@ -34,7 +42,7 @@ find_or_add(struct survey *survey, const char *name, uint32_t format)
     const struct agent_parameter *known = agent_description_find(survey->description, name);
     struct agent_parameter *parameter;
 
-    if (known != NULL || survey->error != NULL) {
+    if (known != NULL || survey->error != NULL || !can_be_written(name)) {
         return (struct agent_parameter *)known;
     }
     parameter = agent_description_add(survey->description, name, property_type_of_format(format),
@@ -95,6 +103,7 @@ ask(struct survey *survey, struct client_message *request,
         take_failure(survey, &reply, error);
         return false;
     }
+    survey->told = true;
     while (client_next_record(survey->command->client, &record)) {
         if (record.header.type == CLIENT_OUTPUT) {
             return property_list_read(&record.output.data, each, survey) == WIN32_SUCCESS;
@@ -304,11 +313,12 @@ ask_times(struct survey *survey)
 
 struct agent_description *
 survey_type(struct command *command, const char *type, const char *dll, const char *agent,
-            GError **error)
+            bool *told, GError **error)
 {
     struct survey survey = { .command = command, .type = type };
 
-    survey.resource = g_strconcat("properties of ", type, NULL);
+    /* Another node may ask its own DLL at the same time, and share the database. */
+    survey.resource = g_strdup_printf("properties of %s on %s", type, g_get_host_name());
     survey.description = agent_description_new(agent, type, dll);
     if (ask_times(&survey) && forget_items(&survey)) {
         ask_type(&survey);
@@ -326,6 +336,7 @@ survey_type(struct command *command, const char *type, const char *dll, const ch
         agent_description_free(survey.description);
         return NULL;
     }
+    *told = survey.told || survey.description->parameters->len > 0;
     agent_description_add_common(survey.description);
     return survey.description;
 }

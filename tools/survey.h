@@ -11,9 +11,10 @@
  * control codes: of the type for the formats; of a resource made for this, which is never brought online
  * and removed again, for what a new resource's values are, and for the formats where the type has not
  * told them. What is required, limits and defaults are those of the property tables that the DLL has used for
- * its answers. NULL with an error if neither tells anything, or two properties would be one parameter.
+ * its answers. *told: any of them has told anything. NULL with an error if the DLL could not be asked, or two
+ * properties would be one parameter.
  */
 struct agent_description *survey_type(struct command *command, const char *type, const char *dll,
-                                      const char *agent, GError **error);
+                                      const char *agent, bool *told, GError **error);
 
 #endif

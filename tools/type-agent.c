@@ -20,6 +20,35 @@ choose_name(const char *wanted, const char *present, const char *type, GError **
     return present != NULL ? g_strdup(present) : agent_name_of_type(type, error);
 }
 
+/* Pacemaker runs the agent by its name, also for the stop of what runs now. */
+static bool
+may_be_renamed(struct command *command, const char *type, const char *present, const char *name,
+               GError **error)
+{
+    struct client_message request = { .header.type = CLIENT_TYPES };
+    struct client_message record;
+    struct client_reply reply;
+
+    if (present == NULL || g_str_equal(present, name)) {
+        return true;
+    }
+    request.types.name = type;
+    request.types.after = "";
+    if (!command_request(command, &request, QUICK_REQUEST_MS, &reply, error)) {
+        return false;
+    }
+    while (client_next_record(command->client, &record)) {
+        if (record.header.type == CLIENT_TYPE && record.type.resources > 0) {
+            g_set_error(error, RESAPID_ERROR, OUTCOME_BUSY,
+                        "resource type %s: has %u resources, which may run by its agent "
+                        "ocf:resapi:%s: remove them first, or leave out --agent",
+                        type, record.type.resources, present);
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool
 remove_other(const char *folder, const char *present, const char *name, GError **error)
 {
@@ -34,8 +63,11 @@ type_agent_make(struct command *command, const char *type, const char *dll, cons
     const char *folder = command->config->agent_directory;
     g_autofree char *present = agent_files_find(folder, type);
     g_autofree char *name = choose_name(wanted, present, type, error);
+    bool told = true;
     g_autoptr(agent_description_t) description =
-        name != NULL ? survey_type(command, type, dll, name, error) : NULL;
+        name != NULL && may_be_renamed(command, type, present, name, error)
+            ? survey_type(command, type, dll, name, &told, error)
+            : NULL;
 
     if (description == NULL ||
         !agent_files_write(folder, command->config->agent_program, description, error) ||
@@ -43,7 +75,9 @@ type_agent_make(struct command *command, const char *type, const char *dll, cons
         return NULL;
     }
     return g_strdup_printf(
-        "made the agent ocf:resapi:%s; its parameters: crm ra info ocf:resapi:%s", name, name);
+        "made the agent ocf:resapi:%s; its parameters: crm ra info ocf:resapi:%s%s%s", name, name,
+        told ? "" : "; the DLL tells no private properties: write them into types.d/",
+        told ? "" : name);
 }
 
 bool

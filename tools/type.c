@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "daemon/error.h"
+#include "ocf-agents/agent-files.h"
 #include "resapictl.h"
 
 static char *dll_option;
@@ -206,15 +208,37 @@ run_agent(struct command *command, GError **error)
     return true;
 }
 
+/* Another node with which the database is shared may have removed the type already. Takes cause. */
+static bool
+remove_agent_of_none(struct command *command, GError *cause, GError **error)
+{
+    const char *type = command->arguments[0];
+    g_autofree char *present = agent_files_find(command->config->agent_directory, type);
+    const struct client_reply reply = { .message = "" };
+
+    if (present == NULL || !g_error_matches(cause, RESAPID_ERROR, OUTCOME_NO_SUCH_OBJECT)) {
+        g_propagate_error(error, cause);
+        return false;
+    }
+    g_error_free(cause);
+    if (!type_agent_remove(command, type, error)) {
+        return false;
+    }
+    command_report(command, type, "type-remove", &reply,
+                   "there is no such resource type; its agent is removed");
+    return true;
+}
+
 static bool
 run_remove(struct command *command, GError **error)
 {
     struct client_message request = { .header.type = CLIENT_TYPE_REMOVE };
     struct client_reply reply;
+    GError *cause = NULL;
 
     request.type_remove.name = command->arguments[0];
-    if (!command_request(command, &request, QUICK_REQUEST_MS, &reply, error)) {
-        return false;
+    if (!command_request(command, &request, QUICK_REQUEST_MS, &reply, &cause)) {
+        return remove_agent_of_none(command, cause, error);
     }
     if (!type_agent_remove(command, command->arguments[0], error)) {
         return false;

@@ -100,10 +100,16 @@ END
     server_start <"$DIR/answers"
 }
 
-N_FORMATS=5
-N_VALUES=2
-a_type "$(format 'Share Name' 3)$(format Port 2)$(format Größe 7)$(format Ordner 5)$(format 3Blob 1)" \
-    "$(dword Port 8080)$(text 'Share Name' 'a "b" & <c>')"
+file_share() {
+    N_FORMATS=7
+    N_VALUES=2
+    a_type "$(format 'Share Name' 3)$(format Port 2)$(format Größe 7)$(format Ordner 5)$(
+        format 3Blob 1)$(format 'A=B' 3)$(format 'C\D' 3)" \
+        "$(dword Port 8080)$(text 'Share Name' 'a "b" & <c>')"
+    N_VALUES=0
+}
+
+file_share
 cat >"$DIR/types.d/FileShare" <<'END'
 [property Share Name]
 required=true
@@ -118,7 +124,7 @@ END
 ctl "a type is added, and its agent made" 0 type add "File Share" --dll="$DIR/t.dll"
 has "the output names it" "$DIR/out" "ocf:resapi:FileShare"
 has "the DLL is asked with a resource of its own" "$DIR/log" \
-    'RESOURCE_ADD name=properties of File Share type=File Share'
+    "RESOURCE_ADD name=properties of File Share on $(uname -n) type=File Share"
 check "which is removed again" test "$(grep -c '^RESOURCE_REMOVE' "$DIR/log")" -eq 2
 AGENT=$FOLDER/FileShare
 check "the agent is a link to the program" test "$(readlink "$AGENT")" = "$DIR/ocf-resapi"
@@ -160,6 +166,8 @@ check "and the text has the property's own name" metadata_is true \
     'contains(//parameter[@name="Grosse"]/longdesc, "Größe")'
 check "a digit does not begin a name" metadata_is 1 'count(//parameter[@name="_3Blob"])'
 check "what only the administrator knows is there" metadata_is 1 'count(//parameter[@name="Extra"])'
+check "what could not be written is left out" metadata_is 0 \
+    'count(//parameter[contains(longdesc, "A=B") or contains(longdesc, "C\\D")])'
 check "common properties are advanced" metadata_is true \
     'contains(//parameter[@name="PendingTimeout"]/shortdesc, "Advanced")'
 check "start and stop may take DeadlockTimeout, PendingTimeout and 20 s" metadata_is 2 \
@@ -172,8 +180,10 @@ check "what the administrator wrote can be reloaded is so" metadata_is 1 \
     'string(//parameter[@name="Port"]/@reloadable)'
 check "for the DLL nobody else can tell" metadata_is 0 \
     'string(//parameter[@name="Share_Name"]/@reloadable)'
-check "common properties are resapid's, and can be" metadata_is 0 \
-    'count(//parameter[contains(shortdesc, "Advanced") and not(@reloadable="1")])'
+check "common properties are resapid's, and can be" metadata_is 1 \
+    'string(//parameter[@name="PendingTimeout"]/@reloadable)'
+check "but for the one that an open resource does not obey" metadata_is SeparateMonitor \
+    'string(//parameter[contains(shortdesc, "Advanced") and not(@reloadable="1")]/@name)'
 check "reload-agent is announced" metadata_is 1 'count(//action[@name="reload-agent"])'
 
 # --- names
@@ -184,12 +194,33 @@ has "which is whose" "$DIR/out" "the agent of the resource type 'File Share'"
 has "and what to do" "$DIR/out" "--agent=NAME"
 ctl "it gets one by another name" 0 type add FileShare --dll="$DIR/t.dll" --agent=OtherShare
 check "and has it" test -L "$FOLDER/OtherShare"
+printf 'on TYPES\n  reply\n  type name=FileShare dll=%s resources=2\n' "$DIR/t.dll" >>"$DIR/answers"
+server_start <"$DIR/answers"
+ctl "an agent that resources run by is not renamed" 0 type add FileShare --dll="$DIR/t.dll" \
+    --agent=Share2
+has "how many" "$DIR/out" "has 2 resources, which may run by its agent ocf:resapi:OtherShare"
+check "it is there" test -L "$FOLDER/OtherShare"
+a_type "$(format Port 2)"
+N_FORMATS=1
+a_type "$(format Port 2)"
+printf 'on TYPES\n  reply\n  type name=FileShare dll=%s\n' "$DIR/t.dll" >>"$DIR/answers"
+server_start <"$DIR/answers"
 ctl "the agent is renamed" 0 type add FileShare --dll="$DIR/t.dll" --agent=Share2
 check "the new one is there" test -L "$FOLDER/Share2"
 check_fails "the old one is not" test -e "$FOLDER/OtherShare" -o -e "$FOLDER/.resapid/OtherShare"
 ctl "the type is removed" 0 type remove FileShare
 check_fails "its agent as well" test -L "$FOLDER/Share2"
 check "another's is not" test -L "$AGENT"
+file_share
+ctl "another case is the same type" 0 type add "FILE SHARE" --dll="$DIR/t.dll"
+has "with the same agent" "$DIR/out" "made the agent ocf:resapi:FileShare"
+ctl "and its own case again" 0 type add "File Share" --dll="$DIR/t.dll"
+cp "$FOLDER/.resapid/FileShare" "$FOLDER/.resapid/FileShare.A1B2C3"
+ctl "what a crash has left is no agent" 0 type add "File Share" --dll="$DIR/t.dll"
+has "the agent keeps its name" "$DIR/out" "made the agent ocf:resapi:FileShare;"
+rm "$FOLDER/.resapid/FileShare.A1B2C3"
+ctl "the program's name is no agent's" 0 type add Y --dll="$DIR/t.dll" --agent=ocf-resapi
+has "and is refused" "$DIR/out" "and not ResourceDLL or ocf-resapi"
 ctl "an agent's name that is none" 0 type add X --dll="$DIR/t.dll" --agent=../x
 has "and what one is" "$DIR/out" "letter first"
 echo "#!/bin/sh" >"$FOLDER/Theirs"
@@ -240,6 +271,39 @@ check "what the table requires is required, whatever its default" metadata_is 1 
 run env OCF_RESOURCE_INSTANCE=x "$AGENT" validate-all
 result "without what the table requires" 6
 has "it is named" "$DIR/err" "First"
+
+# --- who tells nothing
+
+# silent: each control code fails as one that the DLL does not know
+silent() {
+    server_start <<'END'
+on TYPE_ADD
+  reply
+on TYPE_REMOVE
+  reply outcome=2 message="resource type 'Silent': there is none"
+on TYPE_COMMON
+  reply
+on TYPE_CONTROL
+  reply outcome=1 win32_error=1 message="ERROR_INVALID_FUNCTION (1)"
+on CONTROL
+  reply outcome=1 win32_error=2 message="ERROR_FILE_NOT_FOUND (2)"
+on RESOURCE_ADD
+  reply
+on RESOURCE_REMOVE
+  reply
+on TYPE_ITEMS_FORGET
+  reply
+on TYPE_ITEMS
+  reply
+END
+}
+silent
+ctl "a DLL that knows no code" 0 type add Silent --dll="$DIR/t.dll"
+has "the output says so" "$DIR/out" "the DLL tells no private properties: write them into types.d/Silent"
+ctl "a type that another node has removed" 0 type remove Silent
+has "only its agent is left to be removed" "$DIR/out" "its agent is removed"
+check_fails "it is gone" test -e "$FOLDER/Silent" -o -e "$FOLDER/.resapid/Silent"
+ctl "what is no type" 4 type remove Silent
 
 # --- who cannot be asked
 
@@ -376,6 +440,20 @@ reload_ends 1 win32_error=5024 2 1
 has "a restart that fails says why" "$DIR/err" "ocf-exit-reason:web: said resapid"
 reload_ends 1 'outcome=1 win32_error=87 message="web: ERROR_INVALID_PARAMETER (87)"'
 has "gives the DLL's reason" "$DIR/err" "ERROR_INVALID_PARAMETER (87)"
+server_start <<'END'
+on STATUS
+  reply
+  resource name=web type="File Share" state=2
+once PROPERTIES
+  reply outcome=6 state=1
+on PROPERTIES
+  reply
+once CONTROL
+  reply outcome=6 state=1
+on CONTROL
+  reply
+END
+share "reload-agent waits for a busy resapid" 0 reload-agent OCF_RESKEY_Share_Name=new
 reload_ends 7 "" 3
 lacks "a resource that does not run is not told" "$DIR/log" CONTROL
 reload_ends 1 "" 4
@@ -400,6 +478,16 @@ done
 share "a damaged file: a probe" 0 monitor
 share "a damaged file: monitor" 0 monitor OCF_RESKEY_CRM_meta_interval=10000
 share "a damaged file: stop" 0 stop
+server_stop
+share "a damaged file, no resapid: a probe" 7 monitor
+share "a damaged file, no resapid: stop" 0 stop
+: >"$(socket_of "")"
+share "a damaged file, no resapid, the host of the prefix: a probe" 7 monitor
+keeper_start orderly 'ResourceTypes\File Share'
+share "a damaged file, no resapid, a host of an unknown type: a probe" 1 monitor
+share "a damaged file, no resapid, a host of an unknown type: stop" 1 stop
+has "names the file" "$DIR/err" "$FOLDER/.resapid/FileShare"
+keeper_stop
 rm "$FOLDER/.resapid/FileShare.xml"
 run "$AGENT" meta-data
 result "meta-data without its file" 5

@@ -197,9 +197,15 @@ test_metadata(void)
         new_description("FileShare", "File <Share> & \"more\"\001");
     g_autofree char *xml = NULL;
 
+    agent_description_add(description, "Odd", REG_SZ, NULL)->preset =
+        g_strdup("a\001b\357\277\277");
+    description->times.looks_alive = description->times.is_alive;
     agent_description_add_common(description);
     xml = agent_description_metadata(description);
     expect(xml, "string(/resource-agent/@name)", "FileShare");
+    /* No XML could hold it. */
+    expect(xml, "count(//parameter[@name='Odd']/content/@default)", "0");
+    expect(xml, "string(//action[@name='monitor'][@depth='0']/@interval)", "60s");
     expect(xml, "string(/resource-agent/shortdesc)",
            "Windows failover cluster resource type 'File <Share> & \"more\" '");
     expect(xml, "string(//parameter[@name='Port']/content/@type)", "integer");
@@ -211,7 +217,7 @@ test_metadata(void)
     expect(xml, "string(//parameter[@name='PendingTimeout']/content/@default)", "180000");
     expect(xml, "count(//parameter[@name='MonitorProcessId'])", "0"); /* is read-only */
     expect(xml, "string(//action[@name='start']/@timeout)", "500s");
-    expect(xml, "string(//action[@name='monitor'][@depth='10']/@interval)", "60s");
+    expect(xml, "string(//action[@name='monitor'][@depth='10']/@interval)", "61s");
     expect(xml, "count(//action[@name='reload-agent'])", "1");
 }
 

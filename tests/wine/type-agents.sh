@@ -61,7 +61,7 @@ check "its agent is OCF 1.1" judge_by_schema
 check "a DWORD is an integer" metadata_is integer 'string(//parameter[@name="Port"]/content/@type)'
 check "an SZ is a string" metadata_is string 'string(//parameter[@name="Document"]/content/@type)'
 check "the resource that the DLL was asked with is gone" has_no_resource
-check "and so is its host" tree_is_empty "properties of Sample Web"
+check "and so is its host" tree_is_empty "properties of Sample Web on $(uname -n)"
 check "the type's host goes as well" wait_until 20 tree_is_empty 'ResourceTypes\Sample Web'
 check_status "a probe" 7 agent monitor
 check_status "start" 0 agent start OCF_RESKEY_Port="$port" OCF_RESKEY_Document="one \"two\" 'three'"
