@@ -83,7 +83,7 @@ check_status "stop" 0 agent stop
 # --- one that takes it at once
 
 type=Fault2008
-ctl resource remove it >/dev/null
+ctl resource remove it --force >/dev/null
 check "a type with another agent's name" ctl type add "Fault & Büro" --dll="$DLLS/fault.dll" \
     --agent="$type"
 check "its agent is OCF 1.1" judge_by_schema
@@ -96,7 +96,7 @@ check "the property is stored" property_is IsAlive error=1
 check "nothing is restarted" test "$(field host_pid it)" = "$host"
 check_status "and the DLL obeys" 1 ctl check it --level=is
 check_status "stop" 0 agent stop
-ctl resource remove it >/dev/null
+ctl resource remove it --force >/dev/null
 
 # --- what cannot be asked
 
