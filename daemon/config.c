@@ -29,6 +29,9 @@ struct option {
 
 #define AT(field) offsetof(struct config, field)
 
+/* The group that says where resapid and its keepers are. */
+#define OF_THE_WAY "resapid"
+
 static const struct option options[] = {
     { "resapid", "state_directory", OPTION_PATH, AT(state_directory), RESAPID_STATE_DIRECTORY, NULL,
       0, 0 },
@@ -215,24 +218,31 @@ is_not_given(const GError *error)
 }
 
 static bool
+read_option(struct config *config, GKeyFile *keys, const struct option *option, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    g_autofree char *given = g_key_file_get_string(keys, option->group, option->key, &cause);
+
+    if (given == NULL && !is_not_given(cause)) {
+        g_set_error(error, RESAPID_ERROR, OUTCOME_INVALID, "%s: [%s] %s: %s", config->file,
+                    option->group, option->key, cause->message);
+        return false;
+    }
+    if (!parse(config, option, given != NULL ? given : option->preset)) {
+        g_autofree char *wanted = what_is_wanted(option);
+
+        g_set_error(error, RESAPID_ERROR, OUTCOME_INVALID, "%s: [%s] %s=%s: give %s", config->file,
+                    option->group, option->key, given != NULL ? given : option->preset, wanted);
+        return false;
+    }
+    return true;
+}
+
+static bool
 read_options(struct config *config, GKeyFile *keys, GError **error)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(options); i++) {
-        const struct option *option = &options[i];
-        g_autoptr(GError) cause = NULL;
-        g_autofree char *given = g_key_file_get_string(keys, option->group, option->key, &cause);
-
-        if (given == NULL && !is_not_given(cause)) {
-            g_set_error(error, RESAPID_ERROR, OUTCOME_INVALID, "%s: [%s] %s: %s", config->file,
-                        option->group, option->key, cause->message);
-            return false;
-        }
-        if (!parse(config, option, given != NULL ? given : option->preset)) {
-            g_autofree char *wanted = what_is_wanted(option);
-
-            g_set_error(error, RESAPID_ERROR, OUTCOME_INVALID, "%s: [%s] %s=%s: give %s",
-                        config->file, option->group, option->key,
-                        given != NULL ? given : option->preset, wanted);
+        if (!read_option(config, keys, &options[i], error)) {
             return false;
         }
     }
@@ -274,6 +284,83 @@ config_load(GError **error)
     return g_steal_pointer(&config);
 }
 
+static bool
+has_string(const struct option *option)
+{
+    return option->kind == OPTION_STRING || option->kind == OPTION_PATH ||
+           option->kind == OPTION_CHOICE;
+}
+
+static bool
+is_of_the_way(const struct option *option)
+{
+    return g_str_equal(option->group, OF_THE_WAY);
+}
+
+/* Those of the way, or what may have been meant for one. */
+static bool
+refuse_wrong_way(GKeyFile *keys, const char *path, GError **error)
+{
+    g_auto(GStrv) groups = g_key_file_get_groups(keys, NULL);
+
+    for (size_t i = 0; groups[i] != NULL; i++) {
+        g_auto(GStrv) names = g_key_file_get_keys(keys, groups[i], NULL, NULL);
+
+        if (g_str_equal(groups[i], OF_THE_WAY)) {
+            if (!refuse_unknown_keys(keys, groups[i], path, error)) {
+                return false;
+            }
+            continue;
+        }
+        for (size_t j = 0; names[j] != NULL; j++) {
+            if (is_known(OF_THE_WAY, names[j])) {
+                g_set_error(error, RESAPID_ERROR, OUTCOME_INVALID,
+                            "%s: [%s] %s: belongs into the group [" OF_THE_WAY "]", path, groups[i],
+                            names[j]);
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static bool
+read_way(struct config *config, GKeyFile *keys, GError **error)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(options); i++) {
+        g_autoptr(GError) cause = NULL;
+
+        if (read_option(config, keys, &options[i], &cause)) {
+            continue;
+        }
+        if (is_of_the_way(&options[i])) {
+            g_propagate_error(error, g_steal_pointer(&cause));
+            return false;
+        }
+        if (has_string(&options[i])) {
+            g_clear_pointer((char **)field_of(config, &options[i]), g_free);
+        }
+        parse(config, &options[i], options[i].preset);
+    }
+    return true;
+}
+
+struct config *
+config_load_way(GError **error)
+{
+    const char *named = g_getenv("RESAPID_CONFIG");
+    g_autoptr(config_t) config = g_new0(struct config, 1);
+    g_autoptr(GKeyFile) keys = NULL;
+
+    config->file = g_strdup(named != NULL ? named : RESAPID_CONFIG_FILE);
+    keys = read_file(config->file, named != NULL, error);
+    if (keys == NULL || !refuse_wrong_way(keys, config->file, error) ||
+        !read_way(config, keys, error)) {
+        return NULL;
+    }
+    return g_steal_pointer(&config);
+}
+
 void
 config_free(struct config *config)
 {
@@ -281,9 +368,7 @@ config_free(struct config *config)
         return;
     }
     for (size_t i = 0; i < G_N_ELEMENTS(options); i++) {
-        enum option_kind kind = options[i].kind;
-
-        if (kind == OPTION_STRING || kind == OPTION_PATH || kind == OPTION_CHOICE) {
+        if (has_string(&options[i])) {
             g_free(*(char **)field_of(config, &options[i]));
         }
     }

@@ -54,6 +54,10 @@ struct config {
 /* Reads the file named by the environment's RESAPID_CONFIG, which must exist, or else the built-in
  * path, which need not. Unknown groups and keys and bad values are errors that name them. */
 struct config *config_load(GError **error);
+/* For the agents: the same, but only what leads to resapid and to its keepers, the group [resapid], has to
+ * be good. A mistake elsewhere, made while resapid runs, must not let a stop fail; what it concerns is as
+ * if it was not given. */
+struct config *config_load_way(GError **error);
 void config_free(struct config *config);
 typedef struct config config_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(config_t, config_free)

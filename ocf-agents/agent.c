@@ -125,7 +125,7 @@ agent_configure(struct agent *agent)
     if (agent->config != NULL) {
         return true;
     }
-    agent->config = config_load(&error);
+    agent->config = config_load_way(&error);
     if (agent->config == NULL) {
         agent_end(OCF_ERR_GENERIC, "%s", error->message);
         return false;

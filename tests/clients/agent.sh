@@ -66,6 +66,10 @@ agent "no resapid, no keeper: stop" 0 stop
 agent "no resapid, no keeper: start" 1 start
 has "no resapid: start says what to do" "$DIR/err" "start it, see resapid(8)"
 within "no resapid: start waits a little for a restart, but not for ever" 0 2000
+printf '[host]\nusr=x\n[pacemaker]\nstatus_kept=soon\n' | cat "$RESAPID_CONFIG" - >"$DIR/usr.conf"
+agent "a mistake in another group: stop" 0 stop RESAPID_CONFIG="$DIR/usr.conf"
+agent "a mistake in another group: probe" 7 monitor RESAPID_CONFIG="$DIR/usr.conf"
+printf '[resapid]\nipc_nam=x\n' >"$DIR/bad.conf"
 for action in start stop monitor; do
     agent "a bad configuration file: $action" 1 "$action" RESAPID_CONFIG="$DIR/bad.conf"
 done

@@ -65,6 +65,26 @@ must_be_refused(const char *content, const char *text)
     CU_ASSERT_PTR_NULL(strchr(error->message, '\n'));
 }
 
+/* What agents make of it; config_load() refuses all of these. */
+static void
+must_lead(const char *content, bool leads)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(config_t) config = NULL;
+    g_autoptr(config_t) refused = NULL;
+
+    CU_ASSERT_TRUE_FATAL(g_file_set_contents(path, content, -1, NULL));
+    refused = config_load(NULL);
+    CU_ASSERT_PTR_NULL(refused);
+    config = config_load_way(&error);
+    CU_ASSERT_EQUAL(config != NULL, leads);
+    CU_ASSERT_EQUAL(error == NULL, leads);
+    if (config != NULL) {
+        CU_ASSERT_TRUE(g_path_is_absolute(config->keeper_program));
+        CU_ASSERT_STRING_EQUAL(config->database_backend, "file");
+    }
+}
+
 static void
 test_presets(void)
 {
@@ -178,6 +198,13 @@ test_wrong_files(void)
     must_be_refused("[host]\nuser=w\374\n", "[host] user: ");
     must_be_refused(too_long, "give 1 to 64 bytes");
     must_be_refused(long_attribute, "give 0 to 64 bytes");
+    must_lead("[host]\nusr=x\n", true);
+    must_lead("[hots]\nuser=x\n", true);
+    must_lead("[host]\nkeeper=relative\n[database]\nbackend=none\n", true);
+    must_lead("[resapid]\nrun_directry=/x\n", false);
+    must_lead("[resapid]\nrun_directory=x\n", false);
+    must_lead("[resapd]\nrun_directory=/x\n", false);
+    must_lead("[resapid]\nnonsense\n", false);
     g_unlink(path);
     CU_ASSERT_PTR_NULL(config_load(&error));
     CU_ASSERT_PTR_NOT_NULL_FATAL(error);
