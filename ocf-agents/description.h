@@ -22,6 +22,7 @@ struct agent_parameter {
     bool common;     /* a common property: shown as advanced */
     bool required;   /* a start without it fails */
     bool reloadable; /* a change takes effect while the resource runs */
+    bool by_hand;    /* only types.d knows it */
     char *preset;    /* as properties.h writes values; NULL: not known */
     bool is_signed;
     bool has_bounds;

@@ -56,6 +56,25 @@ remove_other(const char *folder, const char *present, const char *name, GError *
            agent_files_remove(folder, present, error);
 }
 
+/* A misspelled one would be as good as any, but the DLL would not know it. */
+static char *
+describe_handwritten(const struct agent_description *description)
+{
+    GString *text = g_string_new(NULL);
+
+    for (guint i = 0; i < description->parameters->len; i++) {
+        const struct agent_parameter *parameter = description->parameters->pdata[i];
+
+        if (parameter->by_hand) {
+            g_string_append_printf(text, "%s'%s'", text->len > 0 ? ", " : "", parameter->property);
+        }
+    }
+    if (text->len > 0) {
+        g_string_prepend(text, "; the DLL does not tell, but types.d does: ");
+    }
+    return g_string_free(text, FALSE);
+}
+
 char *
 type_agent_make(struct command *command, const char *type, const char *dll, const char *wanted,
                 GError **error)
@@ -63,6 +82,7 @@ type_agent_make(struct command *command, const char *type, const char *dll, cons
     const char *folder = command->config->agent_directory;
     g_autofree char *present = agent_files_find(folder, type);
     g_autofree char *name = choose_name(wanted, present, type, error);
+    g_autofree char *handwritten = NULL;
     bool told = true;
     g_autoptr(agent_description_t) description =
         name != NULL && may_be_renamed(command, type, present, name, error)
@@ -74,10 +94,11 @@ type_agent_make(struct command *command, const char *type, const char *dll, cons
         !remove_other(folder, present, name, error)) {
         return NULL;
     }
+    handwritten = describe_handwritten(description);
     return g_strdup_printf(
-        "made the agent ocf:resapi:%s; its parameters: crm ra info ocf:resapi:%s%s%s", name, name,
+        "made the agent ocf:resapi:%s; its parameters: crm ra info ocf:resapi:%s%s%s%s", name, name,
         told ? "" : "; the DLL tells no private properties: write them into types.d/",
-        told ? "" : name);
+        told ? "" : name, handwritten);
 }
 
 bool

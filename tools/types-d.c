@@ -97,7 +97,12 @@ find_or_add(const struct file *file, const char *group, GError **error)
         return NULL;
     }
     if (known == NULL) {
-        return agent_description_add(file->description, name, type, error);
+        struct agent_parameter *added = agent_description_add(file->description, name, type, error);
+
+        if (added != NULL) {
+            added->by_hand = true;
+        }
+        return added;
     }
     return (struct agent_parameter *)known;
 }

@@ -123,6 +123,7 @@ format=MULTI_SZ
 END
 ctl "a type is added, and its agent made" 0 type add "File Share" --dll="$DIR/t.dll"
 has "the output names it" "$DIR/out" "ocf:resapi:FileShare"
+has "and what only types.d knows" "$DIR/out" "the DLL does not tell, but types.d does: 'Extra'"
 has "the DLL is asked with a resource of its own" "$DIR/log" \
     "RESOURCE_ADD name=properties of File Share on $(uname -n) type=File Share"
 check "which is removed again" test "$(grep -c '^RESOURCE_REMOVE' "$DIR/log")" -eq 2
