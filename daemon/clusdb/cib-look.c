@@ -41,6 +41,7 @@ hand_out(struct cib_backend *cib, struct clusdb_batch *batch)
         return;
     }
     clusdb_batch_free(batch);
+    cib->foreign = NULL;
     cib_finish_joining(cib);
     if (cib->stores) {
         cib_store(cib);

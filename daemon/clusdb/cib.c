@@ -153,9 +153,11 @@ on_filed(void *user, const GError *error, const struct backend_news *news)
         /* The CIB may have what this node now has not: it comes back from there. */
         cib->is_known = false;
     }
-    if (cib->foreign != NULL && cib->job.batches[0] == cib->foreign && error == NULL) {
+    if (cib->foreign != NULL && cib->job.batches[0] == cib->foreign) {
         cib->foreign = NULL;
-        cib_finish_joining(cib);
+        if (error == NULL) {
+            cib_finish_joining(cib);
+        }
     }
     cib_finish(cib, error, news);
 }

@@ -309,6 +309,22 @@ test_no_room_in_the_file(void)
     fixture_must_commit(db, setting("Key", "z", 3));
 }
 
+/* What others have taken back needs no room any more. */
+static void
+test_no_room_for_what_is_taken_back(void)
+{
+    CU_ASSERT_EQUAL(refresh(), 0);
+    fixture_must_commit(db, setting("Key", "x", 1));
+    edit_behind("DWORD:1\"|DWORD:7\"");
+    disk_limit = 0;
+    CU_ASSERT_EQUAL(refresh(), WIN32_DISK_FULL);
+    disk_limit = LONG_MAX;
+    edit_behind("DWORD:7\"|DWORD:1\"");
+    CU_ASSERT_EQUAL(refresh(), 0);
+    fixture_must_commit(db, setting("Key", "y", 2));
+    expect_number("Key", "x", 1);
+}
+
 /* They are completed without the main loop. */
 static void
 test_close_completes_commits(void)
@@ -350,6 +366,7 @@ suite_clusdb_cib(void)
     CU_ADD_TEST(suite, test_used_key_stays);
     CU_ADD_TEST(suite, test_limits);
     CU_ADD_TEST(suite, test_no_room_in_the_file);
+    CU_ADD_TEST(suite, test_no_room_for_what_is_taken_back);
     CU_ADD_TEST(suite, test_close_completes_commits);
     CU_ADD_TEST(suite, test_joins_again);
 }
