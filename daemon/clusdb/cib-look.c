@@ -18,7 +18,6 @@ cib_finish_joining(struct cib_backend *cib)
         log_notice("cluster database: shared with the cluster from now on");
     }
     cib->is_joined = true;
-    cib->was_joined = true;
     g_clear_pointer(&cib->blocked_by, g_free);
 }
 
@@ -28,7 +27,8 @@ hand_out(struct cib_backend *cib, struct clusdb_batch *batch)
 {
     struct backend_news news = { .owes = cib->owes, .joined = !cib->is_joined };
 
-    if (!cib->was_joined) {
+    cib->marks = !cib->was_joined && !cib->owes;
+    if (cib->marks) {
         batch = batch != NULL ? batch : clusdb_batch_new();
         clusdb_batch_create_key(batch, CIB_JOINED_KEY);
         clusdb_batch_set_dword(batch, CIB_JOINED_KEY, CIB_JOINED_NAME, 1);
@@ -48,6 +48,12 @@ hand_out(struct cib_backend *cib, struct clusdb_batch *batch)
     } else {
         cib_finish(cib, NULL, &news);
     }
+}
+
+void
+cib_mark_joined(struct cib_backend *cib)
+{
+    hand_out(cib, NULL);
 }
 
 /* Says so once. */

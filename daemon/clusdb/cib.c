@@ -156,6 +156,7 @@ on_filed(void *user, const GError *error, const struct backend_news *news)
     if (cib->foreign != NULL && cib->job.batches[0] == cib->foreign) {
         cib->foreign = NULL;
         if (error == NULL) {
+            cib->was_joined |= cib->marks;
             cib_finish_joining(cib);
         }
     }
@@ -182,7 +183,11 @@ take_stored(struct cib_backend *cib)
     g_free(cib->text);
     cib->text = g_steal_pointer(&cib->new_text);
     cib->packed = cib->new_packed;
-    file_batches(cib);
+    if (cib->was_joined) {
+        file_batches(cib);
+    } else {
+        cib_mark_joined(cib); /* what was stored is filed behind that: it is the CIB's already */
+    }
 }
 
 /* A cib_called. */
