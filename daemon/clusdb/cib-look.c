@@ -229,6 +229,7 @@ take_version(struct cib_backend *cib, const struct cib_version *version)
 
     cib->version = *version;
     if (is_new) {
+        cib->is_known = false;
         ask_set(cib);
     } else if (cib->stores) {
         cib_store(cib);

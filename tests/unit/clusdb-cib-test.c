@@ -416,6 +416,22 @@ test_join_is_cut_off(void)
     join_meets_failure(true);
 }
 
+/* A set that cannot be understood is not known, though its version is. */
+static void
+test_nonsense_is_not_known(void)
+{
+    CU_ASSERT_EQUAL(refresh(), 0);
+    fixture_must_commit(db, setting("Key", "x", 1));
+    CU_ASSERT_EQUAL(refresh(), 0);
+    edit_behind("</cluster_property_set>|<nvpair></cluster_property_set>");
+    CU_ASSERT_EQUAL(refresh(), NODE_DOWN);
+    CU_ASSERT_EQUAL(refresh(), NODE_DOWN);
+    expect_error(setting("Key", "x", 2), NODE_DOWN);
+    edit_behind("<nvpair></cluster_property_set>|</cluster_property_set>");
+    CU_ASSERT_EQUAL(refresh(), 0);
+    fixture_must_commit(db, setting("Key", "x", 2));
+}
+
 /* What others have taken back needs no room any more. */
 static void
 test_no_room_for_what_is_taken_back(void)
@@ -476,6 +492,7 @@ suite_clusdb_cib(void)
     CU_ADD_TEST(suite, test_join_meets_conflict);
     CU_ADD_TEST(suite, test_join_meets_failure);
     CU_ADD_TEST(suite, test_join_is_cut_off);
+    CU_ADD_TEST(suite, test_nonsense_is_not_known);
     CU_ADD_TEST(suite, test_no_room_for_what_is_taken_back);
     CU_ADD_TEST(suite, test_close_completes_commits);
     CU_ADD_TEST(suite, test_joins_again);
