@@ -75,13 +75,23 @@ block(struct cib_backend *cib, char *used)
     cib_finish_with_error(cib, error);
 }
 
+/* Names that differ in case alone are the same (merge.h): otherwise two nodes would go on writing theirs. */
+static bool
+is_same_text(const char *one, const char *other)
+{
+    g_autofree char *folded = g_utf8_casefold(one, -1);
+    g_autofree char *other_folded = g_utf8_casefold(other, -1);
+
+    return strcmp(folded, other_folded) == 0;
+}
+
 /* Whether the tree has, behind the batch, what the CIB has not. */
 static bool
 would_owe(const struct cib_backend *cib, struct clusdb_batch *batch)
 {
     struct tree_key *tree = tree_apply(cib->job.before, batch, NULL);
     g_autofree char *text = tree != NULL ? cib_text_write(tree, NULL) : NULL;
-    bool owes = text != NULL && strcmp(text, cib->text) != 0;
+    bool owes = text != NULL && !is_same_text(text, cib->text);
 
     if (tree != NULL) {
         tree_unref(tree);

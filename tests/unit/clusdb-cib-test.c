@@ -432,6 +432,19 @@ test_nonsense_is_not_known(void)
     fixture_must_commit(db, setting("Key", "x", 2));
 }
 
+static void
+test_case_is_not_owed(void)
+{
+    CU_ASSERT_EQUAL(refresh(), 0);
+    fixture_must_commit(db, setting("Key", "x", 1));
+    edit_behind("Key:x|KEY:x");
+    CU_ASSERT_EQUAL(refresh(), 0);
+    CU_ASSERT_EQUAL(refresh(), 0);
+    outside("mock_cib_set | grep -q KEY:x");
+    CU_ASSERT_EQUAL(refresh(), 0);
+    outside("mock_cib_set | grep -q KEY:x");
+}
+
 /* What others have taken back needs no room any more. */
 static void
 test_no_room_for_what_is_taken_back(void)
@@ -493,6 +506,7 @@ suite_clusdb_cib(void)
     CU_ADD_TEST(suite, test_join_meets_failure);
     CU_ADD_TEST(suite, test_join_is_cut_off);
     CU_ADD_TEST(suite, test_nonsense_is_not_known);
+    CU_ADD_TEST(suite, test_case_is_not_owed);
     CU_ADD_TEST(suite, test_no_room_for_what_is_taken_back);
     CU_ADD_TEST(suite, test_close_completes_commits);
     CU_ADD_TEST(suite, test_joins_again);
