@@ -279,6 +279,16 @@ check_values(const struct cib_backend *cib, const struct clusdb_batch *batch, GE
     return true;
 }
 
+/* Than what this node has, of which the CIB may not have all. */
+static bool
+makes_it_less(const struct cib_backend *cib)
+{
+    size_t before = 0;
+
+    g_free(cib_text_write(cib->job.before, &before));
+    return cib->new_packed <= MAX(before, cib->packed);
+}
+
 /* What makes it less is always possible. */
 static bool
 check_total(const struct cib_backend *cib, GError **error)
@@ -287,7 +297,7 @@ check_total(const struct cib_backend *cib, GError **error)
     const struct change *change =
         batch->changes->len > 0 ? &g_array_index(batch->changes, struct change, 0) : NULL;
 
-    if (cib->new_packed <= cib->options.total_limit || cib->new_packed <= cib->packed) {
+    if (cib->new_packed <= cib->options.total_limit || makes_it_less(cib)) {
         return true;
     }
     set_win32_error(error, WIN32_NOT_ENOUGH_QUOTA,

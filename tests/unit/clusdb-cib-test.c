@@ -445,6 +445,30 @@ test_case_is_not_owed(void)
     outside("mock_cib_set | grep -q KEY:x");
 }
 
+/* What a node has before it joins may be too much: it can be made less all the same. */
+static void
+test_too_much_is_made_less(void)
+{
+    const uint8_t data[950] = { 1 };
+    struct clusdb_batch *batch;
+
+    for (uint32_t i = 0; i < 6; i++) {
+        g_autofree char *path = g_strdup_printf("Own\\%u", i);
+
+        batch = setting(path, "x", 1);
+        clusdb_batch_set(batch, path, "long", 3, data, sizeof(data));
+        clusdb_batch_keep_local(batch);
+        fixture_must_commit(db, batch);
+    }
+    make_set();
+    CU_ASSERT_EQUAL(refresh(), 0);
+    expect_error(setting("Own\\5", "y", 2), WIN32_NOT_ENOUGH_QUOTA);
+    batch = clusdb_batch_new();
+    clusdb_batch_delete_key(batch, "Own\\5");
+    fixture_must_commit(db, batch);
+    outside("mock_cib_set | grep -q Own/4:long");
+}
+
 /* What others have taken back needs no room any more. */
 static void
 test_no_room_for_what_is_taken_back(void)
@@ -507,6 +531,7 @@ suite_clusdb_cib(void)
     CU_ADD_TEST(suite, test_join_is_cut_off);
     CU_ADD_TEST(suite, test_nonsense_is_not_known);
     CU_ADD_TEST(suite, test_case_is_not_owed);
+    CU_ADD_TEST(suite, test_too_much_is_made_less);
     CU_ADD_TEST(suite, test_no_room_for_what_is_taken_back);
     CU_ADD_TEST(suite, test_close_completes_commits);
     CU_ADD_TEST(suite, test_joins_again);
