@@ -469,6 +469,18 @@ test_too_much_is_made_less(void)
     outside("mock_cib_set | grep -q Own/4:long");
 }
 
+/* Somebody has given a pair of ours the name of an option. */
+static void
+test_no_id_is_there_twice(void)
+{
+    CU_ASSERT_EQUAL(refresh(), 0);
+    fixture_must_commit(db, setting("Key", "x", 1));
+    edit_behind("name=\"Key:x\"|name=\"stonith-enabled\"");
+    fixture_must_commit(db, setting("Key", "x", 2));
+    outside("mock_cib_set | grep -q 'id=\"other-resapid-.*stonith-enabled' && "
+            "[ -z \"$(mock_cib_set | grep -o ' id=\"[^\"]*\"' | sort | uniq -d)\" ]");
+}
+
 /* What others have taken back needs no room any more. */
 static void
 test_no_room_for_what_is_taken_back(void)
@@ -532,6 +544,7 @@ suite_clusdb_cib(void)
     CU_ADD_TEST(suite, test_nonsense_is_not_known);
     CU_ADD_TEST(suite, test_case_is_not_owed);
     CU_ADD_TEST(suite, test_too_much_is_made_less);
+    CU_ADD_TEST(suite, test_no_id_is_there_twice);
     CU_ADD_TEST(suite, test_no_room_for_what_is_taken_back);
     CU_ADD_TEST(suite, test_close_completes_commits);
     CU_ADD_TEST(suite, test_joins_again);
