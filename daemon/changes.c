@@ -13,6 +13,7 @@ struct change {
     char *name;        /* or NULL */
     GPtrArray *groups; /* names */
     bool written;
+    bool overtaken;
     change_done done;
     void *user;
     GList *followers; /* struct follower */
@@ -81,7 +82,7 @@ on_landed(void *user, const GError *error)
     struct change *change = user;
 
     change->changes->list = g_list_remove(change->changes->list, change);
-    change->done(change->user, error, change->followers != NULL);
+    change->done(change->user, error, change->overtaken);
     call_followers(change->followers);
     free_change(change);
 }
@@ -165,11 +166,19 @@ changes_being_written(const struct changes *changes, const char *name)
 }
 
 void
-changes_overtake(struct changes *changes, const char *name, void (*then)(void *user), void *user)
+changes_overtake(struct changes *changes, const char *name)
+{
+    find(changes, name)->overtaken = true;
+}
+
+void
+changes_overtake_and_wait(struct changes *changes, const char *name, void (*then)(void *user),
+                          void *user)
 {
     struct change *change = find(changes, name);
     struct follower *follower = g_new0(struct follower, 1);
 
+    change->overtaken = true;
     follower->then = then;
     follower->user = user;
     change->followers = g_list_append(change->followers, follower);

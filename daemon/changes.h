@@ -46,8 +46,10 @@ bool changes_group_pending(const struct changes *changes, const char *group);
 /* It is being written. */
 bool changes_being_written(const struct changes *changes, const char *name);
 
-/* For a stop: then is called when the change that is being written, which there must be, has landed. */
-void changes_overtake(struct changes *changes, const char *name, void (*then)(void *user),
-                      void *user);
+/* For a stop: the change that is being written, which there must be, is overtaken. */
+void changes_overtake(struct changes *changes, const char *name);
+/* The same; then is called when it has landed. */
+void changes_overtake_and_wait(struct changes *changes, const char *name, void (*then)(void *user),
+                               void *user);
 
 #endif

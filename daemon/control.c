@@ -16,7 +16,7 @@
 #define FIRST_OUT_SIZE 65536
 
 struct control {
-    struct resource *resource;
+    struct resource *resource; /* NULL once that is gone */
     struct control_client client;
     uint32_t out_size;
     bool called;   /* ResourceControl is in flight, and its reply comes here */
@@ -40,13 +40,20 @@ is_over(const struct control *control)
 }
 
 static void
+stop_timer(struct control *control)
+{
+    if (control->timer != 0) {
+        qb_loop_timer_del(control->resource->world->loop, control->timer);
+    }
+    control->timer = 0;
+}
+
+static void
 free_control(void *data)
 {
     struct control *control = data;
 
-    if (control->timer != 0) {
-        qb_loop_timer_del(control->resource->world->loop, control->timer);
-    }
+    stop_timer(control);
     control_client_clear(&control->client);
     g_free(control);
 }
@@ -102,14 +109,20 @@ fail(struct control *control, GError *error)
 
 /* Answers that wait for the database */
 
-/* A resource is removed by a later commit, so control is still there. */
+/* The resource may be gone: what other nodes have written comes in between. */
 static void
 on_answer_stored(void *user, const GError *error)
 {
     struct control *control = user;
 
     control->storing = false;
-    if (error != NULL) {
+    if (control->resource == NULL) {
+        if (error != NULL) {
+            control_client_fail(&control->client, g_error_copy(error));
+        }
+        control_client_tell(&control->client);
+        free_control(control);
+    } else if (error != NULL) {
         fail(control, g_error_copy(error));
     } else {
         finish(control);
@@ -365,10 +378,24 @@ controls_forget(struct resource *resource)
     tell_clients(resource);
 }
 
+/* The database still has to do with the one whose answer it stores. */
+static void
+drop_control(void *data)
+{
+    struct control *control = data;
+
+    if (control->storing) {
+        stop_timer(control);
+        control->resource = NULL;
+    } else {
+        free_control(control);
+    }
+}
+
 void
 controls_drop(struct resource *resource)
 {
-    g_list_free_full(g_steal_pointer(&resource->controls), free_control);
+    g_list_free_full(g_steal_pointer(&resource->controls), drop_control);
 }
 
 bool

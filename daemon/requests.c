@@ -252,7 +252,8 @@ serve_online(struct requests *requests, struct answer *answer, const struct clie
     }
 }
 
-/* A stop, which may have to wait until a change of that resource has landed. */
+/* A stop. Of what is not known here yet it waits for the change that may make it; all else stops at once,
+ * however long the database takes: Pacemaker fences a node that does not stop in time. */
 struct stop {
     struct requests *requests;
     struct answer *answer;
@@ -260,7 +261,20 @@ struct stop {
     char *name;
     uint32_t timeout_ms;
     uint32_t flags; /* of OFFLINE */
+    int64_t began_us;
 };
+
+/* 0 is without a limit; what has waited too long is tried all the same. */
+static uint32_t
+time_left(const struct stop *stop)
+{
+    int64_t spent_ms = (g_get_monotonic_time() - stop->began_us) / 1000;
+
+    if (stop->timeout_ms == 0) {
+        return 0;
+    }
+    return spent_ms < stop->timeout_ms ? stop->timeout_ms - (uint32_t)spent_ms : 1;
+}
 
 static void
 carry_out_stop(void *user)
@@ -269,10 +283,10 @@ carry_out_stop(void *user)
     struct resource *resource = requests_find_or_answer(stop->requests, stop->answer, stop->name);
 
     if (resource != NULL && stop->event == EVENT_OFFLINE) {
-        resource_offline(resource, stop->timeout_ms, stop->flags, wish_done,
+        resource_offline(resource, time_left(stop), stop->flags, wish_done,
                          wish_new(stop->answer, resource));
     } else if (resource != NULL) {
-        resource_request(resource, stop->event, stop->timeout_ms, wish_done,
+        resource_request(resource, stop->event, time_left(stop), wish_done,
                          wish_new(stop->answer, resource));
     }
     g_free(stop->name);
@@ -291,9 +305,13 @@ serve_stop(struct requests *requests, struct answer *answer, enum machine_event 
     stop->name = g_strdup(name);
     stop->timeout_ms = timeout_ms;
     stop->flags = flags;
-    if (changes_being_written(requests->changes, name)) {
-        changes_overtake(requests->changes, name, carry_out_stop, stop);
+    stop->began_us = g_get_monotonic_time();
+    if (!changes_being_written(requests->changes, name)) {
+        carry_out_stop(stop);
+    } else if (inventory_find(requests->inventory, name) == NULL) {
+        changes_overtake_and_wait(requests->changes, name, carry_out_stop, stop);
     } else {
+        changes_overtake(requests->changes, name);
         carry_out_stop(stop);
     }
 }

@@ -18,7 +18,6 @@ cib_finish_joining(struct cib_backend *cib)
         log_notice("cluster database: shared with the cluster from now on");
     }
     cib->is_joined = true;
-    cib->was_joined = true;
     g_clear_pointer(&cib->blocked_by, g_free);
 }
 
@@ -28,7 +27,8 @@ hand_out(struct cib_backend *cib, struct clusdb_batch *batch)
 {
     struct backend_news news = { .owes = cib->owes, .joined = !cib->is_joined };
 
-    if (!cib->was_joined) {
+    cib->marks = !cib->was_joined && !cib->owes;
+    if (cib->marks) {
         batch = batch != NULL ? batch : clusdb_batch_new();
         clusdb_batch_create_key(batch, CIB_JOINED_KEY);
         clusdb_batch_set_dword(batch, CIB_JOINED_KEY, CIB_JOINED_NAME, 1);
@@ -41,12 +41,19 @@ hand_out(struct cib_backend *cib, struct clusdb_batch *batch)
         return;
     }
     clusdb_batch_free(batch);
+    cib->foreign = NULL;
     cib_finish_joining(cib);
     if (cib->stores) {
         cib_store(cib);
     } else {
         cib_finish(cib, NULL, &news);
     }
+}
+
+void
+cib_mark_joined(struct cib_backend *cib)
+{
+    hand_out(cib, NULL);
 }
 
 /* Says so once. */
@@ -68,13 +75,23 @@ block(struct cib_backend *cib, char *used)
     cib_finish_with_error(cib, error);
 }
 
+/* Names that differ in case alone are the same (merge.h): otherwise two nodes would go on writing theirs. */
+static bool
+is_same_text(const char *one, const char *other)
+{
+    g_autofree char *folded = g_utf8_casefold(one, -1);
+    g_autofree char *other_folded = g_utf8_casefold(other, -1);
+
+    return strcmp(folded, other_folded) == 0;
+}
+
 /* Whether the tree has, behind the batch, what the CIB has not. */
 static bool
 would_owe(const struct cib_backend *cib, struct clusdb_batch *batch)
 {
     struct tree_key *tree = tree_apply(cib->job.before, batch, NULL);
     g_autofree char *text = tree != NULL ? cib_text_write(tree, NULL) : NULL;
-    bool owes = text != NULL && strcmp(text, cib->text) != 0;
+    bool owes = text != NULL && !is_same_text(text, cib->text);
 
     if (tree != NULL) {
         tree_unref(tree);
@@ -222,6 +239,7 @@ take_version(struct cib_backend *cib, const struct cib_version *version)
 
     cib->version = *version;
     if (is_new) {
+        cib->is_known = false;
         ask_set(cib);
     } else if (cib->stores) {
         cib_store(cib);

@@ -26,7 +26,8 @@ struct cib_backend {
     size_t packed; /* what that takes */
     bool owes;     /* this node has what the CIB has not */
 
-    bool was_joined; /* ever */
+    bool was_joined; /* and owed nothing then */
+    bool marks;      /* the batch that is to land says so */
     bool is_joined;
     const struct clusdb_batch *foreign; /* what others have written, as long as it has not landed */
     GError *failure;                    /* the CIB cannot be reached */
@@ -74,5 +75,7 @@ void cib_look(struct cib_backend *cib);
 void cib_look_again(struct cib_backend *cib);
 /* All that others have is in the tree. */
 void cib_finish_joining(struct cib_backend *cib);
+/* That this node owes nothing more goes into the file before all else. */
+void cib_mark_joined(struct cib_backend *cib);
 
 #endif

@@ -9,6 +9,7 @@
 
 #define KEY_VALUE "KEY"
 #define SET_END   "</cluster_property_set>"
+#define OWN_ID    "resapid-"
 /* Of 160 bits: enough that no two values meet. */
 #define ID_DIGITS 24
 /* Of one pair: its markup and its id, which does not become less. */
@@ -46,7 +47,7 @@ write_pair(struct writing *writing, const char *name, const char *value, size_t 
     g_autofree char *folded = g_utf8_casefold(name, -1);
     g_autofree char *digest = g_compute_checksum_for_string(G_CHECKSUM_SHA1, folded, -1);
 
-    g_string_append_printf(writing->xml, "<nvpair id=\"resapid-%.*s\" name=\"%s\" value=\"%s\"/>",
+    g_string_append_printf(writing->xml, "<nvpair id=\"" OWN_ID "%.*s\" name=\"%s\" value=\"%s\"/>",
                            ID_DIGITS, digest, name, value);
     writing->packed += packed + strlen(name) / 4 + PAIR_PACKED;
 }
@@ -126,12 +127,14 @@ shown(const char *text)
                                                    : g_utf8_substring(line, 0, SHOWN_LENGTH);
 }
 
+/* One of our ids may soon be a pair's of ours, and the CIB takes none twice. */
 static void
 keep(struct reading *reading, const xmlNode *pair, const char *name, const char *value)
 {
     g_autofree char *id = pacemaker_xml_attribute_or(pair, "id", "");
     char *text =
-        g_markup_printf_escaped("<nvpair id=\"%s\" name=\"%s\" value=\"%s\"/>", id, name, value);
+        g_markup_printf_escaped("<nvpair id=\"%s%s\" name=\"%s\" value=\"%s\"/>",
+                                g_str_has_prefix(id, OWN_ID) ? "other-" : "", id, name, value);
 
     g_string_append(reading->others, text);
     g_free(text);

@@ -153,9 +153,12 @@ on_filed(void *user, const GError *error, const struct backend_news *news)
         /* The CIB may have what this node now has not: it comes back from there. */
         cib->is_known = false;
     }
-    if (cib->foreign != NULL && cib->job.batches[0] == cib->foreign && error == NULL) {
+    if (cib->foreign != NULL && cib->job.batches[0] == cib->foreign) {
         cib->foreign = NULL;
-        cib_finish_joining(cib);
+        if (error == NULL) {
+            cib->was_joined |= cib->marks;
+            cib_finish_joining(cib);
+        }
     }
     cib_finish(cib, error, news);
 }
@@ -180,7 +183,11 @@ take_stored(struct cib_backend *cib)
     g_free(cib->text);
     cib->text = g_steal_pointer(&cib->new_text);
     cib->packed = cib->new_packed;
-    file_batches(cib);
+    if (cib->was_joined) {
+        file_batches(cib);
+    } else {
+        cib_mark_joined(cib); /* what was stored is filed behind that: it is the CIB's already */
+    }
 }
 
 /* A cib_called. */
@@ -272,6 +279,16 @@ check_values(const struct cib_backend *cib, const struct clusdb_batch *batch, GE
     return true;
 }
 
+/* Than what this node has, of which the CIB may not have all. */
+static bool
+makes_it_less(const struct cib_backend *cib)
+{
+    size_t before = 0;
+
+    g_free(cib_text_write(cib->job.before, &before));
+    return cib->new_packed <= MAX(before, cib->packed);
+}
+
 /* What makes it less is always possible. */
 static bool
 check_total(const struct cib_backend *cib, GError **error)
@@ -280,7 +297,7 @@ check_total(const struct cib_backend *cib, GError **error)
     const struct change *change =
         batch->changes->len > 0 ? &g_array_index(batch->changes, struct change, 0) : NULL;
 
-    if (cib->new_packed <= cib->options.total_limit || cib->new_packed <= cib->packed) {
+    if (cib->new_packed <= cib->options.total_limit || makes_it_less(cib)) {
         return true;
     }
     set_win32_error(error, WIN32_NOT_ENOUGH_QUOTA,

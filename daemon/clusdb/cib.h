@@ -8,15 +8,15 @@
  *
  * The CIB is the truth. A group of batches is one change of it, made only if nobody has changed the
  * configuration since this node read it; then it goes into the file. A node joins when it first reaches
- * the CIB. If it never did before, which the file remembers, the CIB gets what this node has and the CIB
- * has not; otherwise the CIB's is taken as it is. A CIB without the set gets it from this node: what has
+ * the CIB. The CIB then gets what this node has and the CIB has not; once it has, which the file remembers,
+ * the CIB's is taken as it is. A CIB without the set gets it from this node: what has
  * disappeared as a whole was erased by mistake, or an old CIB was restored. A key that is used here never
  * goes, but is written again.
  */
 
 #include "clusdb/backend.h"
 
-/* In the key of this node: it has joined before (DWORD 1). */
+/* In the key of this node: the CIB has had all of it before (DWORD 1). */
 #define CIB_JOINED_KEY  "Nodes\\1"
 #define CIB_JOINED_NAME "SharesDatabase"
 

@@ -257,8 +257,11 @@ on_refreshed(void *user, const GError *error, const struct backend_news *news)
     }
     if (error == NULL && news->foreign != NULL) {
         put_first(db, COMMIT_FOREIGN, news->foreign);
-    } else if (error == NULL && news->joined) {
-        note_foreign(db, NULL);
+    } else if (error == NULL) {
+        g_clear_error(&db->foreign_error); /* they have taken it back */
+        if (news->joined) {
+            note_foreign(db, NULL);
+        }
     }
     db->stage = STAGE_IDLE;
     schedule(db);

@@ -259,6 +259,7 @@ test_limits() {
     node 1
     instance_set database value_limit 1000
     instance_set database total_limit 6000
+    instance_set pacemaker status_timeout 300
     check "node 1 ends" instance_stop
     start_node 1
     check "it shares again" wait_until 30 logged "shared with the cluster"
@@ -280,6 +281,42 @@ fill() {
     for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do
         ctl resource set res "Fill$i=$(long_text 400)" >/dev/null || return
     done
+}
+
+# One of the requests for it waits for the CIB.
+is_pending() {
+    ctl resource add res --type=res 2>&1 | grep "another request is being written"
+}
+
+# A stop waits for none of them, though calls of cibadmin have five minutes here.
+test_stop_behind_writes() {
+    node 1
+    script res
+    check "a resource runs" ctl online res --force
+    mock_cib_mode hold
+    ctl resource set res Behind=1 >"$INSTANCE/set" 2>&1 &
+    setting=$!
+    check "a value is being written" wait_until 30 is_pending
+    check "the resource stops" in_time 20000 ctl offline res --force --timeout=20
+    check "it is offline" is_state res offline
+    check "the value is still being written" is_pending
+    mock_cib_mode good
+    wait $setting
+    setting=$?
+    check "then it is written" test $setting = 0
+    check "and there" shows res Behind
+    mock_cib_mode hold
+    agent res start >"$INSTANCE/start" 2>&1 &
+    starting=$!
+    check "a start reads the database" wait_until 30 is_pending
+    check "the agent's stop does not wait for it" in_time 20000 agent res stop
+    check "it is still reading" is_pending
+    mock_cib_mode good
+    wait $starting
+    starting=$?
+    check "it fails" test $starting = 1
+    check "and says why" grep "it was asked to stop meanwhile" "$INSTANCE/start"
+    check "the resource is offline" is_state res offline
 }
 
 # Between the CIB and the file, anywhere.
@@ -343,6 +380,7 @@ test_no_answer
 test_edits
 test_erased
 test_limits
+test_stop_behind_writes
 test_killed
 test_joining
 node 1
