@@ -348,8 +348,17 @@ unreachable_error(const struct cib_backend *cib)
     if (cib->failure != NULL) {
         return g_error_copy(cib->failure);
     }
-    set_win32_error(&error, WIN32_CLUSTER_NODE_DOWN,
-                    "cluster database: this node does not share it yet: it has not read the CIB");
+    if (cib->blocked_by != NULL) {
+        set_win32_error(
+            &error, WIN32_CLUSTER_NODE_DOWN,
+            "cluster database: this node does not share it yet: %s is not offline: take it "
+            "offline (resapictl offline NAME)",
+            cib->blocked_by);
+    } else {
+        set_win32_error(
+            &error, WIN32_CLUSTER_NODE_DOWN,
+            "cluster database: this node does not share it yet: it has not read the CIB");
+    }
     return error;
 }
 
