@@ -194,16 +194,16 @@ operation_failures() {
         --interval="$2ms" | sed -n 's/.*value=//p'
 }
 
-# What resapid has told Pacemaker counts twice before Pacemaker 2.1.6. A monitor may have found the
-# failure before that.
+# What resapid has told Pacemaker counts once or twice before Pacemaker 2.1.6, as its updates of the CIB
+# happen to be put together. A monitor may have found the failure before that.
 count_failures() {
     pushed=$(operation_failures asyncmon 0)
     found=$(operation_failures monitor "$MONITOR_MS")
-    counts_once=2
+    most=2
     node_exec node1 pacemakerd --version | grep -qE '^Pacemaker 2\.(0|1\.[0-5]([^0-9]|$))' ||
-        counts_once=1
+        most=1
     echo "pushed $pushed, found $found"
-    [ "$pushed" -eq "$counts_once" ] && [ "$found" -le 1 ]
+    [ "$pushed" -ge 1 ] && [ "$pushed" -le "$most" ] && [ "$found" -le 1 ]
 }
 
 audit_recovery() {
