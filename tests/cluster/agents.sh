@@ -15,13 +15,6 @@ FOLDER=/usr/lib/ocf/resource.d/resapi
 SCRIPTS=/var/lib/resapid/scripts
 SET_PRIVATE_PROPERTIES=0x01400086
 
-check_build() {
-    for file in resapid resapictl resapi-keeper ocf-resapi fake-host; do
-        [ -e "$RESAPID_BUILD/$file" ] || cluster_error "$RESAPID_BUILD/$file is missing: run make" ||
-            return 1
-    done
-}
-
 # write FILE, at once.
 write() {
     node_exec node1 sh -c "mkdir -p ${1%/*} && cat >$1.new && mv $1.new $1"
@@ -168,7 +161,7 @@ test_pacemaker() {
 }
 
 RESAPID_BUILD=$(cd "${RESAPID_BUILD:?is not set: give the build folder}" && pwd) || exit 1
-check "everything is built" check_build || finish check-cluster
+check "everything is built" cluster_check_build fake-host || finish check-cluster
 
 CLUSTER_VISIBLE=$RESAPID_BUILD
 CLUSTER_ENV="RESAPID_BUILD=$RESAPID_BUILD RESAPID_CONFIG=/etc/resapid/resapid.conf"

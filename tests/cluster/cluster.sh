@@ -17,6 +17,7 @@
 #   resource_stopped RSC         does the cluster say that RSC runs nowhere?
 #   fail_count RSC NODE          prints RSC's fail count on NODE
 #   wait_for SECONDS CMD...      until CMD succeeds
+#   cluster_check_build FILE...  are these, and what every node needs, in the build folder?
 #
 # Set before cluster_up:
 #   CLUSTER_BOOT     a program run as root inside each node at each boot, before corosync, with the
@@ -51,6 +52,13 @@ wait_for() {
 cluster_error() {
     printf 'cluster: %s\n' "$*" >&2
     return 1
+}
+
+cluster_check_build() {
+    for file in resapid resapictl resapi-keeper ocf-resapi "$@"; do
+        [ -e "$RESAPID_BUILD/$file" ] ||
+            cluster_error "$RESAPID_BUILD/$file is missing: run make, make pe-tests" || return 1
+    done
 }
 
 cluster_check_machine() {

@@ -14,13 +14,6 @@ CLUSTER_LIB=$(cd "$(dirname "$0")" && pwd)
 SCRIPTS=/var/lib/resapid/scripts
 SET="//cluster_property_set[@id='resapid-database']"
 
-check_build() {
-    for file in resapid resapictl resapi-keeper ocf-resapi fake-host; do
-        [ -e "$RESAPID_BUILD/$file" ] || cluster_error "$RESAPID_BUILD/$file is missing: run make" ||
-            return 1
-    done
-}
-
 # write NODE FILE, in the folder of the scripts, at once.
 write() {
     node_exec "$1" sh -c "cat >$SCRIPTS/new && mv $SCRIPTS/new $SCRIPTS/$2"
@@ -194,7 +187,7 @@ test_pacemaker_hangs() {
 }
 
 RESAPID_BUILD=$(cd "${RESAPID_BUILD:?is not set: give the build folder}" && pwd) || exit 1
-check "everything is built" check_build || finish check-cluster
+check "everything is built" cluster_check_build fake-host || finish check-cluster
 
 # shellcheck disable=SC2034 # read by cluster_up
 CLUSTER_VISIBLE=$RESAPID_BUILD

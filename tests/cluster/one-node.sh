@@ -207,12 +207,9 @@ prefix_is_quiet() {
 }
 
 check_build() {
-    for file in resapid resapictl resapi-keeper resapi-prefix ocf-resapi \
-        x86_64-windows/resapi-host.exe x86_64-windows/clusapi.dll x86_64-windows/resutils.dll \
-        tests/dlls/x86_64-windows/sampleweb.dll tests/dlls/x86_64-windows/sampleweb-server.exe; do
-        [ -e "$RESAPID_BUILD/$file" ] || cluster_error "$RESAPID_BUILD/$file is missing: run make" ||
-            return 1
-    done
+    cluster_check_build resapi-prefix x86_64-windows/resapi-host.exe x86_64-windows/clusapi.dll \
+        x86_64-windows/resutils.dll tests/dlls/x86_64-windows/sampleweb.dll \
+        tests/dlls/x86_64-windows/sampleweb-server.exe
 }
 
 # meta-data has to work without a daemon's help, for anybody and in an empty environment.

@@ -31,12 +31,8 @@ MONITOR_MS=2000
 STOP_TIMEOUT_S=16
 
 witness_check_build() {
-    for file in resapid resapictl resapi-keeper resapi-prefix ocf-resapi \
-        x86_64-windows/resapi-host.exe x86_64-windows/clusapi.dll x86_64-windows/resutils.dll \
-        tests/dlls/x86_64-windows/witness.dll; do
-        [ -e "$RESAPID_BUILD/$file" ] ||
-            cluster_error "$RESAPID_BUILD/$file is missing: run make, make pe-tests" || return 1
-    done
+    cluster_check_build resapi-prefix x86_64-windows/resapi-host.exe x86_64-windows/clusapi.dll \
+        x86_64-windows/resutils.dll tests/dlls/x86_64-windows/witness.dll
 }
 
 # The prefix that the tests under Wine share; idle, so that a copy of it is whole.
