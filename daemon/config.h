@@ -47,7 +47,8 @@ struct config {
     char *agent_program;   /* ocf-resapi, which they are links to */
     char *crm_resource_program;
     char *node_attribute;       /* its name, "" for none */
-    uint32_t status_timeout_ms; /* for crm_mon and cibadmin together */
+    uint32_t status_timeout_ms; /* for crm_mon and cibadmin together; for the
+                                   database for each call of cibadmin */
     uint32_t status_kept_ms;    /* what they said is told for so long when they fail */
 };
 
