@@ -84,14 +84,6 @@ place_of(const GPtrArray *type, const char *name)
     return i;
 }
 
-static bool
-is_number(uint32_t format)
-{
-    uint32_t type = property_type_of_format(format);
-
-    return type == REG_DWORD || type == REG_QWORD;
-}
-
 static char *
 signed_text(const struct wire_bytes *number)
 {
@@ -112,7 +104,7 @@ preset_text(const struct channel_property_item *told)
         !property_is_well_formed(told->format, preset->data, preset->length)) {
         return NULL;
     }
-    return told->is_signed != 0 && is_number(told->format)
+    return told->is_signed != 0 && property_is_number(told->format)
                ? signed_text(preset)
                : property_decode(property_type_of_format(told->format), preset->data,
                                  preset->length);
@@ -128,8 +120,8 @@ new_item(const struct channel_property_item *told)
     item->format = told->format;
     item->read_only = (told->flags & PROPERTY_ITEM_READ_ONLY) != 0;
     item->required = (told->flags & PROPERTY_ITEM_REQUIRED) != 0;
-    item->is_signed = told->is_signed != 0 && is_number(told->format);
-    item->has_bounds = told->has_bounds != 0 && is_number(told->format);
+    item->is_signed = told->is_signed != 0 && property_is_number(told->format);
+    item->has_bounds = told->has_bounds != 0 && property_is_number(told->format);
     item->least = told->least;
     item->most = told->most;
     item->preset = preset_text(told);

@@ -117,6 +117,14 @@ property_type_of_format(uint32_t format)
     return known != NULL ? known->reg_type : REG_BINARY;
 }
 
+bool
+property_is_number(uint32_t format)
+{
+    uint32_t type = property_type_of_format(format);
+
+    return type == REG_DWORD || type == REG_QWORD;
+}
+
 struct property_list {
     GByteArray *bytes;
     uint32_t count;

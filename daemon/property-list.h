@@ -67,6 +67,8 @@ bool property_is_well_formed(uint32_t format, const uint8_t *data, size_t length
 /* REG_... of CLUSPROP_FORMAT_... and back, as resapi.md 7 maps them; unknown ones are binary. */
 uint32_t property_format_of_type(uint32_t reg_type);
 uint32_t property_type_of_format(uint32_t format);
+/* Whether that is a number. */
+bool property_is_number(uint32_t format);
 
 /* UTF-16LE with its NUL, as strings are stored and answered. */
 GBytes *property_text_encode(const char *text);

@@ -15,7 +15,7 @@
 #define FRESH_US (2 * G_USEC_PER_SEC)
 
 /* What a client asks for of one resource. */
-struct deed {
+struct operation {
     const char *name;
     bool forced;
     const char *command; /* the cluster's own, in front of the name */
@@ -30,30 +30,31 @@ struct held {
 
 /* False: it is no verb of that kind. */
 static bool
-read_deed(const struct client_message *request, struct deed *deed)
+read_operation(const struct client_message *request, struct operation *operation)
 {
     switch (request->header.type) {
     case CLIENT_ONLINE:
-        *deed =
-            (struct deed){ request->online.name, request->online.force != 0, "crm resource start" };
+        *operation = (struct operation){ request->online.name, request->online.force != 0,
+                                         "crm resource start" };
         return true;
     case CLIENT_OFFLINE:
         /* The agents always give the flag. */
-        *deed = (struct deed){ request->offline.name,
-                               (request->offline.flags & OFFLINE_IGNORE_STATUS) != 0,
-                               "crm resource stop" };
+        *operation = (struct operation){ request->offline.name,
+                                         (request->offline.flags & OFFLINE_IGNORE_STATUS) != 0,
+                                         "crm resource stop" };
         return true;
     case CLIENT_TERMINATE:
-        *deed = (struct deed){ request->terminate.name, request->terminate.force != 0,
-                               "crm resource stop" };
+        *operation = (struct operation){ request->terminate.name, request->terminate.force != 0,
+                                         "crm resource stop" };
         return true;
     case CLIENT_RESOURCE_REMOVE:
-        *deed = (struct deed){ request->resource_remove.name, request->resource_remove.force != 0,
-                               "crm configure delete" };
+        *operation =
+            (struct operation){ request->resource_remove.name, request->resource_remove.force != 0,
+                                "crm configure delete" };
         return true;
     case CLIENT_RENAME:
-        *deed = (struct deed){ request->rename.name, request->rename.force != 0,
-                               "crm configure rename" };
+        *operation = (struct operation){ request->rename.name, request->rename.force != 0,
+                                         "crm configure rename" };
         return true;
     default:
         return false;
@@ -142,7 +143,7 @@ free_resource(struct held *held, const struct resource *resource)
 
 static void
 refuse(struct held *held, const struct resource *resource, const struct client_message *request,
-       const struct deed *deed)
+       const struct operation *operation)
 {
     const char *new_name = request->header.type == CLIENT_RENAME ? request->rename.new_name : "";
     g_autoptr(GError) error = NULL;
@@ -150,8 +151,8 @@ refuse(struct held *held, const struct resource *resource, const struct client_m
     set_win32_error(&error, WIN32_ACCESS_DENIED,
                     "resource %s: is Pacemaker's: use '%s %s%s%s', or --force while it is "
                     "unmanaged or in maintenance mode",
-                    deed->name, deed->command, deed->name, new_name[0] != '\0' ? " " : "",
-                    new_name);
+                    operation->name, operation->command, operation->name,
+                    new_name[0] != '\0' ? " " : "", new_name);
     answer_send(held->answer, error, resource_state(resource));
     held_free(held);
 }
@@ -196,12 +197,12 @@ on_cluster(void *user, struct cluster *cluster, const GError *error)
     struct held *held = user;
     const struct client_message request = request_of(held);
     const struct resource *resource;
-    struct deed deed = { "", false, "" };
+    struct operation operation = { "", false, "" };
 
-    read_deed(&request, &deed);
-    resource = inventory_find(held->requests->inventory, deed.name);
+    read_operation(&request, &operation);
+    resource = inventory_find(held->requests->inventory, operation.name);
     if (resource != NULL && is_pacemakers(held, resource, cluster, error)) {
-        refuse(held, resource, &request, &deed);
+        refuse(held, resource, &request, &operation);
     } else if (resource != NULL && was_started(held, resource)) {
         free_resource(held, resource);
     } else {
@@ -214,10 +215,10 @@ requests_managed_and_taken(struct requests *requests, struct answer *answer,
                            const struct client_message *request)
 {
     const struct cluster_source *source = requests->world->cluster;
-    struct deed deed;
+    struct operation operation;
 
-    if (source == NULL || requests->ending || !read_deed(request, &deed) || deed.forced ||
-        inventory_find(requests->inventory, deed.name) == NULL) {
+    if (source == NULL || requests->ending || !read_operation(request, &operation) ||
+        operation.forced || inventory_find(requests->inventory, operation.name) == NULL) {
         return false;
     }
     source->ask(source->source, on_cluster, held_new(requests, answer, request));

@@ -171,14 +171,6 @@ ask_new_resource(struct survey *survey)
     }
 }
 
-static bool
-is_number(uint32_t format)
-{
-    uint32_t type = property_type_of_format(format);
-
-    return type == REG_DWORD || type == REG_QWORD;
-}
-
 /* What the table says goes before the value that the new resource had. A required property has to be
  * stored even if there is a default (bCheckForRequiredProperties of
  * ResUtilGetPropertiesToParameterBlock). */
@@ -192,7 +184,7 @@ fill_parameter(struct agent_parameter *parameter, const struct client_item *item
     parameter->has_bounds = item->has_bounds != 0;
     parameter->least = item->least;
     parameter->most = item->most;
-    if (preset || is_number(item->format)) {
+    if (preset || property_is_number(item->format)) {
         g_free(parameter->preset);
         parameter->preset = preset ? g_strdup(item->preset) : NULL;
     }
