@@ -172,7 +172,7 @@ let_batches_be_written(void)
 {
     g_autoptr(client_t) client = client_connect(ipc_name, REQUEST_MS, NULL);
     struct client_message online = { .header.type = CLIENT_ONLINE,
-                                     .online = { "batch", REQUEST_MS } };
+                                     .online = { .name = "batch", .timeout_ms = REQUEST_MS } };
 
     for (int i = 0; client != NULL && i < START_TRIES; i++) {
         request(client, &online);

@@ -232,8 +232,9 @@ static bool
 attack_removal(void)
 {
     struct client_message removal = { .header = { CLIENT_RESOURCE_REMOVE, 1 },
-                                      .resource_remove = { "res" } };
-    struct client_message online = { .header = { CLIENT_ONLINE, 1 }, .online = { "res", 5000 } };
+                                      .resource_remove.name = "res" };
+    struct client_message online = { .header = { CLIENT_ONLINE, 1 },
+                                     .online = { .name = "res", .timeout_ms = 5000 } };
     bool sent = send_bytes(put_message(&removal)) && send_bytes(put_message(&online));
 
     print_answer();
