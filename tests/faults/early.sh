@@ -56,10 +56,11 @@ events() {
         scenario_end
     done
 
-    scenario "an event while IsAlive runs" 'Online = signal=300' 'IsAlive = sleep=600,fail-after=1'
+    # The check has to have come before the event, also on a slow machine.
+    scenario "an event while IsAlive runs" 'Online = signal=1500' 'IsAlive = sleep=2000,fail-after=1'
     succeeds "online" ctl online res
     background check res --level=is
-    succeeds "IsAlive had found life already, and is asked again" wait_until 5 is_state res failed
+    succeeds "IsAlive had found life already, and is asked again" wait_until 10 is_state res failed
     succeeds "who asked before the event is told the truth of then" background_ends
     scenario_end
 

@@ -235,7 +235,7 @@ arbitrate_alone() {
     check_calls "and one Release" "Load Startup Open Arbitrate Online Offline Release Close Finish"
     scenario_end
 
-    quorum "online while Arbitrate runs" 'Arbitrate = sleep=300'
+    quorum "online while Arbitrate runs" 'Arbitrate = sleep=1200'
     background arbitrate res
     succeeds "Arbitrate is called" wait_until 5 is_called Arbitrate
     succeeds "online" ctl online res
@@ -243,7 +243,7 @@ arbitrate_alone() {
     check_calls "there is one Arbitrate" "Load Startup Open Arbitrate Online"
     scenario_end
 
-    quorum "two arbitrate at once" 'Arbitrate = sleep=300'
+    quorum "two arbitrate at once" 'Arbitrate = sleep=1200'
     background arbitrate res
     succeeds "Arbitrate is called" wait_until 5 is_called Arbitrate
     succeeds "the second" ctl arbitrate res
@@ -251,7 +251,7 @@ arbitrate_alone() {
     check_calls "there is one Arbitrate" "Load Startup Open Arbitrate"
     scenario_end
 
-    quorum "release while Arbitrate runs" 'Arbitrate = sleep=300'
+    quorum "release while Arbitrate runs" 'Arbitrate = sleep=1200'
     background arbitrate res
     succeeds "Arbitrate is called" wait_until 5 is_called Arbitrate
     succeeds "release" ctl release res
@@ -259,7 +259,7 @@ arbitrate_alone() {
     check_calls "calls" "Load Startup Open Arbitrate Release Close Finish"
     scenario_end
 
-    quorum "an arbitrate with little time joins one with none" 'Arbitrate = sleep=1500'
+    quorum "an arbitrate with little time joins one with none" 'Arbitrate = sleep=3000'
     background arbitrate res
     succeeds "Arbitrate is called" wait_until 5 is_called Arbitrate
     refuses 1 "what was asked for goes on" "its own time is over" ctl arbitrate res --timeout=1
@@ -391,7 +391,7 @@ arbitrate_elsewhere() {
 
     quorum "a stop while an online resource arbitrates"
     succeeds "online" ctl online res
-    quorum_script 'Arbitrate = sleep=500'
+    quorum_script 'Arbitrate = sleep=1200'
     background arbitrate res
     succeeds "Arbitrate is called" wait_until 5 are_calls \
         "Load Startup Open Arbitrate Online Arbitrate"
@@ -404,7 +404,7 @@ arbitrate_elsewhere() {
 
     quorum "terminate while an online resource arbitrates"
     succeeds "online" ctl online res
-    quorum_script 'Arbitrate = sleep=500'
+    quorum_script 'Arbitrate = sleep=1200'
     background arbitrate res
     succeeds "Arbitrate is called" wait_until 5 are_calls \
         "Load Startup Open Arbitrate Online Arbitrate"
@@ -416,7 +416,7 @@ arbitrate_elsewhere() {
 
     quorum "release while an owned resource arbitrates"
     succeeds "arbitrate" ctl arbitrate res
-    quorum_script 'Arbitrate = sleep=500'
+    quorum_script 'Arbitrate = sleep=1200'
     background arbitrate res
     succeeds "Arbitrate is called" wait_until 5 are_calls "Load Startup Open Arbitrate Arbitrate"
     succeeds "release" ctl release res
@@ -427,7 +427,7 @@ arbitrate_elsewhere() {
 
     quorum "online while an owned resource arbitrates"
     succeeds "arbitrate" ctl arbitrate res
-    quorum_script 'Arbitrate = sleep=500'
+    quorum_script 'Arbitrate = sleep=1200'
     background arbitrate res
     succeeds "Arbitrate is called" wait_until 5 are_calls "Load Startup Open Arbitrate Arbitrate"
     succeeds "online" ctl online res
@@ -437,7 +437,7 @@ arbitrate_elsewhere() {
 
     quorum "online while an owned resource arbitrates in vain"
     succeeds "arbitrate" ctl arbitrate res
-    quorum_script 'Arbitrate = sleep=500,error=5006'
+    quorum_script 'Arbitrate = sleep=1200,error=5006'
     background arbitrate res
     succeeds "Arbitrate is called" wait_until 5 are_calls "Load Startup Open Arbitrate Arbitrate"
     refuses 1 "(5006)" "online" ctl online res
