@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "launch.h"
 #include "marker.h"
 #include "paths.h"
 
@@ -19,6 +20,15 @@ prefix_is_native(const struct config *config)
     return strcmp(config->host_runtime, "native") == 0;
 }
 
+/* It lies beside the keeper. */
+static char *
+launcher_path(const struct config *config)
+{
+    g_autofree char *directory = g_path_get_dirname(config->keeper_program);
+
+    return g_build_filename(directory, LAUNCH_PROGRAM, NULL);
+}
+
 static char **
 host_environment(const struct config *config, const char *label)
 {
@@ -27,6 +37,7 @@ host_environment(const struct config *config, const char *label)
     g_autofree char *home = g_build_filename(directory, ".home", NULL);
     g_autofree char *socket = paths_host_socket(config, label);
     g_autofree char *marker = marker_new(socket);
+    g_autofree char *launcher = launcher_path(config);
     char **environment = g_strdupv((char *[]){ marker, NULL });
 
     environment =
@@ -38,6 +49,7 @@ host_environment(const struct config *config, const char *label)
     environment = g_environ_setenv(environment, "WINEARCH", "win64", TRUE);
     environment = g_environ_setenv(environment, "WINEDEBUG", config->wine_debug, TRUE);
     environment = g_environ_setenv(environment, "WINEDLLOVERRIDES", OVERRIDES, TRUE);
+    environment = g_environ_setenv(environment, LAUNCH_VARIABLE, launcher, TRUE);
     return environment;
 }
 

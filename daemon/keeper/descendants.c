@@ -43,21 +43,21 @@ is_descendant(pid_t pid)
     return pid == getpid();
 }
 
-/* The pidfd makes sure that what is killed is what was looked at, not a later user of its number.
+/* The pidfd makes sure that what is signaled is what was looked at, not a later user of its number.
  * Some seccomp profiles refuse pidfd_open(2); a tree that cannot be killed would be worse. */
 static void
-kill_if_descendant(pid_t pid)
+signal_if_descendant(pid_t pid, pid_t group, int signal)
 {
     int fd = pidfd_open(pid, 0);
 
     if (fd < 0 && errno == ESRCH) {
         return;
     }
-    if (is_descendant(pid)) {
+    if (is_descendant(pid) && (group == 0 || getpgid(pid) != group)) {
         if (fd >= 0) {
-            pidfd_send_signal(fd, SIGKILL, NULL, 0);
+            pidfd_send_signal(fd, signal, NULL, 0);
         } else {
-            kill(pid, SIGKILL);
+            kill(pid, signal);
         }
     }
     if (fd >= 0) {
@@ -66,7 +66,7 @@ kill_if_descendant(pid_t pid)
 }
 
 void
-kill_descendants(void)
+signal_descendants_outside(pid_t group, int signal)
 {
     DIR *processes = opendir("/proc");
     const struct dirent *entry;
@@ -78,8 +78,14 @@ kill_descendants(void)
         pid_t pid = (pid_t)strtol(entry->d_name, NULL, 10);
 
         if (pid > 1) {
-            kill_if_descendant(pid);
+            signal_if_descendant(pid, group, signal);
         }
     }
     closedir(processes);
+}
+
+void
+signal_descendants(int signal)
+{
+    signal_descendants_outside(0, signal);
 }

@@ -240,7 +240,7 @@ read_output(void)
 static void
 kill_tree(void)
 {
-    kill_descendants();
+    signal_descendants(SIGKILL);
     keeper.kill_pause_ms = MIN(keeper.kill_pause_ms * 2 + 1, KILL_PAUSE_MAX_MS);
 }
 

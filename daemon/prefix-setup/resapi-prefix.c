@@ -26,7 +26,7 @@
 #include <unistd.h>
 
 /* Raise it when a prefix that an older resapi-prefix made must be updated. */
-#define STAMP_FORMAT   "1"
+#define STAMP_FORMAT   "2"
 #define STAMP_NAME     ".resapid-stamp"
 #define STAMP_CREATING "creating\n"
 #define STAMP_UPDATING "updating\n"
@@ -38,14 +38,17 @@
 /* Wine starts the debugger of AeDebug for a crash whatever SetErrorMode() says, and even with
  * Auto=0, where it asks in a window first (measured, Wine 8.0): half a second, a hundred lines of
  * log and another process. With an empty command it writes its one line with the address and ends
- * the program. */
+ * the program. Without a display no window can be created, hidden ones included, unless Wine is told
+ * that the display is none. */
 static const char settings[] =
     "Windows Registry Editor Version 5.00\r\n\r\n"
     "[HKEY_LOCAL_MACHINE\\Software\\Microsoft\\Windows NT\\CurrentVersion\\AeDebug]\r\n"
     "\"Auto\"=\"1\"\r\n"
     "\"Debugger\"=\"\"\r\n\r\n"
     "[HKEY_CURRENT_USER\\Software\\Wine\\WineDbg]\r\n"
-    "\"ShowCrashDialog\"=dword:00000000\r\n";
+    "\"ShowCrashDialog\"=dword:00000000\r\n\r\n"
+    "[HKEY_CURRENT_USER\\Software\\Wine\\Drivers]\r\n"
+    "\"Graphics\"=\"null\"\r\n";
 
 static struct {
     char *prefix, *wine, *dll_directory;
