@@ -93,10 +93,15 @@ depend_worker(PCLUS_WORKER worker, LPVOID context)
 {
     const DOCGROUP *resource = context;
     HCLUSTER cluster = OpenCluster(NULL);
-    HRESOURCE own = OpenClusterResource(cluster, resource->Name);
-    HRESOURCE provider = OpenClusterResource(cluster, resource->Dependency);
+    LPWSTR arrow = wcschr(resource->Dependency, L'>');
+    HRESOURCE own, provider;
 
     UNREFERENCED_PARAMETER(worker);
+    if (arrow != NULL) {
+        *arrow = L'\0';
+    }
+    own = OpenClusterResource(cluster, arrow != NULL ? resource->Dependency : resource->Name);
+    provider = OpenClusterResource(cluster, arrow != NULL ? arrow + 1 : resource->Dependency);
     RECORD(resource, L"AddClusterResourceDependency %lu %ls",
            AddClusterResourceDependency(own, provider), resource->Dependency);
     CloseClusterResource(provider);

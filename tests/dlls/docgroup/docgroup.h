@@ -17,7 +17,8 @@ typedef struct DOCGROUP {
     HKEY Parameters;
     LPWSTR Record;     /* private property, SZ: where the DLL records what it does */
     LPWSTR Companion;  /* private property, SZ: a resource that is brought online behind this one */
-    LPWSTR Dependency; /* of CONTROL_DEPEND: what the worker makes this one depend on */
+    LPWSTR Dependency; /* of CONTROL_DEPEND: what the worker makes this one depend on, or
+                        * "ONE>OTHER" */
     CLUS_WORKER Worker;  /* of Online or CONTROL_DEPEND */
     CLUS_WORKER Watcher; /* of notifications, while online */
 } DOCGROUP;
