@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The tests that are programs of their own: of resapi-host.exe on its channel, of resutils.dll.
+# The tests that are programs of their own: of resapi-host.exe on its channel, of resutils.dll,
+# of what Generic Script is made of.
 
 here=$(dirname "$0")
 # shellcheck source=../lib.sh
@@ -45,6 +46,7 @@ at_exit end_wine
 # resapid starts no host before the wineserver and the prefix's services are up, so this comes first.
 wine_environment wineserver -p
 run_tests resutils-test wine_environment wine "$tests/resutils-test.exe"
+run_tests clusres-test wine_environment wine "$tests/clusres-test.exe"
 run_tests channel-driver wine_environment "RESAPI_HOST=$BUILD/x86_64-windows/resapi-host.exe" \
     "RESAPI_DLLS=$tests" "$BUILD/channel-driver"
 end_wine
