@@ -88,6 +88,11 @@ $(eval $(call dll,$(OUT)/clusapi,shim/clusapi/*.c shim/host/text.c $(ACCESS) pro
 	protocol/channel.c,$(OUT)/clusapi.def,))
 $(eval $(call dll,$(OUT)/resutils,shim/resutils/*.c shim/host/text.c $(ACCESS),$(OUT)/resutils.def,$(CLUSAPI)))
 
+$(eval $(call dll,$(OUT)/clusres,shim/clusres/*.c shim/clusres/*/*.c protocol/launch.c,\
+	$(SRC)/shim/clusres/clusres.def,$(CLUSAPI) $(RESUTILS) -lole32 -loleaut32 -luuid -luser32 \
+	-lshell32 -lws2_32))
+$(eval $(call exe,$(OUT)/resapi-close,shim/close/*.c,-mwindows -municode))
+
 $(eval $(call dll,$(DLLS)/sampleweb,tests/dlls/sampleweb/sampleweb.c tests/dlls/sampleweb/properties.c \
 	tests/dlls/sampleweb/webserver.c tests/dlls/sampleweb/probe.c tests/dlls/sampleweb/page.c,\
 	$(SRC)/tests/dlls/sampleweb/sampleweb.def,$(CLUSAPI) $(RESUTILS) -lws2_32))
@@ -160,7 +165,15 @@ $(eval $(call dll,$(WINE)/driver-controls,tests/wine/driver-controls.c tests/win
 	protocol/channel.c,$(SRC)/tests/wine/driver-controls.def,))
 $(eval $(call exe,$(WINE)/resutils-test,tests/wine/resutils/*.c tests/wine/guard-page.c shim/resutils/*.c \
 	shim/host/text.c $(ACCESS),))
+$(eval $(call exe,$(WINE)/test-application,tests/wine/test-application.c,-municode))
+$(eval $(call exe,$(WINE)/clusres-test,tests/wine/clusres-test.c tests/wine/resutils/database.c \
+	shim/clusres/script/[!st]*.c shim/clusres/script/site.c shim/clusres/script/source.c \
+	shim/clusres/script/stored-property.c shim/clusres/script/thread.c shim/clusres/pending.c \
+	shim/resutils/text.c shim/resutils/worker.c,\
+	-lole32 -loleaut32 -luuid -luser32))
 $(eval $(call exe,$(WINE)/test-service,tests/wine/test-service.c,-mwindows -municode))
+$(eval $(call exe,$(WINE)/script-workload,tests/wine/script-workload.c,-mwindows))
+$(eval $(call exe,$(WINE)/generic-service-program,tests/wine/generic-service-program.c,-municode))
 
 # A PE file that is no resource DLL.
 $(GOAL): $(DLLS)/noexport.dll
