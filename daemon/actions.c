@@ -157,6 +157,7 @@ on_close_returned(void *user, const struct channel_message *reply)
         resource_call_hung(resource, "Close");
         return;
     }
+    proof_given(resource);
     resource_event(resource, EVENT_CLOSED);
 }
 
@@ -190,6 +191,7 @@ act_online(struct resource *resource)
     resource->signal_asked = false;
     resource->own_bits = 0;
     resource->app_error = 0;
+    proof_need(resource);
     quorum_settle(resource, begin_online);
 }
 
@@ -256,7 +258,7 @@ act_kill(struct resource *resource)
     if (resource->tenant != NULL) {
         tenant_kill(resource->tenant, NULL);
     } else {
-        resource_event(resource, EVENT_TREE_EMPTY);
+        resource_event(resource, proof_event(resource));
     }
 }
 
@@ -267,7 +269,7 @@ act_finish(struct resource *resource)
     if (resource->tenant != NULL) {
         tenant_leave(resource->tenant);
     } else {
-        resource_event(resource, EVENT_TREE_EMPTY);
+        resource_event(resource, proof_event(resource));
     }
 }
 
@@ -297,7 +299,7 @@ act_close(struct resource *resource)
     } else if (resource->tenant != NULL) {
         resource_event(resource, EVENT_CLOSED);
     } else {
-        resource_event(resource, EVENT_TREE_EMPTY);
+        resource_event(resource, proof_event(resource));
     }
 }
 
@@ -314,17 +316,12 @@ static const struct {
     enum machine_action action;
     void (*act)(struct resource *resource);
 } actions[] = {
-    { ACTION_PUSH, act_push },
-    { ACTION_REARM, resource_rearm },
-    { ACTION_OPEN, opening_begin },
-    { ACTION_ABANDON, opening_abandon },
-    { ACTION_ONLINE, act_online },
-    { ACTION_OFFLINE, act_offline },
-    { ACTION_ARBITRATE, quorum_arbitrate },
-    { ACTION_TERMINATE, act_terminate },
-    { ACTION_CLOSE, act_close },
-    { ACTION_FINISH, act_finish },
-    { ACTION_KILL, act_kill },
+    { ACTION_PUSH, act_push },           { ACTION_REARM, resource_rearm },
+    { ACTION_OPEN, opening_begin },      { ACTION_PROVE, proof_begin },
+    { ACTION_ABANDON, opening_abandon }, { ACTION_ONLINE, act_online },
+    { ACTION_OFFLINE, act_offline },     { ACTION_ARBITRATE, quorum_arbitrate },
+    { ACTION_TERMINATE, act_terminate }, { ACTION_CLOSE, act_close },
+    { ACTION_FINISH, act_finish },       { ACTION_KILL, act_kill },
 };
 
 void

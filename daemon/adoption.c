@@ -38,6 +38,7 @@ take_rest(struct resource *resource)
     const struct tenant_facts *facts = &resource->facts;
 
     if (facts->state == FACT_OPENED && !facts->owns) {
+        proof_given(resource);
         log_notice("resource %s: was open for a control or about to go online, and is closed",
                    resource->name);
         resource_event(resource, EVENT_ADOPTED_OPEN);
@@ -113,5 +114,6 @@ resource_adopt(struct resource *resource)
         return;
     }
     log_notice("resource %s: a host of an earlier resapid is there", resource->name);
+    g_clear_error(&resource->failure);
     resource->state = STATE_ADOPTING;
 }

@@ -131,11 +131,12 @@ finish(struct answer *answer, const struct client_reply *fields)
     g_byte_array_unref(bytes);
 }
 
-void
-answer_send(struct answer *answer, const GError *error, enum resource_state state)
+static void
+send_outcome(struct answer *answer, enum client_outcome outcome, const GError *error,
+             enum resource_state state)
 {
     struct client_reply reply = {
-        .outcome = error_outcome(error),
+        .outcome = outcome,
         .state = state,
         .win32_error = error_win32(error),
         .message = error != NULL ? error->message : "",
@@ -146,6 +147,18 @@ answer_send(struct answer *answer, const GError *error, enum resource_state stat
         return;
     }
     finish(answer, &reply);
+}
+
+void
+answer_send(struct answer *answer, const GError *error, enum resource_state state)
+{
+    send_outcome(answer, error_outcome(error), error, state);
+}
+
+void
+answer_send_refusal(struct answer *answer, const GError *error, enum resource_state state)
+{
+    send_outcome(answer, OUTCOME_REFUSED, error, state);
 }
 
 void

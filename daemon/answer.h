@@ -31,6 +31,8 @@ bool answer_add(struct answer *answer, const struct client_message *record);
 void answer_attach(struct answer *answer, void *belonging, GDestroyNotify free);
 /* error NULL is success; state as in REPLY. */
 void answer_send(struct answer *answer, const GError *error, enum resource_state state);
+/* The same for a control that was asked and failed, OUTCOME_REFUSED. */
+void answer_send_refusal(struct answer *answer, const GError *error, enum resource_state state);
 void answer_send_message(struct answer *answer, enum resource_state state, uint32_t win32_error,
                          const char *message);
 

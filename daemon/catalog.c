@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "builtin-types.h"
 #include "dependencies.h"
 #include "error.h"
 #include "log.h"
@@ -110,6 +111,16 @@ catalog_type_is_shared(const struct clusdb *db, const char *type)
     return g_strcmp0(isolation, "type") == 0;
 }
 
+bool
+catalog_type_reopens(const struct clusdb *db, const char *type)
+{
+    g_autofree char *key = catalog_type_key(type);
+    g_autofree char *reopen = clusdb_string(db, key, CATALOG_REOPEN);
+    const struct builtin_type *builtin = builtin_type_find(type);
+
+    return reopen != NULL ? strcmp(reopen, "yes") == 0 : builtin != NULL && builtin->reopens;
+}
+
 /* What cannot be stored fails the whole batch, so that whoever commits it hears of it. */
 static void
 need(struct clusdb_batch *batch, uint32_t code)
@@ -132,6 +143,14 @@ catalog_put_type(struct clusdb_batch *batch, const char *type, const char *dll,
     if (isolation != NULL) {
         need(batch, clusdb_batch_set_string(batch, key, CATALOG_ISOLATION, isolation));
     }
+}
+
+void
+catalog_put_reopen(struct clusdb_batch *batch, const char *type, const char *reopen)
+{
+    g_autofree char *key = catalog_type_key(type);
+
+    need(batch, clusdb_batch_set_string(batch, key, CATALOG_REOPEN, reopen));
 }
 
 char *

@@ -23,6 +23,9 @@
 #define CATALOG_MANAGED   "PacemakerManaged"
 #define CATALOG_OPENED    "Initialized"
 #define CATALOG_ISOLATION "Isolation"
+/* Whether a resource of the type is opened once more when its host did not end in order (REG_SZ "yes" or "no",
+ * reopen-note.h); without it as builtin-types.h has it, and else not. */
+#define CATALOG_REOPEN "Reopen"
 /* What a resource depends on, an expression of ids (REG_SZ, dependencies.h), and the ids of the nodes
  * that can host it (REG_MULTI_SZ); without them nothing, and every node. */
 #define CATALOG_DEPENDENCIES "DependencyExpression"
@@ -51,11 +54,14 @@ char *catalog_resource_dependencies(const struct clusdb *db, const char *key);
 bool catalog_resource_was_open(const struct clusdb *db, const char *key);
 /* isolation=type; a type that does not say is isolation=resource. */
 bool catalog_type_is_shared(const struct clusdb *db, const char *type);
+bool catalog_type_reopens(const struct clusdb *db, const char *type);
 
 /* Changes, put into a batch; what cannot be stored lets the whole batch fail with its error.
  * isolation is "resource" or "type"; NULL leaves what is there. */
 void catalog_put_type(struct clusdb_batch *batch, const char *type, const char *dll,
                       const char *isolation);
+/* reopen is "yes" or "no". */
+void catalog_put_reopen(struct clusdb_batch *batch, const char *type, const char *reopen);
 /* Returns the new resource's key; free with g_free(). */
 char *catalog_put_resource(struct clusdb_batch *batch, const char *name, const char *type);
 /* A resource that Pacemaker started: its failures are pushed. */

@@ -27,6 +27,7 @@ control_client_clear(struct control_client *client)
     g_clear_error(&client->error);
     g_clear_pointer(&client->in, g_bytes_unref);
     g_clear_pointer(&client->out, g_bytes_unref);
+    g_clear_pointer(&client->complaint, g_free);
 }
 
 struct wire_bytes
@@ -43,6 +44,13 @@ control_client_fail(struct control_client *client, GError *error)
     } else {
         g_error_free(error);
     }
+}
+
+void
+control_client_complain(struct control_client *client, const char *complaint)
+{
+    g_free(client->complaint);
+    client->complaint = g_strdup(complaint);
 }
 
 void
@@ -63,7 +71,7 @@ control_client_tell(struct control_client *client)
 
     client->done = NULL;
     if (done != NULL) {
-        done(client->user, client->error, client->result, &out);
+        done(client->user, client->error, client->result, &out, client->complaint);
     }
 }
 

@@ -15,7 +15,8 @@ struct control_client {
     void *user;
     GError *error;
     uint32_t result;
-    GBytes *out; /* or NULL */
+    GBytes *out;     /* or NULL */
+    char *complaint; /* the last error that was logged while the DLL was asked, or NULL */
 };
 
 void control_client_init(struct control_client *client, const struct control_request *request,
@@ -25,6 +26,7 @@ void control_client_clear(struct control_client *client);
 struct wire_bytes control_client_in(const struct control_client *client);
 /* Takes error, of which the first is the cause. */
 void control_client_fail(struct control_client *client, GError *error);
+void control_client_complain(struct control_client *client, const char *complaint);
 /* out may be NULL. */
 void control_client_answer(struct control_client *client, uint32_t result, GBytes *out);
 /* Says what there is to say, unless that was done before. */

@@ -159,6 +159,30 @@ control_object(const struct resource *resource, struct common_runtime *runtime,
 
 /* The DLL's word, and what the Resource Monitor makes of it */
 
+/* Which of the calls in flight it is about, nobody tells. */
+void
+controls_complain(struct resource *resource, const char *line)
+{
+    for (GList *item = resource->controls; item != NULL; item = item->next) {
+        struct control *control = item->data;
+
+        if (control->called && !control->answered) {
+            control_client_complain(&control->client, line);
+        }
+    }
+}
+
+/* A control that fails is told with it: it is no cause of what else may fail later. */
+static void
+forget_complaint(struct control *control)
+{
+    struct resource *resource = control->resource;
+
+    if (g_strcmp0(resource->complaint, control->client.complaint) == 0) {
+        g_clear_pointer(&resource->complaint, g_free);
+    }
+}
+
 /* Whoever has been told does not wait for more. */
 static bool
 needs_more_room(const struct control *control, const struct channel_controlled *reply)
@@ -204,6 +228,7 @@ on_controlled(void *user, const struct channel_message *reply)
         return;
     }
     if (reply != NULL) {
+        forget_complaint(control);
         take_reply(control, &reply->controlled);
         resource_call_returned(resource);
         return;

@@ -63,6 +63,18 @@ set_system_error(GError **error, int code, const char *format, ...)
                 name != NULL ? name : "error", code, g_strerror(code));
 }
 
+void
+error_append(GError *error, const char *text)
+{
+    char *message;
+
+    if (text != NULL) {
+        message = g_strdup_printf("%s: %s", error->message, text);
+        g_free(error->message);
+        error->message = message;
+    }
+}
+
 enum client_outcome
 error_outcome(const GError *error)
 {

@@ -31,6 +31,9 @@ void set_win32_error(GError **error, uint32_t code, const char *format, ...) G_G
 /* "what: ENOENT (2): No such file or directory" */
 void set_system_error(GError **error, int code, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
+/* "message: text"; nothing for a text that is NULL. */
+void error_append(GError *error, const char *text);
+
 /* The outcome and the Win32 error (0 if it is none) that an error means to a client. */
 enum client_outcome error_outcome(const GError *error);
 uint32_t error_win32(const GError *error);
@@ -46,10 +49,15 @@ enum win32_error {
     WIN32_SUCCESS = 0,
     WIN32_INVALID_FUNCTION = 1,
     WIN32_FILE_NOT_FOUND = 2,
+    WIN32_PATH_NOT_FOUND = 3,
     WIN32_ACCESS_DENIED = 5,
     WIN32_INVALID_HANDLE = 6,
+    WIN32_NOT_ENOUGH_MEMORY = 8,
     WIN32_INVALID_DATA = 13,
+    WIN32_OUTOFMEMORY = 14,
+    WIN32_NOT_READY = 21,
     WIN32_GEN_FAILURE = 31,
+    WIN32_NOT_SUPPORTED = 50,
     WIN32_INVALID_PARAMETER = 87,
     WIN32_BUFFER_OVERFLOW = 111,
     WIN32_DISK_FULL = 112,
@@ -60,15 +68,19 @@ enum win32_error {
     WIN32_DIR_NOT_EMPTY = 145,
     WIN32_BUSY = 170,
     WIN32_ALREADY_EXISTS = 183,
+    WIN32_BAD_EXE_FORMAT = 193,
     WIN32_MORE_DATA = 234,
     WIN32_NO_MORE_ITEMS = 259,
     WIN32_OPERATION_ABORTED = 995,
     WIN32_IO_PENDING = 997,
+    WIN32_SERVICE_DISABLED = 1058,
     WIN32_CIRCULAR_DEPENDENCY = 1059,
+    WIN32_SERVICE_DOES_NOT_EXIST = 1060,
     WIN32_SHUTDOWN_IN_PROGRESS = 1115,
     WIN32_POSSIBLE_DEADLOCK = 1131,
     WIN32_RETRY = 1237,
     WIN32_FILE_CORRUPT = 1392,
+    WIN32_NO_SYSTEM_RESOURCES = 1450,
     WIN32_TIMEOUT = 1460,
     WIN32_RPC_SERVER_UNAVAILABLE = 1722,
     WIN32_NOT_ENOUGH_QUOTA = 1816,

@@ -3,8 +3,12 @@
 
 #include <string.h>
 
+#include "builtin-types.h"
+#include "catalog.h"
+#include "dll-file.h"
 #include "error.h"
 #include "groups.h"
+#include "log.h"
 #include "networks.h"
 #include "protocol/windows-version.h"
 
@@ -115,6 +119,50 @@ put_versions(struct clusdb_batch *batch, const struct clusdb *db)
     return put;
 }
 
+/* Of a type that was added by hand before it was built in, the resources and the common properties stay. */
+static unsigned int
+put_builtin_type(struct clusdb_batch *batch, const struct clusdb *db, const struct config *config,
+                 const char *name)
+{
+    g_autofree char *dll = catalog_type_dll(db, name);
+
+    if (g_strcmp0(dll, BUILTIN_DLL) == 0) {
+        return 0;
+    }
+    if (dll != NULL && !dll_file_is_same(config, dll, BUILTIN_DLL)) {
+        log_warning(
+            "resource type '%s': is built in: from now on its resource DLL is resapid's own "
+            "%s, and %s no more: add that under another name (resapictl type add)",
+            name, BUILTIN_DLL, dll);
+    }
+    catalog_put_type(batch, name, BUILTIN_DLL, NULL);
+    return 1;
+}
+
+static unsigned int
+put_builtin_types(struct clusdb_batch *batch, const struct clusdb *db, const struct config *config)
+{
+    unsigned int put = 0;
+
+    for (const struct builtin_type *type = builtin_types; type->name != NULL; type++) {
+        put += put_builtin_type(batch, db, config, type->name);
+    }
+    return put;
+}
+
+bool
+layout_needs(const char *path)
+{
+    bool needed = false;
+
+    for (const struct builtin_type *type = builtin_types; type->name != NULL && !needed; type++) {
+        g_autofree char *key = catalog_type_key(type->name);
+
+        needed = catalog_same_name(key, path);
+    }
+    return needed;
+}
+
 unsigned int
 layout_put_missing(struct clusdb_batch *batch, const struct clusdb *db, const struct config *config)
 {
@@ -128,6 +176,7 @@ layout_put_missing(struct clusdb_batch *batch, const struct clusdb *db, const st
     put += put_cluster_id(batch, db, &id);
     put += put_string(batch, db, LAYOUT_NODE, LAYOUT_NODE_NAME, node_name);
     put += put_versions(batch, db);
+    put += put_builtin_types(batch, db, config);
     put += networks_put_missing(batch, db, id, node_name, addresses);
     return put + groups_put_missing(batch, db);
 }

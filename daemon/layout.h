@@ -9,9 +9,11 @@
  *     the root                    ClusterName, ClusterInstanceID
  *     Nodes\1                     this node: NodeName, NodeHighestVersion, NodeLowestVersion,
  *                                 MajorVersion, MinorVersion, BuildNumber, CSDVersion
+ *     ResourceTypes\NAME          the built-in types (builtin-types.h)
  *     Groups, Resources, ResourceTypes, Networks, NetworkInterfaces, Quorum, Dependencies, Checkpoints
  */
 
+#include <stdbool.h>
 #include <glib.h>
 
 #include "clusdb/clusdb.h"
@@ -34,5 +36,8 @@ char *layout_default_cluster_name(void);
  * or the host has otherwise. Returns how many changes; the batch may be empty. */
 unsigned int layout_put_missing(struct clusdb_batch *batch, const struct clusdb *db,
                                 const struct config *config);
+
+/* A key that resapid puts there and that must not go, whatever other nodes have. */
+bool layout_needs(const char *path);
 
 #endif

@@ -149,6 +149,7 @@ static const struct machine_step table[MACHINE_STATES][MACHINE_EVENTS] = {
         [EVENT_CLOSED]           = GO(STOP_KILLING, ACTION_FINISH),
         [EVENT_HOST_DIED]        = GO(STOP_KILLING, ACTION_KILL),
         [EVENT_TREE_EMPTY]       = GO(OFFLINE, 0),
+        [EVENT_TREE_UNPROVEN]    = GO(PROVING, ACTION_PROVE),
         [EVENT_CALL_TIMEOUT]     = GO(STOP_KILLING, ACTION_KILL),
         [EVENT_DEADLINE]         = GO(STOP_KILLING, ACTION_KILL),
         [EVENT_GIVEN_UP]         = GO(CLOSING, 0),
@@ -158,6 +159,7 @@ static const struct machine_step table[MACHINE_STATES][MACHINE_EVENTS] = {
         [EVENT_TERMINATE]        = GO(STOP_KILLING, 0),
         [EVENT_RELEASE]          = GO(STOP_KILLING, 0),
         [EVENT_TREE_EMPTY]       = GO(OFFLINE, 0),
+        [EVENT_TREE_UNPROVEN]    = GO(PROVING, ACTION_PROVE),
         [EVENT_DEADLINE]         = GO(STOP_KILLING, ACTION_KILL),
         [EVENT_GIVEN_UP]         = GO(STOP_KILLING, 0),
     },
@@ -175,6 +177,7 @@ static const struct machine_step table[MACHINE_STATES][MACHINE_EVENTS] = {
         [EVENT_TERMINATE]        = GO(STOP_KILLING, 0),
         [EVENT_RELEASE]          = GO(STOP_KILLING, 0),
         [EVENT_TREE_EMPTY]       = GO(FAILED, 0),
+        [EVENT_TREE_UNPROVEN]    = GO(FAILED, 0),
         [EVENT_DEADLINE]         = GO(FAIL_KILLING, ACTION_KILL),
         [EVENT_GIVEN_UP]         = GO(FAIL_KILLING, 0),
     },
@@ -223,6 +226,18 @@ static const struct machine_step table[MACHINE_STATES][MACHINE_EVENTS] = {
         [EVENT_QUORUM_LOST]      = GO(FAIL_TERMINATING, ACTION_TERMINATE),
         [EVENT_HOST_DIED]        = GO(FAIL_KILLING, ACTION_KILL),
         [EVENT_CALL_TIMEOUT]     = GO(FAIL_KILLING, ACTION_KILL),
+    },
+    [STATE_PROVING] = {
+        [EVENT_OFFLINE]          = GO(PROVING, 0),
+        [EVENT_TERMINATE]        = GO(PROVING, 0),
+        [EVENT_RELEASE]          = GO(PROVING, 0),
+        [EVENT_OPENED]           = GO(CLOSING, ACTION_CLOSE),
+        [EVENT_OPENED_QUORUM]    = GO(CLOSING, ACTION_CLOSE),
+        [EVENT_OPEN_FAILED]      = GO(FAIL_KILLING, ACTION_FINISH),
+        [EVENT_HOST_DIED]        = GO(FAIL_KILLING, ACTION_KILL),
+        [EVENT_CALL_TIMEOUT]     = GO(FAIL_KILLING, ACTION_KILL),
+        [EVENT_DEADLINE]         = GO(FAIL_KILLING, ACTION_KILL),
+        [EVENT_GIVEN_UP]         = GO(PROVING, 0),
     },
     [STATE_VISIT_OPENING] = {
         [EVENT_ONLINE]           = GO(OPENING, 0),
@@ -320,6 +335,7 @@ static const struct {
     [STATE_CLAIM_OPENING]    = { "opening, to arbitrate",      RESOURCE_OFFLINE,         false, false, 80 },
     [STATE_CLAIMING]         = { "in Arbitrate, to be owned",  RESOURCE_OFFLINE,         false, false, 80 },
     [STATE_OWNED]            = { "owned",                      RESOURCE_OFFLINE,         true,  false, 0 },
+    [STATE_PROVING]          = { "opening, to be surely offline", RESOURCE_OFFLINE_PENDING, false, false, 90 },
     [STATE_VISIT_OPENING]    = { "opening for a control",      RESOURCE_OFFLINE,         false, false, 0 },
     [STATE_VISITED]          = { "open for a control",         RESOURCE_OFFLINE,         false, false, 0 },
     [STATE_VISIT_CLOSING]    = { "closing after a control",    RESOURCE_OFFLINE,         false, false, 0 },
@@ -349,6 +365,7 @@ static const char *const events[MACHINE_EVENTS] = {
     [EVENT_CLOSED]           = "Close returned",
     [EVENT_HOST_DIED]        = "host ended",
     [EVENT_TREE_EMPTY]       = "no process left",
+    [EVENT_TREE_UNPROVEN]    = "no process left, not surely offline",
     [EVENT_REPORT_PROGRESS]  = "progress reported",
     [EVENT_REPORT_ONLINE]    = "online reported",
     [EVENT_REPORT_OFFLINE]   = "offline reported",
@@ -406,7 +423,8 @@ machine_is_stable(enum machine_state state)
 bool
 machine_is_opening(enum machine_state state)
 {
-    return state == STATE_OPENING || state == STATE_CLAIM_OPENING || state == STATE_VISIT_OPENING;
+    return state == STATE_OPENING || state == STATE_CLAIM_OPENING || state == STATE_VISIT_OPENING ||
+           state == STATE_PROVING;
 }
 
 bool

@@ -34,12 +34,13 @@ enum machine_state {
     STATE_CLAIM_OPENING,    /* as OPENING, for Arbitrate alone */
     STATE_CLAIMING,         /* Arbitrate runs, and no Online follows */
     STATE_OWNED,            /* offline, but open, and this node owns the quorum resource */
-    STATE_VISIT_OPENING,    /* as OPENING, for controls of a resource that is offline */
-    STATE_VISITED,          /* offline, but open while controls run */
-    STATE_VISIT_CLOSING,    /* Close runs behind them */
-    STATE_VISIT_KILLING,    /* the tree is ending or being killed behind them */
-    STATE_REOPENING,        /* the same, and it is to be online */
-    STATE_RECLAIMING,       /* the same, and it is to be owned */
+    STATE_PROVING,       /* as OPENING, on the way to offline behind a host that ended uncleanly */
+    STATE_VISIT_OPENING, /* as OPENING, for controls of a resource that is offline */
+    STATE_VISITED,       /* offline, but open while controls run */
+    STATE_VISIT_CLOSING, /* Close runs behind them */
+    STATE_VISIT_KILLING, /* the tree is ending or being killed behind them */
+    STATE_REOPENING,     /* the same, and it is to be online */
+    STATE_RECLAIMING,    /* the same, and it is to be owned */
     MACHINE_STATES,
 };
 
@@ -66,6 +67,9 @@ enum machine_event {
     EVENT_CLOSED,
     EVENT_HOST_DIED,  /* the host process ended; the rest of its tree may live */
     EVENT_TREE_EMPTY, /* proven: nothing of the resource runs */
+    /* the same of its processes, but its DLL may have something active elsewhere, as its host did not end in
+     * order: Open proves it offline */
+    EVENT_TREE_UNPROVEN,
     /* the DLL: SetResourceStatus, SignalFailure, LostQuorumResource */
     EVENT_REPORT_PROGRESS,
     EVENT_REPORT_ONLINE,
@@ -101,6 +105,7 @@ enum machine_action {
     ACTION_REARM = 1 << 7,      /* PendingTimeout starts again */
     ACTION_PUSH = 1 << 8,       /* tell Pacemaker of the failure now */
     ACTION_ARBITRATE = 1 << 10, /* call Arbitrate */
+    ACTION_PROVE = 1 << 11,     /* as ACTION_OPEN, so that it is offline for sure */
 };
 
 struct machine_step {

@@ -373,7 +373,7 @@ is_used(void *user, const char *path)
 {
     const struct resapid *resapid = user;
 
-    return inventory_uses(resapid->inventory, path);
+    return layout_needs(path) || inventory_uses(resapid->inventory, path);
 }
 
 static struct clusdb *

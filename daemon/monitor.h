@@ -36,6 +36,10 @@ struct tenant_facts {
     bool owns;
 };
 
+/* LOG's level as of which it is an error: LOG_LEVEL of LogEvent (resapi.md 1.6) is information, warning,
+ * error, severe. */
+enum { LEVEL_ERROR = 2 };
+
 /* Never called from within a function of this room that the owner called. */
 struct tenant_events {
     /* The host answers from now on. Also when it had said HELLO before the tenant came. Not for an

@@ -112,9 +112,10 @@ on_type_made(void *user, const GError *error)
 static void
 create_type(struct job *job)
 {
-    const struct client_message add = { .header.type = CLIENT_TYPE_ADD,
-                                        .type_add = {
-                                            .name = job->id, .dll = job->dll, .isolation = "" } };
+    const struct client_message add = {
+        .header.type = CLIENT_TYPE_ADD,
+        .type_add = { .name = job->id, .dll = job->dll, .isolation = "", .reopen = "" }
+    };
 
     if (cluster_type(job->cluster, job->id) != NULL) {
         job_end(job, WIN32_ALREADY_EXISTS);

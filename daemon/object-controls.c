@@ -107,10 +107,12 @@ log_refusal(const struct asked *asked, uint8_t level, const char *why)
 
 /* A resource_controlled. */
 static void
-on_controlled(void *user, const GError *error, uint32_t result, const struct wire_bytes *out)
+on_controlled(void *user, const GError *error, uint32_t result, const struct wire_bytes *out,
+              const char *complaint)
 {
     struct asked *asked = user;
 
+    (void)complaint; /* a DLL is told a number */
     if (error != NULL) {
         log_refusal(asked, LOG_INFO, error->message);
         asked_refuse(asked, error_for_dll(error));

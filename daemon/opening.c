@@ -6,15 +6,25 @@
  * whose host lives is brought online in it again.
  */
 
+#include "dll-file.h"
 #include "error.h"
 #include "log.h"
 #include "prefix.h"
 #include "resource-private.h"
 
+/* NULL if there is no such type; g_free(). */
+static char *
+find_dll(const struct resource *resource)
+{
+    g_autofree char *dll = catalog_type_dll(resource->world->db, resource->type);
+
+    return dll != NULL ? dll_file_path(resource->world->config, dll) : NULL;
+}
+
 static void
 fail_load(struct resource *resource, const struct channel_loaded *loaded)
 {
-    g_autofree char *dll = catalog_type_dll(resource->world->db, resource->type);
+    g_autofree char *dll = find_dll(resource);
     GError *error = monitor_load_error(dll, resource->type, loaded);
 
     g_prefix_error(&error, "resource %s: ", resource->name);
@@ -37,6 +47,7 @@ on_opened(void *user, const struct channel_message *reply)
         resource_fail(resource, EVENT_OPEN_FAILED, error);
     } else {
         resource->open = true;
+        proof_given(resource);
         own_controls_opened(resource);
     }
 }
@@ -96,7 +107,7 @@ on_loaded(void *user, const struct channel_message *reply)
 static void
 send_load(struct resource *resource)
 {
-    g_autofree char *dll = catalog_type_dll(resource->world->db, resource->type);
+    g_autofree char *dll = find_dll(resource);
 
     if (dll == NULL) {
         resource_fail(resource, EVENT_OPEN_FAILED,

@@ -7,15 +7,31 @@ paths_hosts(const struct config *config)
     return g_build_filename(config->run_directory, "hosts", NULL);
 }
 
+/* Names are one without regard to case. sun_path holds 108 bytes, folder included. */
+static char *
+digest_of(const char *name)
+{
+    g_autofree char *folded = g_utf8_casefold(name, -1);
+    char *digest = g_compute_checksum_for_string(G_CHECKSUM_SHA256, folded, -1);
+
+    digest[20] = '\0';
+    return digest;
+}
+
 char *
 paths_host_socket(const struct config *config, const char *label)
 {
-    /* Resource names are one without regard to case. */
-    g_autofree char *folded = g_utf8_casefold(label, -1);
-    g_autofree char *digest = g_compute_checksum_for_string(G_CHECKSUM_SHA256, folded, -1);
+    g_autofree char *digest = digest_of(label);
 
-    digest[20] = '\0'; /* sun_path holds 108 bytes, folder included */
     return g_build_filename(config->run_directory, "hosts", digest, NULL);
+}
+
+char *
+paths_reopen_note(const struct config *config, const char *resource)
+{
+    g_autofree char *digest = digest_of(resource);
+
+    return g_build_filename(config->run_directory, "reopen", digest, NULL);
 }
 
 char *

@@ -16,6 +16,8 @@ char *paths_hosts(const struct config *config);
  * key in the cluster database. The file's name is a digest of the label, so that any name fits a
  * socket address. */
 char *paths_host_socket(const struct config *config, const char *label);
+/* RUN/reopen/DIGEST of a resource's name (reopen-note.h). */
+char *paths_reopen_note(const struct config *config, const char *resource);
 char *paths_clusdb(const struct config *config);
 char *paths_prefix(const struct config *config);
 char *paths_lock(const struct config *config);

@@ -11,9 +11,6 @@
 #include "log.h"
 #include "resource-private.h"
 
-/* LOG_LEVEL values of LogEvent (resapi.md 1.6): information, warning, error, severe. */
-enum { LEVEL_ERROR = 2 };
-
 /* States that a DLL may report beside those of a resource (resapi.md 1.6). */
 enum {
     CANNOT_COME_ONLINE_ON_ANY_NODE = 126,
@@ -258,6 +255,7 @@ keep_complaint(struct resource *resource, const struct channel_log *entry, const
     if (entry->level >= LEVEL_ERROR) {
         g_free(resource->complaint);
         resource->complaint = g_strdup(line);
+        controls_complain(resource, line);
     }
 }
 

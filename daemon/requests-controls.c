@@ -70,11 +70,22 @@ answer_output(struct control_wish *wish, const struct wire_bytes *out)
     answer_send(wish->answer, error, wish->state);
 }
 
+/* A DLL tells its log why it fails, and its caller a number. */
 static void
-on_control_done(void *user, const GError *error, uint32_t result, const struct wire_bytes *out)
+answer_refused(struct control_wish *wish, uint32_t result, const char *complaint)
+{
+    g_autoptr(GError) error = NULL;
+
+    set_win32_error(&error, result, "%s: the control failed", wish->what);
+    error_append(error, complaint);
+    answer_send_refusal(wish->answer, error, wish->state);
+}
+
+static void
+on_control_done(void *user, const GError *error, uint32_t result, const struct wire_bytes *out,
+                const char *complaint)
 {
     struct control_wish *wish = user;
-    g_autoptr(GError) refused = NULL;
 
     if (error != NULL) {
         answer_send(wish->answer, error, wish->state);
@@ -82,8 +93,7 @@ on_control_done(void *user, const GError *error, uint32_t result, const struct w
         answer_send_message(wish->answer, wish->state, result,
                             "stored; takes effect when the resource is next brought online");
     } else if (result != WIN32_SUCCESS) {
-        set_win32_error(&refused, result, "%s: the control failed", wish->what);
-        answer_send(wish->answer, refused, wish->state);
+        answer_refused(wish, result, complaint);
     } else {
         answer_output(wish, out);
     }
@@ -107,7 +117,7 @@ on_cluster(void *user, struct cluster *cluster, const GError *error)
         out.data = g_bytes_get_data(name.out, &length);
         out.length = (uint32_t)length;
     }
-    on_control_done(wish, error, name.result, &out);
+    on_control_done(wish, error, name.result, &out, NULL);
     defaults_answer_clear(&name);
 }
 
@@ -248,12 +258,14 @@ remove_now(struct removal *removal)
 
 /* A DLL cannot refuse DELETE, nor can one that is not there any more. */
 static void
-on_delete_told(void *user, const GError *error, uint32_t result, const struct wire_bytes *out)
+on_delete_told(void *user, const GError *error, uint32_t result, const struct wire_bytes *out,
+               const char *complaint)
 {
     struct removal *removal = user;
 
     (void)result;
     (void)out;
+    (void)complaint;
     if (error != NULL) {
         log_warning("%s; it is removed without its DLL having been told", error->message);
     }
@@ -323,12 +335,14 @@ renaming_new(struct requests *requests, struct answer *answer, const struct reso
 
 /* The name is changed already: what the DLL says to it changes nothing (resapi.md 2.12). */
 static void
-on_name_told(void *user, const GError *error, uint32_t result, const struct wire_bytes *out)
+on_name_told(void *user, const GError *error, uint32_t result, const struct wire_bytes *out,
+             const char *complaint)
 {
     struct renaming *renaming = user;
 
     (void)result;
     (void)out;
+    (void)complaint;
     if (error != NULL) {
         log_warning("%s; it is renamed without its DLL having been told", error->message);
     }

@@ -44,6 +44,9 @@ bool requests_group_pending_and_answered(const struct requests *requests, struct
 void requests_commit(struct requests *requests, struct answer *answer, const char *name,
                      struct clusdb_batch *batch, const char *message);
 void requests_set_no_type(GError **error, const char *type);
+/* Whether dll is the one that a built-in type has. */
+bool requests_check_builtin(const struct requests *requests, const char *type, const char *dll,
+                            GError **error);
 /* The strings of a wire list as a NULL-terminated vector that points into it; g_free() it. */
 const char **requests_words(const struct wire_list *list);
 

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "builtin-types.h"
 #include "common.h"
 #include "dll-file.h"
 #include "error.h"
@@ -112,6 +113,25 @@ is_of_type(const struct resource *resource, const struct client_start *start, GE
     return false;
 }
 
+/* Pacemaker's configuration names the type's DLL; a built-in one's is what it is. */
+static bool
+put_type(const struct requests *requests, struct clusdb_batch *batch,
+         const struct client_start *start, int *changes, GError **error)
+{
+    const struct builtin_type *builtin = builtin_type_find(start->type);
+    g_autofree char *dll = catalog_type_dll(requests->world->db, start->type);
+
+    if (builtin != NULL && !requests_check_builtin(requests, start->type, start->dll, error)) {
+        return false;
+    }
+    if (dll == NULL || !dll_file_is_same(requests->world->config, dll, start->dll)) {
+        catalog_put_type(batch, builtin != NULL ? builtin->name : start->type,
+                         builtin != NULL ? BUILTIN_DLL : start->dll, NULL);
+        (*changes)++;
+    }
+    return true;
+}
+
 /* What START asks for goes into the batch where the database has it otherwise: Pacemaker's
  * configuration wins. Returns the number of changes, or -1 with an error. group is set to the name of a
  * new resource's group. */
@@ -121,16 +141,14 @@ put_start(struct requests *requests, struct clusdb_batch *batch, const struct cl
 {
     const struct clusdb *db = requests->world->db;
     const struct resource *resource = inventory_find(requests->inventory, start->name);
-    g_autofree char *dll = catalog_type_dll(db, start->type);
     int changes = 0;
     int properties;
 
     if (!is_of_type(resource, start, error)) {
         return -1;
     }
-    if (dll == NULL || strcmp(dll, start->dll) != 0) {
-        catalog_put_type(batch, start->type, start->dll, NULL);
-        changes++;
+    if (!put_type(requests, batch, start, &changes, error)) {
+        return -1;
     }
     if (resource == NULL) {
         *key = catalog_put_resource(batch, start->name, start->type);
@@ -321,11 +339,12 @@ serve_validate(struct requests *requests, struct answer *answer,
                                         .properties = validate->properties,
                                         .common = validate->common };
     struct clusdb_batch *batch = clusdb_batch_new();
+    g_autofree char *dll = dll_file_path(requests->world->config, validate->dll);
     g_autofree char *key = NULL;
     g_autofree char *group = NULL;
     g_autoptr(GError) error = NULL;
 
-    if (check_start(start.name, start.type, &error) && dll_file_check(start.dll, &error)) {
+    if (check_start(start.name, start.type, &error) && dll_file_check(dll, &error)) {
         put_start(requests, batch, &start, &key, &group, &error);
     }
     clusdb_batch_free(batch);

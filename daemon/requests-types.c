@@ -6,39 +6,70 @@
 
 #include <string.h>
 
+#include "builtin-types.h"
 #include "dll-file.h"
 #include "error.h"
 #include "property-items.h"
 #include "requests-private.h"
+
+/* present: the DLL that the type has, or NULL. */
+static void
+check_add(const struct requests *requests, const struct client_type_add *add, const char *present,
+          GError **error)
+{
+    const struct config *config = requests->world->config;
+    g_autofree char *path = dll_file_path(config, add->dll);
+    GError *cause = NULL;
+
+    if (!catalog_check_name("resource type", add->name, &cause)) {
+        g_propagate_error(error, cause);
+    } else if (builtin_type_find(add->name) != NULL) {
+        requests_check_builtin(requests, add->name, add->dll, error);
+    } else if (!dll_file_check(path, &cause)) {
+        g_propagate_error(error, cause);
+    } else if (present != NULL && !dll_file_is_same(config, present, add->dll)) {
+        g_set_error(error, RESAPID_ERROR, OUTCOME_INVALID,
+                    "resource type '%s': exists already with the resource DLL %s: remove it first",
+                    add->name, present);
+    }
+}
 
 void
 serve_type_add(struct requests *requests, struct answer *answer,
                const struct client_message *request)
 {
     const struct client_type_add *add = &request->type_add;
+    const struct builtin_type *builtin = builtin_type_find(add->name);
     g_autofree char *present = catalog_type_dll(requests->world->db, add->name);
     const char *isolation = add->isolation[0] != '\0' ? add->isolation : NULL;
     g_autoptr(GError) error = NULL;
     struct clusdb_batch *batch;
 
-    if (catalog_check_name("resource type", add->name, &error) &&
-        dll_file_check(add->dll, &error) && present != NULL && strcmp(present, add->dll) != 0) {
-        g_set_error(&error, RESAPID_ERROR, OUTCOME_INVALID,
-                    "resource type '%s': exists already with the resource DLL %s: remove it first",
-                    add->name, present);
-    }
+    check_add(requests, add, present, &error);
     if (error == NULL && isolation != NULL && strcmp(isolation, "resource") != 0 &&
         strcmp(isolation, "type") != 0) {
         g_set_error(&error, RESAPID_ERROR, OUTCOME_INVALID,
                     "resource type '%s': isolation '%s': choose resource or type", add->name,
                     isolation);
     }
+    if (error == NULL && add->reopen[0] != '\0' && strcmp(add->reopen, "yes") != 0 &&
+        strcmp(add->reopen, "no") != 0) {
+        g_set_error(&error, RESAPID_ERROR, OUTCOME_INVALID,
+                    "resource type '%s': reopen '%s': choose yes or no", add->name, add->reopen);
+    }
     if (error != NULL) {
         answer_send(answer, error, 0);
         return;
     }
     batch = clusdb_batch_new();
-    catalog_put_type(batch, add->name, add->dll, isolation);
+    if (builtin != NULL) {
+        catalog_put_type(batch, builtin->name, BUILTIN_DLL, isolation);
+    } else {
+        catalog_put_type(batch, add->name, present != NULL ? present : add->dll, isolation);
+    }
+    if (add->reopen[0] != '\0') {
+        catalog_put_reopen(batch, builtin != NULL ? builtin->name : add->name, add->reopen);
+    }
     requests_commit(requests, answer, NULL, batch, NULL);
 }
 
@@ -53,7 +84,10 @@ serve_type_remove(struct requests *requests, struct answer *answer,
     g_autoptr(GError) error = NULL;
     struct clusdb_batch *batch;
 
-    if (dll == NULL) {
+    if (builtin_type_find(name) != NULL) {
+        g_set_error(&error, RESAPID_ERROR, OUTCOME_INVALID,
+                    "resource type '%s': is built in, and cannot be removed", name);
+    } else if (dll == NULL) {
         requests_set_no_type(&error, name);
     } else if (users > 0) {
         g_set_error(&error, RESAPID_ERROR, OUTCOME_BUSY,
@@ -78,7 +112,9 @@ add_type_record(struct requests *requests, struct answer *answer, const char *na
                   .dll = dll,
                   .resources = inventory_count_of_type(requests->inventory, name),
                   .isolation =
-                      catalog_type_is_shared(requests->world->db, name) ? "type" : "resource" },
+                      catalog_type_is_shared(requests->world->db, name) ? "type" : "resource",
+                  .reopen = catalog_type_reopens(requests->world->db, name) ? "yes" : "no",
+                  .built_in = builtin_type_find(name) != NULL },
     };
 
     return answer_add(answer, &record);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "builtin-types.h"
+#include "dll-file.h"
 #include "error.h"
 #include "requests-private.h"
 
@@ -20,6 +22,20 @@ requests_set_no_type(GError **error, const char *type)
 {
     g_set_error(error, RESAPID_ERROR, OUTCOME_NO_SUCH_OBJECT,
                 "resource type '%s': there is none of that name: see resapictl type list", type);
+}
+
+bool
+requests_check_builtin(const struct requests *requests, const char *type, const char *dll,
+                       GError **error)
+{
+    if (dll_file_is_same(requests->world->config, dll, BUILTIN_DLL)) {
+        return true;
+    }
+    g_set_error(
+        error, RESAPID_ERROR, OUTCOME_INVALID,
+        "resource type '%s': is built in, with resapid's own %s: give %s another type's name", type,
+        BUILTIN_DLL, dll);
+    return false;
 }
 
 struct resource *

@@ -51,6 +51,7 @@ struct resource {
     bool terminating;      /* Terminate runs */
     bool outlived;         /* an Online has begun to work beside it */
     bool terminated;       /* Terminate has returned; the calls it cut short may not have */
+    bool unproven;         /* its host may end without anything being proven (reopen-note.h) */
     int64_t terminate_began_us;
     uint32_t entries; /* of the DLL's function table, see channel.h */
     uint32_t characteristics;
@@ -135,6 +136,8 @@ void resource_call_hung(struct resource *resource, const char *entry_point);
 void controls_update(struct resource *resource);
 /* The host has died, or cannot be had: whoever waits for its word is told. */
 void controls_fail(struct resource *resource, const GError *error);
+/* Its DLL or host has logged an error. */
+void controls_complain(struct resource *resource, const char *line);
 /* The host has died or is left: no call of a control comes back any more. */
 void controls_forget(struct resource *resource);
 void controls_drop(struct resource *resource);
@@ -208,6 +211,19 @@ void opening_cancel(struct resource *resource);
 /* The label of the monitor that it would be opened in now; g_free(). */
 char *opening_label(const struct resource *resource);
 extern const struct tenant_events resource_tenant_events;
+
+/* proof.c */
+/* At its beginning: what an earlier resapid has noted. */
+void proof_init(struct resource *resource);
+/* Before Online: if its type is one with reopen=yes. */
+void proof_need(struct resource *resource);
+/* Open or Close has returned: it is offline. */
+void proof_given(struct resource *resource);
+/* What the end of all its processes is. */
+enum machine_event proof_event(const struct resource *resource);
+void proof_begin(struct resource *resource);
+/* Says in a failure what follows from it. */
+void proof_explain(const struct resource *resource, GError *failure);
 
 /* polling.c */
 void polling_init(struct resource *resource);

@@ -215,7 +215,7 @@ on_tenant_empty(void *owner)
 
     drop_tenant(resource);
     controls_forget(resource);
-    resource_event(resource, EVENT_TREE_EMPTY);
+    resource_event(resource, proof_event(resource));
 }
 
 static void
@@ -294,12 +294,7 @@ resource_event(struct resource *resource, enum machine_event event)
 void
 resource_add_complaint(const struct resource *resource, GError *failure)
 {
-    if (resource->complaint != NULL) {
-        char *message = g_strdup_printf("%s: %s", failure->message, resource->complaint);
-
-        g_free(failure->message);
-        failure->message = message;
-    }
+    error_append(failure, resource->complaint);
 }
 
 /* What was asked for goes on in spite of it, as an online behind a visit whose Close crashes. */
@@ -324,6 +319,7 @@ resource_fail(struct resource *resource, enum machine_event event, GError *failu
         controls_fail(resource, failure);
         g_error_free(failure);
     } else {
+        proof_explain(resource, failure);
         log_warning("%s", failure->message);
         if (resource->failure == NULL) {
             resource->failure = failure;
@@ -440,6 +436,7 @@ resource_new(const struct resource_world *world, const char *key)
     resource->state = STATE_OFFLINE;
     resource->since_us = g_get_real_time();
     polling_init(resource);
+    proof_init(resource);
     return resource;
 }
 
@@ -533,7 +530,7 @@ bool
 resource_is_down(const struct resource *resource)
 {
     return resource->state == STATE_OFFLINE ||
-           (resource->state == STATE_FAILED && resource->tenant == NULL);
+           (resource->state == STATE_FAILED && resource->tenant == NULL && !resource->unproven);
 }
 
 void

@@ -47,9 +47,10 @@ struct resource_world {
 
 /* error is NULL after success. Called once for each request, possibly before it returns. */
 typedef void (*resource_done)(void *user, const GError *error);
-/* result is what the DLL returned, out what it wrote. */
+/* result is what the DLL returned, out what it wrote, complaint the last error that it logged meanwhile, or
+ * NULL. */
 typedef void (*resource_controlled)(void *user, const GError *error, uint32_t result,
-                                    const struct wire_bytes *out);
+                                    const struct wire_bytes *out, const char *complaint);
 
 /* key is the resource's key in the cluster database. */
 struct resource *resource_new(const struct resource_world *world, const char *key);

@@ -4,6 +4,7 @@
 #include "catalog.h"
 #include "control-client.h"
 #include "defaults.h"
+#include "dll-file.h"
 #include "error.h"
 #include "log.h"
 
@@ -159,6 +160,7 @@ send_control(struct type_call *call)
                           .in = control_client_in(&call->client) },
     };
 
+    g_clear_pointer(&call->client.complaint, g_free); /* what loading complained of is no reason */
     tenant_call(call->tenant, &message, deadlock_ms(call), on_controlled, call);
 }
 
@@ -196,12 +198,15 @@ on_ready(void *owner)
 static void
 on_message(void *owner, const struct channel_message *message)
 {
-    const struct type_call *call = owner;
+    struct type_call *call = owner;
 
     if (message->header.type == CHANNEL_LOG) {
         g_autofree char *line = log_one_line(message->log.text);
 
         log_info("resource type '%s': %s", call->type, line);
+        if (message->log.level >= LEVEL_ERROR) {
+            control_client_complain(&call->client, line);
+        }
     }
 }
 
@@ -305,7 +310,7 @@ type_control(struct type_controls *controls, const char *type, const char *dll,
     call->controls = controls;
     call->type = g_strdup(type);
     call->key = catalog_type_key(type);
-    call->dll = g_strdup(dll);
+    call->dll = dll_file_path(controls->world->config, dll);
     call->out_size = FIRST_OUT_SIZE;
     control_client_init(&call->client, request, done, user);
     controls->list = g_list_append(controls->list, call);

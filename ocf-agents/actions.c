@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "daemon/builtin-types.h"
 #include "daemon/dll-file.h"
 #include "daemon/error.h"
 #include "keeper-stop.h"
@@ -79,7 +80,7 @@ action_check_parameters(const struct agent *agent)
                          "%s: parameter dll is missing: give the path of the resource DLL",
                          agent->instance);
     }
-    if (agent->dll[0] != '/') {
+    if (agent->dll[0] != '/' && g_ascii_strcasecmp(agent->dll, BUILTIN_DLL) != 0) {
         return agent_end(OCF_ERR_CONFIGURED,
                          "%s: parameter dll: '%s' is no absolute path: begin it with /",
                          agent->instance, agent->dll);
@@ -127,9 +128,10 @@ agent_end_with_outcome(const struct agent *agent, const struct answer *answer)
 static enum ocf_code
 check_dll(const struct agent *agent)
 {
+    g_autofree char *path = dll_file_path(agent->config, agent->dll);
     g_autoptr(GError) error = NULL;
 
-    if (dll_file_check(agent->dll, &error)) {
+    if (dll_file_check(path, &error)) {
         return OCF_SUCCESS;
     }
     return agent_end(code_of_outcome(error_outcome(error)), "%s: %s", agent->instance,
@@ -144,14 +146,15 @@ action_start(struct agent *agent)
     struct answer answer;
     enum ocf_code code = action_check_parameters(agent);
 
-    if (code == OCF_SUCCESS) {
-        code = check_dll(agent);
-    }
     if (code != OCF_SUCCESS) {
         return code;
     }
     if (!agent_configure(agent)) {
         return OCF_ERR_GENERIC;
+    }
+    code = check_dll(agent);
+    if (code != OCF_SUCCESS) {
+        return code;
     }
     request.start.name = agent->instance;
     request.start.type = agent->type;
@@ -159,32 +162,6 @@ action_start(struct agent *agent)
     request.start.properties = agent->properties;
     request.start.common = agent->common;
     if (!agent_ask(agent, &request, &request.start.timeout_ms, &answer, &error)) {
-        return end_with_error(agent, error);
-    }
-    return agent_end_with_outcome(agent, &answer);
-}
-
-enum ocf_code
-action_validate_all(struct agent *agent)
-{
-    struct client_message request = { .header.type = CLIENT_VALIDATE };
-    g_autoptr(GError) error = NULL;
-    struct answer answer;
-    enum ocf_code code = action_check_parameters(agent);
-
-    /* Level 0 must not depend on the node (OCF 1.1, "Check levels"). */
-    if (code != OCF_SUCCESS || agent->check_level < 10) {
-        return code;
-    }
-    if (!agent_configure(agent)) {
-        return OCF_ERR_GENERIC;
-    }
-    request.validate.name = agent->instance;
-    request.validate.type = agent->type;
-    request.validate.dll = agent->dll;
-    request.validate.properties = agent->properties;
-    request.validate.common = agent->common;
-    if (!agent_ask(agent, &request, NULL, &answer, &error)) {
         return end_with_error(agent, error);
     }
     return agent_end_with_outcome(agent, &answer);
@@ -252,6 +229,13 @@ end_without_keeper(const struct agent *agent)
                          "told: %s",
                          agent->instance, agent->file_error->message);
     }
+    if (agent_is_unproven(agent)) {
+        return agent_end(
+            OCF_ERR_GENERIC,
+            "%s: resapid does not run, and what the resource's DLL has started outside of "
+            "its processes, as a service is, may still run: start resapid, which ends that",
+            agent->instance);
+    }
     return OCF_SUCCESS;
 }
 
@@ -307,6 +291,21 @@ stop_hosts(const struct agent *agent, const struct agent_host **host)
     return answer;
 }
 
+/* Where no process is left, a resapid that comes back proves the rest. */
+static bool
+is_worth_another_try(const struct agent *agent, enum keeper_answer keeper)
+{
+    switch (keeper) {
+    case KEEPER_LOST:
+        return agent_ms_for_resapid(agent) > 0;
+    case KEEPER_TREE_IS_EMPTY:
+    case KEEPER_ABSENT:
+        return agent_is_unproven(agent) && agent_hopes_for_daemon(agent);
+    default:
+        return false;
+    }
+}
+
 static enum ocf_code
 end_stop(struct agent *agent, const struct answer *answer)
 {
@@ -352,7 +351,7 @@ action_stop(struct agent *agent)
             return end_with_error(agent, error);
         }
         keeper = stop_hosts(agent, &host);
-        if (keeper != KEEPER_LOST || agent_ms_for_resapid(agent) == 0) {
+        if (!is_worth_another_try(agent, keeper)) {
             return end_keeper(agent, host, keeper);
         }
         agent_pause(agent, &pause_ms);

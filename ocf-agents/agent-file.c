@@ -97,6 +97,19 @@ agent_file_find_missing(const struct agent_file *file)
     return NULL;
 }
 
+/* As they are: whether they are words of a shell is asked with all others (actions.c). */
+static void
+append_words(const struct agent_file *file, GString *words)
+{
+    g_autofree char *parameter =
+        g_key_file_get_string(file->keys, AGENT_FILE_AGENT, AGENT_FILE_WORDS, NULL);
+    const char *value = parameter != NULL ? value_of(parameter) : NULL;
+
+    if (value != NULL) {
+        g_string_append_printf(words, "%s%s", words->len > 0 ? " " : "", value);
+    }
+}
+
 char *
 agent_file_properties(const struct agent_file *file, bool common)
 {
@@ -114,6 +127,9 @@ agent_file_properties(const struct agent_file *file, bool common)
 
             g_string_append_printf(words, "%s%s", words->len > 0 ? " " : "", quoted);
         }
+    }
+    if (!common) {
+        append_words(file, words);
     }
     return g_string_free(words, FALSE);
 }

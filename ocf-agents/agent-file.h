@@ -17,6 +17,8 @@
 #define AGENT_FILE_AGENT   "agent"
 #define AGENT_FILE_PRIVATE "private properties"
 #define AGENT_FILE_COMMON  "common properties"
+/* In the first one: the parameter that holds words NAME=VALUE of further private properties. */
+#define AGENT_FILE_WORDS "words"
 /* NAME=NUMBER, CLUSPROP_FORMAT_..., for a parameter whose FORMAT above does not say which it is. */
 #define AGENT_FILE_FORMATS "formats"
 

@@ -47,6 +47,20 @@ set_format(GKeyFile *keys, const struct agent_parameter *parameter)
     }
 }
 
+static void
+set_parameter(GKeyFile *keys, const struct agent_parameter *parameter)
+{
+    g_autofree char *format = property_format_name(parameter->type);
+    g_autofree char *property = g_strconcat(parameter->property, ":", format, NULL);
+
+    if (parameter->words) {
+        g_key_file_set_string(keys, AGENT_FILE_AGENT, AGENT_FILE_WORDS, parameter->name);
+        return;
+    }
+    g_key_file_set_string(keys, group_of(parameter), parameter->name, property);
+    set_format(keys, parameter);
+}
+
 static char *
 keys_of(const struct agent_description *description)
 {
@@ -56,12 +70,7 @@ keys_of(const struct agent_description *description)
     g_key_file_set_string(keys, AGENT_FILE_AGENT, "dll", description->dll);
     set_required(keys, description);
     for (guint i = 0; i < description->parameters->len; i++) {
-        const struct agent_parameter *parameter = description->parameters->pdata[i];
-        g_autofree char *format = property_format_name(parameter->type);
-        g_autofree char *property = g_strconcat(parameter->property, ":", format, NULL);
-
-        g_key_file_set_string(keys, group_of(parameter), parameter->name, property);
-        set_format(keys, parameter);
+        set_parameter(keys, description->parameters->pdata[i]);
     }
     return g_key_file_to_data(keys, NULL, NULL);
 }

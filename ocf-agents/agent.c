@@ -8,6 +8,7 @@
 
 #include "daemon/marker.h"
 #include "daemon/paths.h"
+#include "daemon/reopen-note.h"
 #include "names.h"
 #include "tools/words.h"
 
@@ -217,8 +218,17 @@ agent_may_run_unknown(const struct agent *agent)
 }
 
 bool
+agent_is_unproven(const struct agent *agent)
+{
+    return reopen_note_is_there(agent->config, agent->instance);
+}
+
+bool
 agent_may_run(const struct agent *agent)
 {
+    if (agent_is_unproven(agent)) {
+        return true;
+    }
     for (size_t i = 0; i < N_HOSTS; i++) {
         if (agent_host_may_live(&agent->hosts[i]) || agent_host_process(&agent->hosts[i]) != 0) {
             return true;
@@ -298,6 +308,12 @@ agent_pause(const struct agent *agent, uint32_t *pause_ms)
     *pause_ms = MIN(*pause_ms * 2, LONGEST_PAUSE_MS);
 }
 
+bool
+agent_hopes_for_daemon(const struct agent *agent)
+{
+    return ms_until(agent, RESTART_GRACE_MS) > 0 && agent_ms_for_resapid(agent) > 0;
+}
+
 /* Of a resapid that is gone it is worth asking again only where something of the resource may run
  * that a new resapid will adopt, or where one is needed to go on. */
 static bool
@@ -306,8 +322,7 @@ waits_for_daemon(const struct agent *agent, const struct client_message *request
     bool is_question =
         request->header.type == CLIENT_STATUS || request->header.type == CLIENT_CHECK;
 
-    return ms_until(agent, RESTART_GRACE_MS) > 0 && agent_ms_for_resapid(agent) > 0 &&
-           (!is_question || agent_may_run(agent));
+    return agent_hopes_for_daemon(agent) && (!is_question || agent_may_run(agent));
 }
 
 bool

@@ -107,6 +107,10 @@ bool agent_daemon_is_gone(const GError *error);
 bool agent_host_may_live(const struct agent_host *host);
 /* A process of the host's that is there although its keeper's socket need not be; 0 if there is none. */
 pid_t agent_host_process(const struct agent_host *host);
+/* An earlier host's end has not proven it offline (daemon/reopen-note.h), and resapid alone can. */
+bool agent_is_unproven(const struct agent *agent);
+/* It is worth waiting for a resapid that is just being restarted. */
+bool agent_hopes_for_daemon(const struct agent *agent);
 /* Whether one of these is so of any host that the resource may be in. */
 bool agent_may_run(const struct agent *agent);
 

@@ -157,11 +157,14 @@ static char *
 long_description(const struct agent_parameter *parameter)
 {
     g_autofree char *format = property_format_name(parameter->type);
-    GString *text = g_string_new(NULL);
+    GString *text = g_string_new(parameter->text);
 
-    g_string_printf(text, "%s property %s (%s).",
-                    parameter->common ? "Advanced: common" : "Private", parameter->property,
-                    format);
+    if (parameter->words) {
+        return g_string_free(text, FALSE);
+    }
+    g_string_append_printf(text, "%s%s property %s (%s).", text->len > 0 ? " " : "",
+                           parameter->common ? "Advanced: common" : "Private", parameter->property,
+                           format);
     if (parameter->has_bounds) {
         append_bounds(text, parameter);
     }
@@ -187,8 +190,8 @@ static void
 write_parameter(xmlTextWriter *writer, const struct agent_parameter *parameter)
 {
     g_autofree char *text = long_description(parameter);
-    g_autofree char *short_text =
-        g_strconcat(parameter->common ? "Advanced: " : "", parameter->property, NULL);
+    const char *about = parameter->short_text != NULL ? parameter->short_text : parameter->property;
+    g_autofree char *short_text = g_strconcat(parameter->common ? "Advanced: " : "", about, NULL);
 
     xmlTextWriterStartElement(writer, xml("parameter"));
     attribute(writer, "name", parameter->name);
@@ -201,21 +204,39 @@ write_parameter(xmlTextWriter *writer, const struct agent_parameter *parameter)
     xmlTextWriterEndElement(writer);
 }
 
+#define HOW_IT_RUNS                                                                                \
+    "resapid(8) loads it under Wine, calls its entry points and keeps the resource's state; this " \
+    "agent asks resapid, which has to run on each node that may run the resource"
+
+static void
+explain(xmlTextWriter *writer, const struct agent_description *description)
+{
+    g_autofree char *text = g_strdup_printf(
+        "%s The resource type '%s' is built in, with the resource DLL %s: " HOW_IT_RUNS
+        ". See ocf_resapi_%s(7).",
+        description->text, description->type, description->dll, description->agent);
+
+    prose(writer, "longdesc", text);
+    prose(writer, "shortdesc", description->short_text);
+}
+
 static void
 write_descriptions(xmlTextWriter *writer, const struct agent_description *description)
 {
-    g_autofree char *text = g_strdup_printf("Runs one resource of the type '%s' of a Windows "
-                                            "failover cluster. Its resource DLL, %s, is "
-                                            "not changed: resapid(8) loads it under Wine, calls "
-                                            "its entry points and keeps the resource's "
-                                            "state; this agent asks resapid, which has to run on "
-                                            "each node that may run the resource, and "
-                                            "the type has to be added on each with 'resapictl type "
-                                            "add'. See ocf_resapi_ResourceDLL(7).",
-                                            description->type, description->dll);
+    g_autofree char *text =
+        g_strdup_printf("Runs one resource of the type '%s' of a Windows failover cluster. Its "
+                        "resource DLL, %s, is not "
+                        "changed: " HOW_IT_RUNS
+                        ", and the type has to be added on each with 'resapictl type add'. See "
+                        "ocf_resapi_ResourceDLL(7).",
+                        description->type, description->dll);
     g_autofree char *short_text =
         g_strdup_printf("Windows failover cluster resource type '%s'", description->type);
 
+    if (description->text != NULL) {
+        explain(writer, description);
+        return;
+    }
     prose(writer, "longdesc", text);
     prose(writer, "shortdesc", short_text);
 }

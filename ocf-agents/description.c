@@ -5,6 +5,7 @@
 
 #include "daemon/common-tables.h"
 #include "daemon/error.h"
+#include "daemon/properties.h"
 #include "daemon/property-list.h"
 #include "names.h"
 
@@ -17,6 +18,8 @@ free_parameter(void *data)
     g_free(parameter->property);
     g_free(parameter->preset);
     g_free(parameter->unit);
+    g_free(parameter->short_text);
+    g_free(parameter->text);
     g_free(parameter);
 }
 
@@ -41,6 +44,8 @@ agent_description_free(struct agent_description *description)
     g_free(description->agent);
     g_free(description->type);
     g_free(description->dll);
+    g_free(description->short_text);
+    g_free(description->text);
     g_ptr_array_unref(description->parameters);
     g_free(description);
 }
@@ -92,6 +97,19 @@ agent_description_add(struct agent_description *description, const char *propert
     parameter->property = g_strdup(property);
     parameter->type = type;
     parameter->format = property_format_of_type(type);
+    g_ptr_array_add(description->parameters, parameter);
+    return parameter;
+}
+
+struct agent_parameter *
+agent_description_add_words(struct agent_description *description, const char *name)
+{
+    struct agent_parameter *parameter = g_new0(struct agent_parameter, 1);
+
+    parameter->name = g_strdup(name);
+    parameter->property = g_strdup("");
+    parameter->type = REG_SZ;
+    parameter->words = true;
     g_ptr_array_add(description->parameters, parameter);
     return parameter;
 }

@@ -29,6 +29,10 @@ struct agent_parameter {
     uint64_t least; /* of numbers that have bounds; int64_t if is_signed */
     uint64_t most;
     char *unit; /* " milliseconds"; NULL: none */
+    bool words; /* no property: the words NAME=VALUE of any others */
+    /* In words; NULL: the property's name and format are all that is known. */
+    char *short_text;
+    char *text;
 };
 
 /* Milliseconds; agents' operations are suggested with times made from them. */
@@ -43,7 +47,10 @@ struct agent_description {
     char *agent; /* FileShare */
     char *type;  /* File Share */
     char *dll;
+    char *short_text; /* what the type's resources are, in words; NULL: not known, and so is text */
+    char *text;
     struct agent_times times;
+    const char *reopen;    /* "yes" or "no" if types.d says (catalog.h); NULL: it does not */
     GPtrArray *parameters; /* struct agent_parameter, in the order in which they are shown */
 };
 
@@ -65,6 +72,9 @@ void agent_description_remove(struct agent_description *description,
  */
 struct agent_parameter *agent_description_add(struct agent_description *description,
                                               const char *property, uint32_t type, GError **error);
+/* A parameter that holds the words NAME=VALUE of private properties that nobody can list. */
+struct agent_parameter *agent_description_add_words(struct agent_description *description,
+                                                    const char *name);
 /* The common properties of a resource that can be set; behind all private ones, which hide one of
  * the same name. */
 void agent_description_add_common(struct agent_description *description);

@@ -11,7 +11,7 @@
 #include "actions.h"
 #include "daemon/error.h"
 #include "daemon/properties.h"
-#include "daemon/property-list.h"
+#include "private-list.h"
 
 /* resapi.md 3.5. */
 #define RESOURCE_SET_PRIVATE_PROPERTIES 0x01400086
@@ -56,51 +56,17 @@ list_stored(struct agent *agent, GHashTable *stored, GError **error)
     return true;
 }
 
+/* A private_list_wants. */
 static bool
-is_stored(GHashTable *stored, const struct property_value *value, uint32_t type)
+is_changed(void *user, const struct property_value *value, uint32_t type)
 {
+    GHashTable *stored = user;
     g_autofree char *folded = g_utf8_casefold(value->name, -1);
     g_autofree char *format = property_format_name(type);
     g_autofree char *text = property_decode(type, value->data, (uint32_t)value->length);
     g_autofree char *shown = shown_value(format, text);
 
-    return g_strcmp0(g_hash_table_lookup(stored, folded), shown) == 0;
-}
-
-/* Returns 1 if property changes what is stored and was put into list, 0 if not, -1 with an error. */
-static int
-put_changed(const struct agent *agent, struct property_list *list, GHashTable *stored,
-            const struct property *property, GError **error)
-{
-    uint32_t type = 0;
-    g_autoptr(GBytes) bytes = property_encode(property, property->type, &type, error);
-    struct property_value value = { .name = property->name };
-
-    if (bytes == NULL) {
-        return -1;
-    }
-    value.format = agent_file_format(agent->file, property->name, property_format_of_type(type));
-    value.data = g_bytes_get_data(bytes, &value.length);
-    if (is_stored(stored, &value, type)) {
-        return 0;
-    }
-    property_list_add(list, &value);
-    return 1;
-}
-
-static int
-put_changed_word(const struct agent *agent, struct property_list *list, GHashTable *stored,
-                 const char *word, GError **error)
-{
-    struct property property;
-    int change;
-
-    if (!property_parse(word, &property, error)) {
-        return -1;
-    }
-    change = put_changed(agent, list, stored, &property, error);
-    property_clear(&property);
-    return change;
+    return g_strcmp0(g_hash_table_lookup(stored, folded), shown) != 0;
 }
 
 /* The property list of what has changed; NULL with an error, or without one if nothing has. */
@@ -108,20 +74,13 @@ static GBytes *
 changed_list(struct agent *agent, GError **error)
 {
     g_autoptr(GHashTable) stored = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    g_auto(GStrv) words = properties_split(agent->properties, error);
-    struct property_list *list = property_list_new();
-    g_autoptr(GBytes) bytes = NULL;
-    bool failed = words == NULL || !list_stored(agent, stored, error);
-    int changes = 0;
+    g_autoptr(GBytes) list = NULL;
+    unsigned int count = 0;
 
-    for (size_t i = 0; !failed && words[i] != NULL; i++) {
-        int change = put_changed_word(agent, list, stored, words[i], error);
-
-        failed = change < 0;
-        changes += change;
+    if (list_stored(agent, stored, error)) {
+        list = private_list_new(agent, is_changed, stored, &count, error);
     }
-    bytes = property_list_finish(list);
-    return !failed && changes > 0 ? g_steal_pointer(&bytes) : NULL;
+    return count > 0 ? g_steal_pointer(&list) : NULL;
 }
 
 /* What was reloaded has to be effective (OCF 1.1), and Pacemaker takes a reload-agent that fails for a

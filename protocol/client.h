@@ -33,7 +33,8 @@
  * without force, OFFLINE's OFFLINE_IGNORE_STATUS.
  * START's and VALIDATE's properties, private and common ones, are words as in a shell: NAME=VALUE
  * NAME="VALUE WITH SPACES".
- * TYPE_ADD's isolation is "resource" or "type"; "" keeps what is there, and is "resource" at first.
+ * TYPE_ADD's isolation is "resource" or "type", and reopen "yes" or "no"; "" keeps what is there, and is
+ * "resource" and "no" at first.
  * RESOURCE_ADD's group is the name of one, which is made if there is none; "" is one of the resource's
  * own. RESOURCE's group is "" only if the database could not be written when resapid started.
  * Lists of properties hold one NAME=VALUE each; an empty NAME= removes it.
@@ -82,6 +83,7 @@ enum client_outcome {
     OUTCOME_NOT_INSTALLED,  /* a file that this node needs for it is missing or not usable */
     OUTCOME_BUSY,           /* not in this state; the state is in the answer */
     OUTCOME_TIMEOUT,        /* the request's own time ran out */
+    OUTCOME_REFUSED,        /* CONTROL, TYPE_CONTROL: it was asked, and answered win32_error */
 };
 
 /* ITEM's key is the subkey of Parameters that the property is in, or "" for Parameters itself; format is

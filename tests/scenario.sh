@@ -182,6 +182,7 @@ by_hand() {
 
 agent_timeout=20000
 agent_properties=
+agent_level=0
 
 # As Pacemaker's executor calls it; a probe if the action is monitor.
 agent() {
@@ -191,7 +192,7 @@ agent() {
         "OCF_RESOURCE_INSTANCE=$1" OCF_RESOURCE_PROVIDER=resapi OCF_RESOURCE_TYPE=ResourceDLL \
         "OCF_RESKEY_type=${agent_type:-$1}" "OCF_RESKEY_dll=$INSTANCE/${agent_dll:-$1}.script" "OCF_RESKEY_properties=$agent_properties" \
         OCF_RESKEY_CRM_meta_interval=0 "OCF_RESKEY_CRM_meta_timeout=$agent_timeout" \
-        "$INSTANCE/ResourceDLL" "$2"
+        "OCF_CHECK_LEVEL=$agent_level" "$INSTANCE/ResourceDLL" "$2"
 }
 
 # They put down their arguments before they do as they are told.

@@ -6,6 +6,8 @@
 #include "daemon/error.h"
 #include "daemon/property-list.h"
 #include "daemon/properties.h"
+#include "ocf-agents/builtin-agents.h"
+#include "scratch.h"
 #include "types-d.h"
 
 /* The first time the Wine prefix is made meanwhile, which takes up to a minute. */
@@ -22,7 +24,7 @@ enum {
 struct survey {
     struct command *command;
     const char *type;
-    char *resource; /* the one that is made for this */
+    struct scratch scratch;
     struct agent_description *description;
     bool told;     /* the DLL has answered any of its codes */
     GError *error; /* the first that makes the description useless */
@@ -129,44 +131,30 @@ ask_resource(struct survey *survey, uint32_t code,
 {
     struct client_message request = { .header.type = CLIENT_CONTROL };
 
-    request.control.name = survey->resource;
+    request.control.name = survey->scratch.name;
     request.control.code = code;
     request.control.timeout_ms = CONTROL_MS;
     return ask(survey, &request, each);
 }
 
 static bool
-add_resource(struct survey *survey, GError **error)
+request_of_scratch(void *user, struct client_message *request, GError **error)
 {
-    struct client_message request = { .header.type = CLIENT_RESOURCE_ADD };
+    struct survey *survey = user;
     struct client_reply reply;
 
-    request.resource_add.name = survey->resource;
-    request.resource_add.type = survey->type;
-    return command_request(survey->command, &request, QUICK_REQUEST_MS, &reply, error);
+    return command_request(survey->command, request, CLIENT_NO_LIMIT, &reply, error);
 }
 
-static bool
-remove_resource(struct survey *survey, GError **error)
-{
-    struct client_message request = { .header.type = CLIENT_RESOURCE_REMOVE };
-    struct client_reply reply;
-
-    request.resource_remove.name = survey->resource;
-    return command_request(survey->command, &request, CLIENT_NO_LIMIT, &reply, error);
-}
-
-/* One of before may have been left by a resapictl that was killed. */
 static void
 ask_new_resource(struct survey *survey)
 {
-    remove_resource(survey, NULL);
-    if (!add_resource(survey, &survey->error)) {
+    if (!scratch_make(&survey->scratch, &survey->error)) {
         return;
     }
     ask_resource(survey, RESOURCE_GET_PRIVATE_PROPERTY_FMTS, take_format);
     ask_resource(survey, RESOURCE_GET_PRIVATE_PROPERTIES, take_value);
-    if (!remove_resource(survey, survey->error == NULL ? &survey->error : NULL)) {
+    if (!scratch_remove(&survey->scratch, survey->error == NULL ? &survey->error : NULL)) {
         g_prefix_error(&survey->error, "the resource that the DLL was asked with is left: ");
     }
 }
@@ -307,10 +295,12 @@ struct agent_description *
 survey_type(struct command *command, const char *type, const char *dll, const char *agent,
             bool *told, GError **error)
 {
+    g_autofree char *name = scratch_name("properties", type);
     struct survey survey = { .command = command, .type = type };
 
-    /* Another node may ask its own DLL at the same time, and share the database. */
-    survey.resource = g_strdup_printf("properties of %s on %s", type, g_get_host_name());
+    survey.scratch = (struct scratch){
+        .name = name, .type = type, .request = request_of_scratch, .user = &survey
+    };
     survey.description = agent_description_new(agent, type, dll);
     if (ask_times(&survey) && forget_items(&survey)) {
         ask_type(&survey);
@@ -322,13 +312,13 @@ survey_type(struct command *command, const char *type, const char *dll, const ch
     if (survey.error == NULL) {
         types_d_read(command->config->file, survey.description, &survey.error);
     }
-    g_free(survey.resource);
     if (survey.error != NULL) {
         g_propagate_error(error, survey.error);
         agent_description_free(survey.description);
         return NULL;
     }
     *told = survey.told || survey.description->parameters->len > 0;
+    builtin_agent_explain(survey.description);
     agent_description_add_common(survey.description);
     return survey.description;
 }

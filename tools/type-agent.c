@@ -75,6 +75,20 @@ describe_handwritten(const struct agent_description *description)
     return g_string_free(text, FALSE);
 }
 
+static bool
+tell_reopen(struct command *command, const struct agent_description *description, GError **error)
+{
+    struct client_message request = { .header.type = CLIENT_TYPE_ADD };
+    struct client_reply reply;
+
+    request.type_add.name = description->type;
+    request.type_add.dll = description->dll;
+    request.type_add.isolation = "";
+    request.type_add.reopen = description->reopen;
+    return description->reopen == NULL ||
+           command_request(command, &request, QUICK_REQUEST_MS, &reply, error);
+}
+
 char *
 type_agent_make(struct command *command, const char *type, const char *dll, const char *wanted,
                 GError **error)
@@ -89,7 +103,7 @@ type_agent_make(struct command *command, const char *type, const char *dll, cons
             ? survey_type(command, type, dll, name, &told, error)
             : NULL;
 
-    if (description == NULL ||
+    if (description == NULL || !tell_reopen(command, description, error) ||
         !agent_files_write(folder, command->config->agent_program, description, error) ||
         !remove_other(folder, present, name, error)) {
         return NULL;

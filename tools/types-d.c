@@ -7,6 +7,7 @@
 #include "daemon/properties.h"
 
 #define PROPERTY "property "
+#define TYPE     "type"
 
 struct file {
     const char *path;
@@ -114,7 +115,7 @@ read_property(const struct file *file, const char *group, GError **error)
     g_autofree char *preset = NULL;
 
     if (!g_str_has_prefix(group, PROPERTY)) {
-        return fail(error, file, group, "is no group: write [property NAME]");
+        return fail(error, file, group, "is no group: write [property NAME] or [type]");
     }
     parameter = check_keys(file, group, error) ? find_or_add(file, group, error) : NULL;
     if (parameter == NULL) {
@@ -132,6 +133,31 @@ read_property(const struct file *file, const char *group, GError **error)
            read_boolean(file, group, "reloadable", &parameter->reloadable, error) &&
            read_bound(file, group, "minimum", &parameter->least, parameter, error) &&
            read_bound(file, group, "maximum", &parameter->most, parameter, error);
+}
+
+/* What is no agent's, but resapid's to know. */
+static bool
+read_type(const struct file *file, GError **error)
+{
+    g_auto(GStrv) keys = g_key_file_get_keys(file->keys, TYPE, NULL, NULL);
+    g_autofree char *reopen = g_key_file_get_string(file->keys, TYPE, "reopen", NULL);
+
+    for (size_t i = 0; keys[i] != NULL; i++) {
+        if (!g_str_equal(keys[i], "reopen")) {
+            return fail(error, file, TYPE, "knows reopen only");
+        }
+    }
+    if (g_strcmp0(reopen, "yes") != 0 && g_strcmp0(reopen, "no") != 0) {
+        return fail(error, file, TYPE, "reopen is yes or no");
+    }
+    file->description->reopen = g_str_equal(reopen, "yes") ? "yes" : "no";
+    return true;
+}
+
+static bool
+read_group(const struct file *file, const char *group, GError **error)
+{
+    return g_str_equal(group, TYPE) ? read_type(file, error) : read_property(file, group, error);
 }
 
 bool
@@ -154,7 +180,7 @@ types_d_read(const char *config_file, struct agent_description *description, GEr
     }
     groups = g_key_file_get_groups(keys, NULL);
     for (size_t i = 0; groups[i] != NULL; i++) {
-        if (!read_property(&file, groups[i], error)) {
+        if (!read_group(&file, groups[i], error)) {
             return false;
         }
     }

@@ -44,6 +44,8 @@ outcome_word(uint32_t outcome)
         return "busy";
     case OUTCOME_TIMEOUT:
         return "timed out";
+    case OUTCOME_REFUSED:
+        return "refused";
     default:
         return "unknown outcome";
     }

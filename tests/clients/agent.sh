@@ -133,6 +133,7 @@ answers() {
     for verb in START OFFLINE CHECK VALIDATE STATUS; do
         printf 'on %s\n  reply outcome=%s state=%s message="web: said resapid"\n' "$verb" "$1" "${2:-0}"
     done >"$DIR/answers"
+    printf 'on TYPES\n  reply outcome=2\n' >>"$DIR/answers"
     server_start <"$DIR/answers"
 }
 
@@ -254,6 +255,107 @@ asked "without CRM_meta_timeout it is Pacemaker's 20 s, less a margin of 4 s" 15
 agent "with a long CRM_meta_timeout" 0 start OCF_RESKEY_CRM_meta_timeout=300000
 asked "the margin is 5 s at most" 294000 295000
 
+# ---------------------------------------------------------------------------------------------
+# what the DLL says to the parameters
+
+# asks_dll RESOURCE SCRATCH: a resapid that answers the control so for the resource itself, and for one that
+# is made
+asks_dll() {
+    server_start <<END
+on VALIDATE
+  reply
+on TYPES name=T
+  reply
+  type name=T dll=${DLL:-$DIR/t.dll}
+on CONTROL name=web
+  reply $1
+on CONTROL
+  reply $2
+on RESOURCE_ADD
+  reply ${ADDED:-}
+on COMMON_SET
+  reply
+on OFFLINE
+  reply
+on RESOURCE_REMOVE
+  reply ${REMOVED:-}
+END
+}
+
+# asks NAME VERB COUNT
+asks() {
+    check "$1" [ "$(grep -c "^$2 " "$DIR/log")" -eq "$3" ]
+}
+
+# refused WIN32-ERROR STATUS
+refused() {
+    asks_dll "outcome=8 win32_error=$1 message='resource web: no: the reason'" ""
+    agent "the DLL refuses with $1" "$2" validate-all OCF_CHECK_LEVEL=10
+    [ "$2" -eq 0 ] || has "the DLL refuses with $1: reason" "$DIR/err" "ocf-exit-reason:resource web: no: the reason"
+}
+
+SCRATCH="validation of web on $(uname -n)"
+asks_dll "" ""
+agent "the DLL accepts" 0 validate-all OCF_CHECK_LEVEL=10 OCF_RESKEY_properties='Port=1'
+has "the DLL accepts: it was asked" "$DIR/log" "CONTROL name=web code=16777353"
+asks "the DLL accepts: no other resource is made" RESOURCE_ADD 0
+agent "level 0 does not ask the DLL" 0 validate-all
+asks "level 0: nothing more is asked" CONTROL 1
+for error in 1 50 120; do
+    refused "$error" 0
+done
+for error in 2 3 126 127 193 1058 1060; do
+    refused "$error" 5
+done
+for error in 13 87 2147483648; do
+    refused "$error" 2
+done
+for error in 8 170 1460; do
+    refused "$error" 1
+done
+asks_dll "outcome=8 win32_error=5024" ""
+agent "a refusal without a reason" 2 validate-all OCF_CHECK_LEVEL=10
+for failure in outcome=1 outcome=6 outcome=7; do
+    asks_dll "$failure message='web: said resapid'" ""
+    agent "the resource and $failure" 1 validate-all OCF_CHECK_LEVEL=10
+    asks "the resource and $failure: no other is made" RESOURCE_ADD 0
+done
+for absent in outcome=2 outcome=3 "outcome=1 win32_error=5"; do
+    asks_dll "$absent" ""
+    agent "not the resource ($absent), another accepts" 0 validate-all OCF_CHECK_LEVEL=10
+    has "not the resource ($absent): another is made" "$DIR/log" "RESOURCE_ADD name=$SCRATCH type=T"
+    has "not the resource ($absent): with a host of its own" "$DIR/log" "SeparateMonitor=1"
+    has "not the resource ($absent): it is asked" "$DIR/log" "CONTROL name=$SCRATCH code=16777353"
+    asks "not the resource ($absent): a left one goes before, and it itself behind" RESOURCE_REMOVE 2
+done
+asks_dll outcome=2 "outcome=8 win32_error=87 message='resource x: no: the reason'"
+agent "another refuses" 2 validate-all OCF_CHECK_LEVEL=10
+has "another refuses: reason" "$DIR/err" "ocf-exit-reason:resource x: no: the reason"
+check "another refuses: it is removed" [ "$(sed -n '$s/ .*//p' "$DIR/log")" = RESOURCE_REMOVE ]
+asks_dll outcome=2 "outcome=1 win32_error=2"
+agent "another cannot be opened without properties" 0 validate-all OCF_CHECK_LEVEL=10
+asks_dll outcome=2 "outcome=5 message='web: said resapid'"
+agent "the DLL cannot be loaded" 5 validate-all OCF_CHECK_LEVEL=10
+asks_dll outcome=2 "outcome=7 message='web: said resapid'"
+agent "another hangs" 1 validate-all OCF_CHECK_LEVEL=10
+asks "another hangs: it is ended" OFFLINE 1
+asks "another hangs: it is removed" RESOURCE_REMOVE 2
+ADDED="outcome=1 message='disk full'"
+asks_dll outcome=2 ""
+agent "another cannot be made" 1 validate-all OCF_CHECK_LEVEL=10
+has "another cannot be made: reason" "$DIR/err" "web: disk full"
+ADDED=
+REMOVED="outcome=1 message='disk full'"
+asks_dll outcome=2 ""
+agent "another cannot be removed" 1 validate-all OCF_CHECK_LEVEL=10
+has "another cannot be removed: reason" "$DIR/err" "is left: disk full"
+REMOVED=
+DLL=/opt/old.dll
+asks_dll "outcome=8 win32_error=87" ""
+agent "resapid has another DLL" 0 validate-all OCF_CHECK_LEVEL=10
+asks "resapid has another DLL: it is not asked" CONTROL 0
+DLL=
+
 server_start <<'END'
 on START
   silent
@@ -370,6 +472,8 @@ WITH=OCF_RESKEY_CRM_meta_interval=1
 memcheck "agent monitor, recurring" 0 "$AGENT" monitor
 WITH=OCF_CHECK_LEVEL=10
 memcheck "agent validate-all" 2 "$AGENT" validate-all
+asks_dll outcome=2 "outcome=8 win32_error=87 message='no'"
+memcheck "agent validate-all by the DLL" 2 "$AGENT" validate-all
 WITH=OCF_RESKEY_properties=x
 memcheck "agent, a bad parameter" 6 "$AGENT" start
 WITH=A=b

@@ -91,10 +91,10 @@ on STATUS name=locked
   resource name=locked type=T state=2 activity=online information=0x401 owns=1
 on TYPES name= after=
   reply
-  type name='Sample Web' dll=/opt/web.dll resources=2 isolation=type
+  type name='Sample Web' dll=/opt/web.dll resources=2 isolation=type reopen=yes
 on TYPES name='Sample Web'
   reply
-  type name='Sample Web' dll=/opt/web.dll resources=2 isolation=type
+  type name='Sample Web' dll=/opt/web.dll resources=2 isolation=type reopen=yes
 on TYPE_COMMON name='Sample Web' after=
   reply more=1
   property name=PendingTimeout format=DWORD value=180000
@@ -102,6 +102,8 @@ on TYPE_COMMON name='Sample Web' after=PendingTimeout
   reply
   property name=DeadlockTimeout format=DWORD value=300000
 on TYPE_COMMON_SET name=T
+  reply
+on TYPE_COMMON_SET name='Sample Web'
   reply
 on TYPE_COMMON_SET
   reply outcome=4 message="resource type 'bad': PendingTimeout=1: ERROR_INVALID_PARAMETER (87): give 10 or more"
@@ -121,6 +123,10 @@ on RENAME name=web
   reply state=3
 on RENAME
   reply outcome=2 message="resource 'none': no such resource: 'resapictl resource list' shows them"
+on TYPE_ADD name='Sample Web'
+  reply
+on TYPE_ADD name='generic script'
+  reply
 on TYPE_ADD name=T
   reply
 on TYPE_ADD name=bad
@@ -249,7 +255,7 @@ check "status in XML: values" \
     [ "$(xmllint --xpath 'string(//resource[@name="b"]/@state)' "$DIR/out")" = online-pending ]
 
 ctl "type list" 0 type list
-has "type list: the DLL" "$DIR/out" "Sample Web  /opt/web.dll  2          type"
+has "type list: the DLL" "$DIR/out" "Sample Web  /opt/web.dll  2          type       yes     no"
 ctl "type show" 0 type show "Sample Web"
 has "type show: isolation" "$DIR/out" "ISOLATION"
 has "type show: a common property" "$DIR/out" "PendingTimeout   DWORD   180000"
@@ -260,7 +266,7 @@ check "type show in JSON: both tables" python3 -c 'import json, sys
 d = json.load(open(sys.argv[1]))
 assert [p["value"] for p in d["common_properties"]] == ["180000", "300000"], d
 assert d["types"] == [{"name": "Sample Web", "dll": "/opt/web.dll", "resources": 2,
-    "isolation": "type"}], d' "$DIR/out"
+    "isolation": "type", "reopen": "yes", "built_in": False}], d' "$DIR/out"
 ctl "type set" 0 type set T PendingTimeout=5000 Description=
 has "type set: properties" "$DIR/log" "TYPE_COMMON_SET name=T properties=PendingTimeout=5000|Description=|"
 ctl "type set of a bad value" 1 type set bad PendingTimeout=1
@@ -277,6 +283,25 @@ for isolation in resource type; do
     ctl "type add --isolation=$isolation" 0 type add T --dll=/opt/t.dll --isolation=$isolation
     has "type add --isolation=$isolation tells resapid" "$DIR/log" "TYPE_ADD name=T dll=/opt/t.dll isolation=$isolation"
 done
+ctl "type set of a setting" 0 type set "Sample Web" --reopen=no
+has "type set of a setting: tells resapid, and the DLL stays" "$DIR/log" \
+    "TYPE_ADD name=Sample Web dll=/opt/web.dll isolation= reopen=no"
+ctl "type set of both" 0 type set "Sample Web" --isolation=type PendingTimeout=5000
+has "type set of both: the properties" "$DIR/log" "TYPE_COMMON_SET name=Sample Web properties=PendingTimeout=5000|"
+has "type set of both: the setting" "$DIR/log" "dll=/opt/web.dll isolation=type reopen="
+ctl "type set of nothing is a usage error" 2 type set T
+has "type set of nothing: what to do" "$DIR/err" "give --isolation, --reopen or PROPERTY=VALUE"
+ctl "type set --reopen of another word" 2 type set T --reopen=often
+has "type set --reopen of another word: what to do" "$DIR/err" "--reopen=often: give 'yes' or 'no'"
+ctl "type set of none" 4 type set none --reopen=yes
+ctl "type add of a built-in type" 0 type add "generic script" --dll=CLUSRES.DLL --isolation=type
+has "type add of a built-in type: its DLL's name is enough" "$DIR/log" \
+    "TYPE_ADD name=generic script dll=clusres.dll isolation=type"
+has "type add of a built-in type says so" "$DIR/out" "is built in, and is there already"
+ctl "type add --agent of a built-in type is a usage error" 2 type add "Generic Script" --dll=clusres.dll --agent=Mine
+has "type add --agent of a built-in type: why" "$DIR/err" "the agent of 'Generic Script' is built in, and keeps its name"
+ctl "type agent --agent of a built-in type is a usage error" 2 type agent "Generic Script" --agent=Mine
+has "type agent --agent of a built-in type: why" "$DIR/err" "the agent of 'Generic Script' is built in, and keeps its name"
 ctl "type add" 0 type add T --dll=/opt/t.dll
 has "type add says so" "$DIR/out" "T: resource type added"
 ctl "type add of no DLL" 1 type add bad --dll=/opt/bad.dll

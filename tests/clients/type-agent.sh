@@ -81,6 +81,8 @@ on TYPE_CONTROL
   output data=$(little32 "$N_FORMATS")$1
 on RESOURCE_ADD
   reply
+on COMMON_SET
+  reply
 on RESOURCE_REMOVE
   reply
 on CONTROL code=16777345
@@ -120,10 +122,14 @@ default=80
 reloadable=true
 [property Extra]
 format=MULTI_SZ
+[type]
+reopen=yes
 END
 ctl "a type is added, and its agent made" 0 type add "File Share" --dll="$DIR/t.dll"
 has "the output names it" "$DIR/out" "ocf:resapi:FileShare"
 has "and what only types.d knows" "$DIR/out" "the DLL does not tell, but types.d does: 'Extra'"
+has "resapid is told what types.d says of the type" "$DIR/log" \
+    "TYPE_ADD name=File Share dll=$DIR/t.dll isolation= reopen=yes"
 has "the DLL is asked with a resource of its own" "$DIR/log" \
     "RESOURCE_ADD name=properties of File Share on $(uname -n) type=File Share"
 check "which is removed again" test "$(grep -c '^RESOURCE_REMOVE' "$DIR/log")" -eq 2
@@ -290,6 +296,8 @@ on CONTROL
   reply outcome=1 win32_error=2 message="ERROR_FILE_NOT_FOUND (2)"
 on RESOURCE_ADD
   reply
+on COMMON_SET
+  reply
 on RESOURCE_REMOVE
   reply
 on TYPE_ITEMS_FORGET
@@ -346,6 +354,8 @@ wrong "true or false" "[property Port]" required=perhaps
 wrong "true or false" "[property Port]" reloadable=perhaps
 wrong "whole numbers" "[property Port]" minimum=some
 wrong "knows format" "[property Port]" colour=red
+wrong "reopen is yes or no" "[type]" reopen=true
+wrong "knows reopen only" "[type]" isolation=type
 rm "$DIR/types.d/None"
 ctl "without the file it is made anew" 0 type agent None
 

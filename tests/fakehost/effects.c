@@ -58,8 +58,18 @@ send_logs(const struct call *call, uint32_t count)
     for (uint32_t i = 1; i <= count; i++) {
         snprintf(text, sizeof(text), "%s: log message %lu of %lu", entry_name(call->entry),
                  (unsigned long)i, (unsigned long)count);
-        send_log(call->resource != NULL ? call->resource->number : 0, text);
+        send_log(call->resource != NULL ? call->resource->number : 0, LOG_INFORMATION, text);
     }
+}
+
+static void
+send_complaint(const struct call *call, uint32_t number)
+{
+    char text[128];
+
+    snprintf(text, sizeof(text), "%s: complaint %lu", entry_name(call->entry),
+             (unsigned long)number);
+    send_log(call->resource != NULL ? call->resource->number : 0, LOG_ERROR, text);
 }
 
 static void
@@ -113,6 +123,9 @@ effects_at_begin(const struct call *call)
     }
     if (behaviour->log.set) {
         send_logs(call, behaviour->log.value);
+    }
+    if (behaviour->complain.set) {
+        send_complaint(call, behaviour->complain.value);
     }
     if (behaviour->flood.set) {
         send_questions(call, behaviour->flood.value);

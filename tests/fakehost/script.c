@@ -57,6 +57,7 @@ static const struct word words[] = {
     { "oversized", offsetof(struct behaviour, oversized), false },
     { "print", offsetof(struct behaviour, print), true },
     { "log", offsetof(struct behaviour, log), true },
+    { "complain", offsetof(struct behaviour, complain), true },
     { "signal", offsetof(struct behaviour, signal), true },
     { "signal-early", offsetof(struct behaviour, signal_early), false },
     { "fail-after", offsetof(struct behaviour, fail_after), true },

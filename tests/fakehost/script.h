@@ -84,6 +84,7 @@
  *                         10 minutes) with the host's stdout and stderr
  *     print=N             N bytes in lines, by turns to stdout and stderr
  *     log=N               N LOG messages
+ *     complain=N          a LOG message of LOG_ERROR, "ENTRYPOINT: complaint N"
  *     flood=N             N times VALUE_GET of KEY's Name, before any answer is read
  *     garbage, truncated, oversized     send a packet that is no message, half a message, more
  *                         than WIRE_MESSAGE_MAX
@@ -146,6 +147,7 @@ struct behaviour {
     struct option oversized;
     struct option print;
     struct option log;
+    struct option complain;
     struct option signal;
     struct option signal_early;
     struct option still;

@@ -6,8 +6,6 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#define LOG_INFORMATION 0
-
 static uint8_t packet[WIRE_MESSAGE_MAX + 4096];
 
 static void
@@ -47,18 +45,18 @@ next_request_id(void)
 }
 
 static struct channel_message
-log_message(uint32_t resource, const char *text)
+log_message(uint32_t resource, uint32_t level, const char *text)
 {
     return (struct channel_message){
         .header = { .type = CHANNEL_LOG },
-        .log = { .resource = resource, .level = LOG_INFORMATION, .text = text },
+        .log = { .resource = resource, .level = level, .text = text },
     };
 }
 
 void
-send_log(uint32_t resource, const char *text)
+send_log(uint32_t resource, uint32_t level, const char *text)
 {
-    struct channel_message message = log_message(resource, text);
+    struct channel_message message = log_message(resource, level, text);
 
     send_message(&message);
 }
@@ -73,7 +71,7 @@ send_garbage(void)
 void
 send_truncated(void)
 {
-    struct channel_message message = log_message(0, "fake-host: this text is cut");
+    struct channel_message message = log_message(0, LOG_INFORMATION, "fake-host: this text is cut");
 
     send_packet(encode(&message) - 5);
 }
@@ -81,7 +79,7 @@ send_truncated(void)
 void
 send_oversized(void)
 {
-    struct channel_message message = log_message(0, "");
+    struct channel_message message = log_message(0, LOG_INFORMATION, "");
     size_t length = encode(&message);
     uint32_t text = (uint32_t)(sizeof(packet) - length);
 

@@ -13,7 +13,9 @@ void send_message(const struct channel_message *message);
 /* An id for a request of the host's own. */
 uint64_t next_request_id(void);
 
-void send_log(uint32_t resource, const char *text);
+/* LOG_LEVEL of LogEvent (resapi.md 1.6). */
+enum { LOG_INFORMATION = 0, LOG_ERROR = 2 };
+void send_log(uint32_t resource, uint32_t level, const char *text);
 
 /* Packets that no correct host sends. */
 void send_garbage(void);

@@ -82,6 +82,21 @@ text_value() {
     [ $((${#text_bytes} % 8)) -eq 0 ] || printf 0000
 }
 
+fails_without() {
+    fails_text=$1
+    shift
+    ! "$@" >"$INSTANCE/lacks" 2>&1 || return
+    cat "$INSTANCE/lacks"
+    ! grep -qF -e "$fails_text" "$INSTANCE/lacks"
+}
+
+# lacks_output NAME TEXT CMD...: CMD fails and does not say TEXT
+lacks_output() {
+    lacks_name=$1
+    shift
+    check "$lacks_name" fails_without "$@"
+}
+
 VISIT="Load Startup Open ResourceControl Close Finish"
 
 of_offline() {
@@ -98,6 +113,23 @@ of_offline() {
     refuses 1 "the control failed: ERROR_ACCESS_DENIED (5)" "control" ctl control res $CODE
     check_calls "it is closed again" "$VISIT"
     succeeds "nothing is left" is_down_and_clean
+    scenario_end
+
+    scenario "a control that fails with a reason" 'ResourceControl = complain=1,error=5'
+    refuses 1 "the control failed: ERROR_ACCESS_DENIED (5): ResourceControl: complaint 1" "control" \
+        ctl control res $CODE
+    scenario_end
+
+    scenario "a control that succeeds in spite of an error" 'ResourceControl = complain=1,ok'
+    check_output "$(in_scenario "control")" "de ad" ctl control res $CODE --in=dead
+    scenario_end
+
+    scenario "the reason of one control" 'ResourceControl = complain=1,error=5'
+    succeeds "online" ctl online res
+    refuses 1 "ResourceControl: complaint 1" "control" ctl control res $CODE
+    script res 'ResourceControl = error=5' 'IsAlive = exit=7'
+    lacks_output "$(in_scenario "is not that of the next")" complaint ctl control res $CODE
+    lacks_output "$(in_scenario "nor that of a failure")" complaint ctl check res --level=is
     scenario_end
 
     scenario "a control that nobody knows"
@@ -402,6 +434,14 @@ ResourceTypeControl Finish"
         succeeds "nothing is left" wait_until 2 is_down_and_clean
         scenario_end
     done
+
+    scenario "a control of a type that fails with a reason" \
+        'Load = complain=1' 'ResourceTypeControl = complain=2,error=5'
+    refuses 1 "the control failed: ERROR_ACCESS_DENIED (5): ResourceTypeControl: complaint 2" \
+        "control" ctl type control res $TYPE_CODE
+    script res 'Load = complain=1' 'ResourceTypeControl = error=5'
+    lacks_output "$(in_scenario "loading has another")" complaint ctl type control res $TYPE_CODE
+    scenario_end
 
     scenario "an asynchronous control of a type" 'ResourceTypeControl = async=300,ok'
     check_output "$(in_scenario "gives back what came in")" "be ef" \

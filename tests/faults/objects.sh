@@ -61,7 +61,9 @@ finding() {
 listing() {
     check "resources" are_names 'db,Disk,res,web' "$CLUSTER||4" 4
     check "groups" are_names 'Disk,res,Shop,web' "$CLUSTER||8" 8
-    check "types" are_names 'Disk,res,web' "$CLUSTER|alpha|2" 2
+    # Behind the id, which is a type's name and has a blank in it.
+    check "types" are_names 'Disk,Application Generic Application,Script Generic Script,Service Generic Service,res,web' \
+        "$CLUSTER|alpha|2" 2
     check "nodes" are_names "$host" "$CLUSTER||1" 1
     check "several kinds at once" says "more=0 entries=8" "list|$CLUSTER||12"
     check "networks" says "ENTRY 16 " "list|$CLUSTER||16"

@@ -65,6 +65,7 @@ act_online(struct walk *walk)
     world_must(walk, !world_has_changing_call(world), "Online runs beside no other call");
     world_must(walk, !world->may_be_online, "Online comes only when it is known to be down");
     world->online = world->may_be_online = true;
+    world->unproven = world->reopens;
 }
 
 static void
@@ -107,7 +108,7 @@ act_close(struct walk *walk)
     struct world *world = &walk->world;
 
     if (!world->tenant) {
-        world_raise(walk, EVENT_TREE_EMPTY);
+        world_raise_empty(walk);
         return;
     }
     if (!world->open) {
@@ -137,7 +138,7 @@ act_finish(struct walk *walk)
                    "a host is left only behind Offline or Terminate");
         walk->world.leaving = true;
     } else {
-        world_raise(walk, EVENT_TREE_EMPTY);
+        world_raise_empty(walk);
     }
 }
 
@@ -148,7 +149,7 @@ act_kill(struct walk *walk)
     if (walk->world.tenant) {
         walk->world.killed = true;
     } else {
-        world_raise(walk, EVENT_TREE_EMPTY);
+        world_raise_empty(walk);
     }
 }
 
@@ -157,10 +158,15 @@ static const struct {
     enum machine_action action;
     void (*act)(struct walk *walk);
 } actions[] = {
-    { ACTION_OPEN, act_open },           { ACTION_ABANDON, act_abandon },
-    { ACTION_ONLINE, act_online },       { ACTION_OFFLINE, act_offline },
-    { ACTION_ARBITRATE, act_arbitrate }, { ACTION_TERMINATE, world_terminate },
-    { ACTION_CLOSE, act_close },         { ACTION_FINISH, act_finish },
+    { ACTION_OPEN, act_open },
+    { ACTION_PROVE, act_open },
+    { ACTION_ABANDON, act_abandon },
+    { ACTION_ONLINE, act_online },
+    { ACTION_OFFLINE, act_offline },
+    { ACTION_ARBITRATE, act_arbitrate },
+    { ACTION_TERMINATE, world_terminate },
+    { ACTION_CLOSE, act_close },
+    { ACTION_FINISH, act_finish },
     { ACTION_KILL, act_kill },
 };
 
@@ -174,6 +180,8 @@ check_all_states(struct walk *walk)
     world_must(walk,
                !world->may_be_online || machine_resource_state(world->state) != RESOURCE_OFFLINE,
                "what is shown as offline is down");
+    world_must(walk, !machine_is_visit(world->state) || !world->unproven,
+               "a visit is of what is proven to be offline");
     world_must(walk,
                !machine_takes_controls(world->state) ||
                    (!world->terminate && !world->release && !world->close),
@@ -190,6 +198,7 @@ check_state(struct walk *walk)
     case STATE_OFFLINE:
         world_must(walk, !world->tenant, "nothing of it runs when it is offline");
         world_must(walk, world->opening == OPENING_NOT, "nothing of it starts when it is offline");
+        world_must(walk, !world->unproven, "what is offline is proven to be");
         return;
     case STATE_FAILED:
         world_must(walk, !world_has_changing_call(world), "no call runs when it has failed");
@@ -252,6 +261,13 @@ world_raise(struct walk *walk, enum machine_event event)
     }
     check_state(walk);
     world_update_controls(walk);
+}
+
+/* proof.c: proof_event() */
+void
+world_raise_empty(struct walk *walk)
+{
+    world_raise(walk, walk->world.unproven ? EVENT_TREE_UNPROVEN : EVENT_TREE_EMPTY);
 }
 
 /* A visit's failure is the failure of the controls that wait for it. */

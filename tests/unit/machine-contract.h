@@ -15,6 +15,8 @@ bool world_has_changing_call(const struct world *world);
 
 /* resource_event() */
 void world_raise(struct walk *walk, enum machine_event event);
+/* No process of it is left. */
+void world_raise_empty(struct walk *walk);
 /* resource_fail() */
 void world_fail(struct walk *walk, enum machine_event event);
 /* opening_end() */

@@ -32,6 +32,7 @@ static const struct refusal refusals[] = {
     { EVENT_ONLINE, STATE_STOP_KILLING },
     { EVENT_ONLINE, STATE_FAIL_TERMINATING },
     { EVENT_ONLINE, STATE_FAIL_KILLING },
+    { EVENT_ONLINE, STATE_PROVING },
     { EVENT_ARBITRATE, STATE_ADOPTING },
     { EVENT_ARBITRATE, STATE_ADOPTING_TO_STOP },
     { EVENT_ARBITRATE, STATE_OPENING },
@@ -46,6 +47,7 @@ static const struct refusal refusals[] = {
     { EVENT_ARBITRATE, STATE_STOP_KILLING },
     { EVENT_ARBITRATE, STATE_FAIL_TERMINATING },
     { EVENT_ARBITRATE, STATE_FAIL_KILLING },
+    { EVENT_ARBITRATE, STATE_PROVING },
     { EVENT_ARBITRATE, STATE_REOPENING },
     { EVENT_RELEASE, STATE_ADOPTING },
     { EVENT_RELEASE, STATE_ADOPTING_TO_STOP },
@@ -182,6 +184,20 @@ test_offline_is_reached_only_with_an_empty_tree(void)
     }
 }
 
+/* Whoever is told that it is offline can rely on it. */
+static void
+test_what_is_unproven_is_not_offline(void)
+{
+    for (enum machine_state state = 0; state < MACHINE_STATES; state++) {
+        struct machine_step step = machine_step(state, EVENT_TREE_UNPROVEN);
+
+        CU_ASSERT_TRUE(!step.defined || machine_step(state, EVENT_TREE_EMPTY).defined);
+        CU_ASSERT_NOT_EQUAL(step.defined ? step.next : STATE_FAILED, STATE_OFFLINE);
+        CU_ASSERT_EQUAL((step.actions & ACTION_PROVE) != 0,
+                        step.next == STATE_PROVING && step.defined);
+    }
+}
+
 /* Only these last without somebody who waits for their end and is told of the failure. One that is owned
  * and not online is stopped to Pacemaker. */
 static void
@@ -309,6 +325,18 @@ static const struct expectation promised[] = {
     /* what cannot be loaded leaves a host that others may be in */
     { STATE_OPENING, EVENT_OPEN_FAILED, STATE_FAIL_KILLING, ACTION_FINISH },
     { STATE_FAIL_KILLING, EVENT_TREE_EMPTY, STATE_FAILED, 0 },
+    /* a host that has not ended in order */
+    { STATE_STOP_KILLING, EVENT_TREE_UNPROVEN, STATE_PROVING, ACTION_PROVE },
+    { STATE_CLOSING, EVENT_TREE_UNPROVEN, STATE_PROVING, ACTION_PROVE },
+    { STATE_FAIL_KILLING, EVENT_TREE_UNPROVEN, STATE_FAILED, 0 },
+    { STATE_PROVING, EVENT_OPENED, STATE_CLOSING, ACTION_CLOSE },
+    { STATE_PROVING, EVENT_OPENED_QUORUM, STATE_CLOSING, ACTION_CLOSE },
+    { STATE_PROVING, EVENT_OFFLINE, STATE_PROVING, 0 },
+    { STATE_PROVING, EVENT_OPEN_FAILED, STATE_FAIL_KILLING, ACTION_FINISH },
+    { STATE_PROVING, EVENT_HOST_DIED, STATE_FAIL_KILLING, ACTION_KILL },
+    { STATE_PROVING, EVENT_CALL_TIMEOUT, STATE_FAIL_KILLING, ACTION_KILL },
+    { STATE_PROVING, EVENT_DEADLINE, STATE_FAIL_KILLING, ACTION_KILL },
+    { STATE_PROVING, EVENT_GIVEN_UP, STATE_PROVING, 0 },
     /* controls of what is offline */
     { STATE_OFFLINE, EVENT_VISIT, STATE_VISIT_OPENING, ACTION_OPEN },
     { STATE_VISIT_OPENING, EVENT_OPENED, STATE_VISITED, 0 },
@@ -412,6 +440,7 @@ suite_machine(void)
     CU_add_test(suite, "undefined steps stay", test_undefined_steps_stay);
     CU_add_test(suite, "offline needs an empty tree",
                 test_offline_is_reached_only_with_an_empty_tree);
+    CU_add_test(suite, "what is unproven is not offline", test_what_is_unproven_is_not_offline);
     CU_add_test(suite, "pushes only what lasts", test_pushes_only_what_lasts);
     CU_add_test(suite, "visits begin and end offline", test_visits_begin_and_end_offline);
     CU_add_test(suite, "names and states", test_names_and_states);

@@ -48,6 +48,7 @@ opened(struct walk *walk, enum machine_event event)
     (void)event;
     walk->world.opening = OPENING_NOT;
     walk->world.open = true;
+    walk->world.unproven = false;
     world_end_opening(walk);
 }
 
@@ -236,7 +237,7 @@ may_close(const struct world *world, enum machine_event event)
 static void
 closed(struct walk *walk, enum machine_event event)
 {
-    walk->world.close = walk->world.open = false;
+    walk->world.close = walk->world.open = walk->world.unproven = false;
     world_raise(walk, event);
 }
 
@@ -340,9 +341,10 @@ may_be_empty(const struct world *world, enum machine_event event)
 static void
 emptied(struct walk *walk, enum machine_event event)
 {
+    (void)event;
     close_host(&walk->world);
     walk->world.tenant = walk->world.may_be_online = false;
-    world_raise(walk, event);
+    world_raise_empty(walk);
 }
 
 /* Clocks */
@@ -457,6 +459,7 @@ adopted(struct walk *walk, enum machine_event event)
     world->owned =
         world->quorum && world->open && event != EVENT_ADOPTED_DOWN && event != EVENT_ADOPTED_OPEN;
     world->may_be_online = event == EVENT_ADOPTED_ONLINE || event == EVENT_ADOPTED_BUSY;
+    world->unproven = world->unproven && event != EVENT_ADOPTED_OPEN;
     world_raise(walk, event);
 }
 

@@ -26,8 +26,9 @@ struct world {
     uint8_t state;   /* enum machine_state */
     uint8_t opening; /* enum world_opening */
     /* For a whole walk */
-    bool quorum; /* its DLL is quorum-capable */
-    bool shared; /* others are in its host */
+    bool quorum;  /* its DLL is quorum-capable */
+    bool shared;  /* others are in its host */
+    bool reopens; /* it has to be opened again when its host has not ended in order */
     /* The host */
     bool tenant; /* processes of the resource may exist */
     bool host;   /* the host process lives */
@@ -37,7 +38,9 @@ struct world {
     /* The resource in it */
     bool open;
     bool owned;
-    bool lost;          /* LostQuorumResource since Arbitrate was called */
+    bool lost; /* LostQuorumResource since Arbitrate was called */
+    bool
+        unproven; /* of one that reopens: Online was called, and no Close or new Open has returned */
     bool may_be_online; /* Online was called, and no Offline or Terminate has ended since */
     /* Calls in flight */
     bool arbitrate;

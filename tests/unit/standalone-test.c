@@ -7,12 +7,17 @@
 #include "world-fixture.h"
 
 #include <string.h>
+#include <glib/gstdio.h>
 
+#include "builtin-types.h"
 #include "catalog.h"
 #include "common-tables.h"
+#include "dll-file.h"
 #include "groups.h"
 #include "layout.h"
+#include "paths.h"
 #include "protocol/windows-version.h"
+#include "reopen-note.h"
 #include "standalone.h"
 
 static struct standalone *standalone;
@@ -85,6 +90,83 @@ test_layout(void)
     CU_ASSERT_TRUE(g_uuid_string_is_valid(id));
     CU_ASSERT_EQUAL(put_layout(), 0);
     expect_string("", "ClusterInstanceID", id);
+}
+
+/* Also of a database that has one by hand, whose other settings stay. */
+static void
+test_builtin_types(void)
+{
+    struct clusdb_batch *batch = clusdb_batch_new();
+
+    catalog_put_type(batch, "generic script", "/opt/other.dll", "type");
+    clusdb_batch_set_dword(batch, "ResourceTypes\\Generic Script", "PendingTimeout", 77);
+    fixture_must_commit(fixture_world.db, batch);
+    put_layout();
+    for (const struct builtin_type *type = builtin_types; type->name != NULL; type++) {
+        g_autofree char *key = catalog_type_key(type->name);
+
+        expect_string(key, "DllName", BUILTIN_DLL);
+        expect_string(key, "Name", type->name);
+        CU_ASSERT_TRUE(layout_needs(key));
+    }
+    CU_ASSERT_TRUE(catalog_type_is_shared(fixture_world.db, "Generic Script"));
+    CU_ASSERT_FALSE(catalog_type_reopens(fixture_world.db, "Generic Script"));
+    CU_ASSERT_TRUE(catalog_type_reopens(fixture_world.db, "generic service"));
+    CU_ASSERT_FALSE(catalog_type_reopens(fixture_world.db, "Other"));
+    CU_ASSERT_TRUE(layout_needs("resourcetypes\\generic script"));
+    CU_ASSERT_FALSE(layout_needs("ResourceTypes\\Generic Script\\Parameters"));
+    CU_ASSERT_FALSE(layout_needs("ResourceTypes"));
+    CU_ASSERT_EQUAL(put_layout(), 0);
+    batch = clusdb_batch_new();
+    catalog_put_reopen(batch, "Generic Service", "no");
+    catalog_put_reopen(batch, "Generic Script", "yes");
+    fixture_must_commit(fixture_world.db, batch);
+    CU_ASSERT_FALSE(catalog_type_reopens(fixture_world.db, "Generic Service"));
+    CU_ASSERT_TRUE(catalog_type_reopens(fixture_world.db, "Generic Script"));
+}
+
+static void
+test_dll_of_builtin_types(void)
+{
+    g_autofree char *folder = g_path_get_dirname(fixture_config->host_program);
+    g_autofree char *own = g_build_filename(folder, "clusres.dll", NULL);
+    g_autofree char *found = dll_file_path(fixture_config, "CLUSRES.dll");
+    g_autofree char *other = dll_file_path(fixture_config, "/opt/clusres.dll");
+    g_autofree char *searched = dll_file_path(fixture_config, "other.dll");
+
+    CU_ASSERT_STRING_EQUAL(found, own);
+    CU_ASSERT_STRING_EQUAL(other, "/opt/clusres.dll");
+    CU_ASSERT_STRING_EQUAL(searched, "other.dll");
+    CU_ASSERT_TRUE(dll_file_is_same(fixture_config, "clusres.dll", own));
+    CU_ASSERT_FALSE(dll_file_is_same(fixture_config, "clusres.dll", "/opt/clusres.dll"));
+}
+
+static void
+test_reopen_note(void)
+{
+    g_autofree char *path = paths_reopen_note(fixture_config, "Web");
+    g_autofree char *folder = g_path_get_dirname(path);
+    GError *error = NULL;
+
+    CU_ASSERT_FALSE(reopen_note_is_there(fixture_config, "Web"));
+    CU_ASSERT_TRUE(reopen_note_remove(fixture_config, "Web", NULL));
+    CU_ASSERT_TRUE(reopen_note_make(fixture_config, "Web", NULL));
+    CU_ASSERT_TRUE(reopen_note_make(fixture_config, "wEB", NULL));
+    CU_ASSERT_TRUE(reopen_note_is_there(fixture_config, "WEB"));
+    CU_ASSERT_FALSE(reopen_note_is_there(fixture_config, "other"));
+    CU_ASSERT_TRUE(reopen_note_remove(fixture_config, "web", NULL));
+    CU_ASSERT_FALSE(reopen_note_is_there(fixture_config, "Web"));
+    /* A folder in its place. */
+    CU_ASSERT_EQUAL(g_mkdir(path, 0755), 0);
+    CU_ASSERT_TRUE(reopen_note_is_there(fixture_config, "Web"));
+    CU_ASSERT_FALSE(reopen_note_make(fixture_config, "Web", &error));
+    CU_ASSERT_PTR_NOT_NULL(error != NULL ? strstr(error->message, "EISDIR (21)") : NULL);
+    g_clear_error(&error);
+    CU_ASSERT_FALSE(reopen_note_remove(fixture_config, "Web", &error));
+    CU_ASSERT_PTR_NOT_NULL(error != NULL ? strstr(error->message, path) : NULL);
+    g_clear_error(&error);
+    g_rmdir(path);
+    g_rmdir(folder);
 }
 
 /* What clusapi.dll, the database and the properties of a node that the database does not know tell. */
@@ -350,6 +432,9 @@ suite_standalone(void)
         CU_add_suite_with_setup_and_teardown("standalone", NULL, NULL, setup, teardown);
 
     CU_ADD_TEST(suite, test_layout);
+    CU_ADD_TEST(suite, test_builtin_types);
+    CU_ADD_TEST(suite, test_dll_of_builtin_types);
+    CU_ADD_TEST(suite, test_reopen_note);
     CU_ADD_TEST(suite, test_versions);
     CU_ADD_TEST(suite, test_versions_are_renewed);
     CU_ADD_TEST(suite, test_names);

@@ -19,6 +19,7 @@
 #else
 #define UNIT_SUITES(SUITE)                                                                         \
     SUITE(protocol)                                                                                \
+    SUITE(launch)                                                                                  \
     SUITE(machine)                                                                                 \
     SUITE(mirror)                                                                                  \
     SUITE(machine_walk)                                                                            \
