@@ -58,7 +58,9 @@ judge_by_schema() {
 # ocf-tester knows OCF 1.0's DTD only, which has neither reload-agent nor reloadable: it has to
 # complain of these and of nothing else.
 judge_by_tester() {
-    output=$(node_exec node1 timeout 300 ocf-tester -n "tested-$1" "$FOLDER/$1" 2>&1)
+    tested=$1
+    shift
+    output=$(node_exec node1 timeout 300 ocf-tester -n "tested-$tested" "$@" "$FOLDER/$tested" 2>&1)
     status=$?
     printf '%s\n' "$output"
     [ "$status" -eq 1 ] && printf '%s\n' "$output" | grep -q 'failed 1 tests' &&
@@ -81,6 +83,16 @@ judge() {
             node_exec node1 pcs resource describe "ocf:resapi:$2"
     fi
     check "$1: ocf-tester has its one complaint" judge_by_tester "$2"
+}
+
+# judge_builtin AGENT TEXT PARAMETER=VALUE: one that is installed, with what it requires
+judge_builtin() {
+    check "$1: OCF 1.1's schema" judge_by_schema "$1"
+    check "$1: crm ra list" shows "$1" cluster_crm ra list ocf resapi
+    check "$1: crm ra info" shows "$2" cluster_crm ra info "ocf:resapi:$1"
+    check "$1: pcs resource describe" shows "${3%=*} (required)" \
+        node_exec node1 pcs resource describe "ocf:resapi:$1"
+    check "$1: ocf-tester has its one complaint" judge_by_tester "$1" -o "$3"
 }
 
 configure() {
@@ -172,6 +184,9 @@ check "resapid answers" wait_for 20 node_exec node1 resapictl status || finish c
 judge "File Share" FileShare 5
 judge "Büro & <60>" Buro60 60
 judge "None" None 0
+judge_builtin GenericApplication "Command line" CommandLine=/bin/true
+judge_builtin GenericService "Service name" ServiceName=none
+judge_builtin GenericScript "Script file" ScriptFilepath=/none.vbs
 test_pacemaker
 cluster_report
 check "the cluster leaves nothing behind" cluster_down

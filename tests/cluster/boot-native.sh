@@ -10,7 +10,13 @@ install "$RESAPID_BUILD/resapictl" /usr/bin/resapictl
 install -D -t /usr/libexec/resapid "$RESAPID_BUILD/resapi-keeper" "$RESAPID_BUILD/ocf-resapi" \
     "$RESAPID_BUILD/fake-host"
 install -D "$RESAPID_BUILD/ocf-resapi" /usr/lib/ocf/resource.d/resapi/ResourceDLL
+install -D -m 644 -t /usr/lib/ocf/resource.d/resapi/.resapid "$RESAPID_BUILD/builtin-agents/.resapid/"*
+for agent in GenericApplication GenericService GenericScript; do
+    ln -sf /usr/libexec/resapid/ocf-resapi "/usr/lib/ocf/resource.d/resapi/$agent"
+done
 mkdir -p /var/lib/resapid/scripts
+# In place of the DLL of the built-in types.
+: >/usr/libexec/resapid/clusres.dll
 cat >"$RESAPID_CONFIG" <<END
 [resapid]
 state_directory=/var/lib/resapid

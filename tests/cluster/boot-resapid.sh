@@ -14,10 +14,15 @@ install_programs() {
     install "$RESAPID_BUILD/resapid" /usr/sbin/resapid
     install "$RESAPID_BUILD/resapictl" /usr/bin/resapictl
     install -D -t /usr/libexec/resapid "$RESAPID_BUILD/resapi-keeper" \
-        "$RESAPID_BUILD/resapi-prefix" "$RESAPID_BUILD/ocf-resapi"
+        "$RESAPID_BUILD/resapi-prefix" "$RESAPID_BUILD/resapi-launch" \
+        "$RESAPID_BUILD/ocf-resapi"
     install -D "$RESAPID_BUILD/ocf-resapi" /usr/lib/ocf/resource.d/resapi/ResourceDLL
+    install -D -m 644 -t /usr/lib/ocf/resource.d/resapi/.resapid "$RESAPID_BUILD/builtin-agents/.resapid/"*
+    for agent in GenericApplication GenericService GenericScript; do
+        ln -sf /usr/libexec/resapid/ocf-resapi "/usr/lib/ocf/resource.d/resapi/$agent"
+    done
     install -D -t /usr/lib/resapid/x86_64-windows "$dlls/resapi-host.exe" "$dlls/clusapi.dll" \
-        "$dlls/resutils.dll"
+        "$dlls/resutils.dll" "$dlls/clusres.dll" "$dlls/resapi-close.exe"
     install -D -t /usr/lib/resapid/sample "$sample/sampleweb.dll" "$sample/sampleweb-server.exe" \
         "$sample/witness.dll"
 }

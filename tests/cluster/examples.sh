@@ -10,16 +10,8 @@ CLUSTER_LIB=$(cd "$(dirname "$0")" && pwd)
 . "$CLUSTER_LIB/../lib.sh"
 # shellcheck source=cluster.sh
 . "$CLUSTER_LIB/cluster.sh"
-
-man=$CLUSTER_LIB/../../man
-
-# example PAGE SYNTAX NUMBER: the text of one example.
-example() {
-    awk -v "wanted=$2" -v "number=$3" '
-        /^\.\\" Example: / { inside = $3 == wanted && ++count == number; next }
-        inside && /^\.Ed/ { exit }
-        inside && !/^\./ { print }' "$man/$1" | sed 's/\\e/\\/g; s/\\(dq/"/g'
-}
+# shellcheck source=examples-lib.sh
+. "$CLUSTER_LIB/examples-lib.sh"
 
 # Two nodes that can host, with fencing, for which node1 is the one with less to do. Without
 # the feature set fail counts are taken for those of an old Pacemaker, and ignored.
