@@ -66,8 +66,7 @@ void
 proof_begin(struct resource *resource)
 {
     log_notice("resource %s: its host did not end in order: it is opened once more, so that "
-               "nothing of it is "
-               "active outside of the host's processes",
+               "nothing of it is active outside of the host's processes",
                resource->name);
     /* What it failed with is told; what the stop fails with is another thing. */
     g_clear_error(&resource->failure);
@@ -79,10 +78,10 @@ void
 proof_explain(const struct resource *resource, GError *failure)
 {
     if (resource->state == STATE_PROVING) {
-        char *message = g_strdup_printf("resource %s: what its DLL has started outside of its "
-                                        "processes may still run, since opening "
-                                        "it once more failed: %s",
-                                        resource->name, failure->message);
+        char *message =
+            g_strdup_printf("resource %s: what its DLL has started outside of its processes may "
+                            "still run, since opening it once more failed: %s",
+                            resource->name, failure->message);
 
         g_free(failure->message);
         failure->message = message;
