@@ -161,7 +161,8 @@ log_unreadable(const struct engine_owner *owner, const WCHAR *path, DWORD error)
     default:
         monitor_log(owner->handle, (LOG_LEVEL)owner->level,
                     L"The script '%1' cannot be read: error %2!u!; check the property "
-                    L"ScriptFilepath.\n",
+                    L"ScriptFilepath, and that the user of the hosts may read the file and enter "
+                    L"its folders.\n",
                     path, error);
         break;
     }
