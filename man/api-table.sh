@@ -8,28 +8,50 @@ set -eu
 source=$1
 page=$source/man/resapi-dll.7
 
-# The first test that calls the function, by its file; CHECK_ENUM of driver-enums.c pastes names.
 # clusres-test.c calls what the DLL it tests is made of, and is no test of that.
-test_of() {
-    pasted=$(echo "$1" | sed -nE 's/(GetEnumCount|Enum|CloseEnum)$//p')
-    file=$(grep -lE "\b$1\b|CHECK_ENUM\(${pasted:-NONE}," "$source"/tests/wine/*.c \
-        "$source"/tests/wine/resutils/*.c | grep -vF /clusres-test.c | head -n 1)
-    [ -n "$file" ] || return 1
-    basename "$file" .c
+tests() {
+    find "$source/tests/wine" -maxdepth 1 -name '*.c' ! -name clusres-test.c | LC_ALL=C sort
+    find "$source/tests/wine/resutils" -name '*.c' | LC_ALL=C sort
 }
 
+# Each row names the first test that has the function's name; CHECK_ENUM of driver-enums.c pastes names.
 rows() {
     for dll in clusapi resutils; do
-        printf '.It Sy %s.dll Ta Ta\n' "$dll"
-        while read -r name; do
-            if grep -q "^REFUSED($name," "$source/shim/$dll/refused.def"; then
-                printf '.It %s Ta refused Ta exports\n' "$name"
-            elif test=$(test_of "$name"); then
-                printf '.It %s Ta implemented Ta %s\n' "$name" "$test"
-            else
-                printf '.It %s Ta implemented Ta none\n' "$name"
-            fi
-        done <"$source/tests/exports/$dll.txt"
+        # shellcheck disable=SC2046
+        awk -v dll="$dll" '
+            function seen(name) {
+                if (!(name in test)) {
+                    test[name] = FILENAME
+                    sub(/.*\//, "", test[name])
+                    sub(/\.c$/, "", test[name])
+                }
+            }
+            FILENAME ~ /refused\.def$/ {
+                if (match($0, /^REFUSED\([A-Za-z0-9]+/)) refused[substr($0, 9, RLENGTH - 8)]
+                next
+            }
+            FILENAME ~ /\.txt$/ { names[++count] = $1; next }
+            {
+                pasted = ""
+                while (match($0, /[A-Za-z0-9_]+/)) {
+                    word = substr($0, RSTART, RLENGTH)
+                    $0 = substr($0, RSTART + RLENGTH)
+                    seen(word)
+                    if (pasted != "") {
+                        seen(word "GetEnumCount"); seen(word "Enum"); seen(word "CloseEnum")
+                    }
+                    pasted = word == "CHECK_ENUM" && substr($0, 1, 1) == "(" ? word : ""
+                }
+            }
+            END {
+                printf ".It Sy %s.dll Ta Ta\n", dll
+                for (i = 1; i <= count; i++) {
+                    name = names[i]
+                    if (name in refused) state = "refused Ta exports"
+                    else state = "implemented Ta " (name in test ? test[name] : "none")
+                    print ".It " name " Ta " state
+                }
+            }' "$source/shim/$dll/refused.def" "$source/tests/exports/$dll.txt" $(tests)
     done
 }
 

@@ -26,8 +26,7 @@ is_formatted() {
 }
 
 is_shellchecked() {
-    # shellcheck disable=SC2046
-    "$SHELLCHECK" -s sh -x $(scripts)
+    scripts | xargs -n 8 -P "$(nproc)" "$SHELLCHECK" -s sh -x
 }
 
 has_spdx() {

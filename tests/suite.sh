@@ -3,7 +3,8 @@
 # Usage: suite.sh NAME TEST...
 # Runs each TEST, a program or a script with its arguments, SUITE_JOBS of them (one) side by side, and
 # ends with `NAME: N passed, N failed, N skipped`: the sum of their own last lines. A TEST without such
-# a line, or whose exit status is not 0 although it counts no failure, is one failure more.
+# a line, or whose exit status is not 0 although it counts no failure, is one failure more. SUITE_SLOT,
+# from 0, is another for each of those that run at the same time.
 set -u
 
 name=$1
@@ -17,7 +18,7 @@ for test in "$@"; do
     number=$((number + 1))
     echo "$number $test"
 done >"$folder/tests"
-xargs -P "$jobs" -d '\n' -I '{}' sh "$(dirname "$0")/suite-one.sh" "$name" "$folder" "$jobs" '{}' \
+xargs -P "$jobs" --process-slot-var=SUITE_SLOT -d '\n' -I '{}' sh "$(dirname "$0")/suite-one.sh" "$name" "$folder" "$jobs" '{}' \
     <"$folder/tests"
 
 passed=0

@@ -2,9 +2,10 @@
 # shellcheck shell=sh
 # What the tests with real Wine share; source it behind lib.sh and instance.sh.
 #
-#   wine_prefix             makes INSTANCE_PREFIX, the prefix that all of them share, if it is not
-#                           there yet; ends the script if it cannot be made. RESAPI_TEST_PREFIX may
-#                           name another than wine-prefix in the build folder
+#   wine_prefix             makes INSTANCE_PREFIX if it is not there yet; ends the script if it cannot
+#                           be made. Scripts that run side by side have one each, for its wineserver:
+#                           SUITE_SLOT numbers them. The first is wine-prefix in the build folder, or
+#                           what RESAPI_TEST_PREFIX names
 #   wine_instance           the same, and a resapid that answers and whose prefix is ready
 #   wine_end NAME           stops that resapid, which must be idle, and looks for what it left
 #   wine_environment CMD... CMD with the environment that a program in the prefix needs
@@ -28,6 +29,7 @@ DLLS=$BUILD/tests/dlls/x86_64-windows
 
 wine_prefix() {
     INSTANCE_PREFIX=${RESAPI_TEST_PREFIX:-$BUILD/wine-prefix}
+    [ "${SUITE_SLOT:-0}" -eq 0 ] || INSTANCE_PREFIX=$INSTANCE_PREFIX-$SUITE_SLOT
     lib_run "$BUILD/resapi-prefix" "--prefix=$INSTANCE_PREFIX"
     [ "$LIB_STATUS" -eq 0 ] && return
     lib_show_output
@@ -83,7 +85,7 @@ port_is_free() {
 }
 
 free_port() {
-    port=$((20000 + $$ % 10000))
+    port=$((20000 + ${SUITE_SLOT:-0} * 5000 + $$ % 5000))
     until port_is_free "$port"; do
         port=$((port + 1))
     done
