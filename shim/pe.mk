@@ -24,6 +24,10 @@ IDENTIFIED = $(call objects,shim/host/*.c shim/clusapi/*.c tests/wine/resutils/n
 $(IDENTIFIED): CPPFLAGS_PE += -include $(BUILD_ID)
 $(IDENTIFIED): $(BUILD_ID)
 
+NAMED = $(call objects,shim/clusres/error-text.c)
+$(NAMED): CPPFLAGS_PE += -I$(CURDIR)
+$(NAMED): win32-error-names.inc
+
 $(OUT)/obj/%.o: $(SRC)/%.c
 	@mkdir -p $(@D)
 	@echo "  PE $(MACHINE)  $*"
@@ -168,7 +172,7 @@ $(eval $(call exe,$(WINE)/resutils-test,tests/wine/resutils/*.c tests/wine/guard
 $(eval $(call exe,$(WINE)/test-application,tests/wine/test-application.c,-municode))
 $(eval $(call exe,$(WINE)/clusres-test,tests/wine/clusres-test.c tests/wine/resutils/database.c \
 	shim/clusres/script/[!st]*.c shim/clusres/script/site.c shim/clusres/script/source.c \
-	shim/clusres/script/stored-property.c shim/clusres/script/thread.c shim/clusres/pending.c \
+	shim/clusres/script/stored-property.c shim/clusres/script/thread.c shim/clusres/pending.c shim/clusres/error-text.c \
 	shim/resutils/text.c shim/resutils/worker.c,\
 	-lole32 -loleaut32 -luuid -luser32))
 $(eval $(call exe,$(WINE)/test-service,tests/wine/test-service.c,-mwindows -municode))

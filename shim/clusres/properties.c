@@ -2,6 +2,7 @@
 
 #include "properties.h"
 
+#include "error-text.h"
 #include "monitor.h"
 #include "other-properties.h"
 
@@ -24,9 +25,9 @@ read_stored(const struct property_owner *owner, void *block, BOOL check_required
     if (error != ERROR_SUCCESS) {
         monitor_log(owner->handle, LOG_ERROR,
                     error == ERROR_FILE_NOT_FOUND
-                        ? L"The property '%1' is required, and is not set: error %2!u!.\n"
-                        : L"The property '%1' has a value that cannot be used: error %2!u!.\n",
-                    wrong != NULL ? wrong : L"", error);
+                        ? L"The property '%1' is required, and is not set: %2.\n"
+                        : L"The property '%1' has a value that cannot be used: %2.\n",
+                    wrong != NULL ? wrong : L"", error_text(error).text);
         properties_free(owner->set, block);
     }
     return error;
@@ -152,9 +153,8 @@ check_required(const struct property_owner *owner, const BYTE *block)
         }
         CopyMemory(&text, block + item->Offset, sizeof(text));
         if (text == NULL || *text == L'\0') {
-            monitor_log(owner->handle, LOG_ERROR,
-                        L"The property '%1' is required: error %2!u!: set it.\n", item->Name,
-                        ERROR_INVALID_PARAMETER);
+            monitor_log(owner->handle, LOG_ERROR, L"The property '%1' is required: %2: set it.\n",
+                        item->Name, error_text(ERROR_INVALID_PARAMETER).text);
             return ERROR_INVALID_PARAMETER;
         }
     }

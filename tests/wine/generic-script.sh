@@ -244,8 +244,8 @@ check "its top level has run, too" test -e "$gate.ran"
 printf 'Dim Open\nFunction LooksAlive\nEnd Function\nFunction IsAlive\nEnd Function\n' \
     >"$INSTANCE/variable.vbs"
 refused "$INSTANCE/variable.vbs" "Open of '$INSTANCE/variable.vbs' cannot be called: error 0x"
-refused nowhere.vbs "nowhere.vbs' cannot be read: error 2"
-refused ../generic-script.sh "generic-script.sh' has no engine: error 1155"
+refused nowhere.vbs "nowhere.vbs' cannot be read: ERROR_FILE_NOT_FOUND (2)"
+refused ../generic-script.sh "generic-script.sh' has no engine: ERROR_NO_ASSOCIATION (1155)"
 check "no script" ctl resource set unusable ScriptFilepath=
 check_error "refused: no script" 1 ScriptFilepath ctl online unusable --timeout=60
 offline unusable
@@ -286,7 +286,7 @@ check "valid: record.vbs" validate record.vbs
 check "valid: record.js" validate record.js
 check "valid: whole.vbs" validate "$INSTANCE/whole.vbs"
 check "valid: whole.js" validate "$INSTANCE/whole.js"
-invalid nowhere.vbs 2 "nowhere.vbs' cannot be read: error 2"
+invalid nowhere.vbs 2 "nowhere.vbs' cannot be read: ERROR_FILE_NOT_FOUND (2)"
 invalid syntax.vbs 11 "syntax.vbs, line 8, column 20: Syntax error"
 invalid syntax.js 11 "syntax.js, line 7, column 2: Syntax error"
 invalid "$INSTANCE/missing.vbs" 127 "missing.vbs' has no function IsAlive"
@@ -388,10 +388,10 @@ log_mark
 check_error "a LooksAlive that hangs fails" 1 "The script's IsAlive is not called, as its LooksAlive has" \
     ctl check faults
 check "its time limit is in the log" log_has \
-    "The script's LooksAlive has not returned within 950 ms (PendingTimeout): error 1460"
+    "The script's LooksAlive has not returned within 950 ms (PendingTimeout): ERROR_TIMEOUT (1460)"
 hang 60000
 check "it goes no further" ctl resource set faults Fault=none
-check_error "online while it hangs" 1 "its LooksAlive has not returned yet: error 170" \
+check_error "online while it hangs" 1 "its LooksAlive has not returned yet: ERROR_BUSY (170)" \
     ctl online faults --timeout=60
 : >"$gate"
 comes_back() {

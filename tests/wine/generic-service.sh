@@ -143,7 +143,7 @@ since=$(now_ms)
 check "that it has stopped is noticed" wait_until 20 is_state quits failed
 echo "# noticed after $(($(now_ms) - since)) ms"
 check "with its exit code" wait_until 5 log_has \
-    "The service 'quits-$$' does not run: SERVICE_STOPPED, error 1234"
+    "The service 'quits-$$' does not run: SERVICE_STOPPED, ERROR_PORT_UNREACHABLE (1234)"
 check "it is gone" is_gone quits
 retire quits
 
@@ -258,7 +258,8 @@ set_patience immortal 10000 20000
 check_status "it does not go offline" 1 ctl offline immortal --timeout=240
 check "it runs" runs immortal
 check "it is not said to be offline" is_state immortal failed
-check "the log tells why" log_has "of the service 'immortal-$$' cannot be ended: error 5; end it by hand"
+check "the log tells why" log_has \
+    "of the service 'immortal-$$' cannot be ended: ERROR_ACCESS_DENIED (5); end it by hand"
 check "what nobody may end, the kernel ends" kill -KILL "$(process_of immortal)"
 check "it goes offline" ctl offline immortal --timeout=60
 check "it is gone" is_gone immortal
@@ -332,7 +333,7 @@ helper start "ring-$$" >/dev/null
 check "one runs" wait_until 20 recorded round running
 check "and the other" wait_until 20 recorded ring running
 ctl offline pole --timeout=60 >/dev/null 2>&1
-check "the circle is told" log_has "cannot be stopped: error 1059"
+check "the circle is told" log_has "cannot be stopped: ERROR_CIRCULAR_DEPENDENCY (1059)"
 check "and keeps nothing running" is_gone pole
 helper stop "round-$$"
 helper stop "ring-$$"
@@ -355,7 +356,7 @@ check "which is told" log_has "while its resource is not online"
 check "one for all" resource rival good
 check "opening another's service" opened rival
 check "leaves it" runs good
-check_error "so does its online" 1 "another resource is online with it: error 170" \
+check_error "so does its online" 1 "another resource is online with it: ERROR_BUSY (170)" \
     ctl online rival --timeout=60
 check "offline" ctl offline rival --timeout=60
 check "and removal" ctl resource remove rival
@@ -446,16 +447,18 @@ check "a good service is accepted" validate ServiceName 3 "$(utf16 "GOOD-$$")"
 check "and any parameters" validate StartupParameters 3 "$(utf16 'one "two')"
 check "and UseNetworkName 1" validate UseNetworkName 2 "$(le32 1)"
 check_error "but not 2" 1 "(87)" validate UseNetworkName 2 "$(le32 2)"
-refused "no such service" 1060 "'nowhere-$$' cannot be opened: error 1060; create it" "nowhere-$$"
-refused "no service's name" 123 "cannot be opened: error 123" 'a\b'
+refused "no such service" 1060 \
+    "'nowhere-$$' cannot be opened: ERROR_SERVICE_DOES_NOT_EXIST (1060); create it" "nowhere-$$"
+refused "no service's name" 123 "cannot be opened: ERROR_INVALID_NAME (123)" 'a\b'
 refused "no name" 87 "The property 'ServiceName' is required" ""
 check "what is no service's name" ctl resource set any 'ServiceName=a\b'
-check_error "fails as that" 1 "'a\b' cannot be opened: error 123; create it in the Wine prefix, or correct" \
+check_error "fails as that" 1 \
+    "'a\b' cannot be opened: ERROR_INVALID_NAME (123); create it in the Wine prefix, or correct" \
     ctl online any --timeout=60
 ctl offline any --timeout=60 >/dev/null
 check "and can be corrected" ctl resource set any "ServiceName=good-$$"
 check "a disabled service" service off good - "$disabled"
-refused "is refused" 1058 "The service 'off-$$' is disabled: error 1058" "off-$$"
+refused "is refused" 1058 "The service 'off-$$' is disabled: ERROR_SERVICE_DISABLED (1058)" "off-$$"
 refused "a driver is refused" 87 "The service 'MountMgr' is a driver" MountMgr
 check "a service" service empty good - "$manual" "$own_process" "$INSTANCE/no such.exe"
 refused "whose program is not there" 2 "no such.exe\" run" "empty-$$"

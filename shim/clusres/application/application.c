@@ -8,6 +8,7 @@
 #include <winsock2.h>
 #include <windows.h>
 
+#include "../error-text.h"
 #include "../monitor.h"
 #include "../own-resource.h"
 #include "../pending.h"
@@ -44,11 +45,10 @@ struct application {
 static void
 log_left(const struct application *application)
 {
-    monitor_log(
-        application->handle, LOG_ERROR,
-        L"Processes of the program '%1' cannot be ended: error %2!u!: going offline waits for "
-        L"them, up to DeadlockTimeout, and then ends the host and all of it.\n",
-        application->command.program, ERROR_BUSY);
+    monitor_log(application->handle, LOG_ERROR,
+                L"Processes of the program '%1' cannot be ended: %2: going offline waits for "
+                L"them, up to DeadlockTimeout, and then ends the host and all of it.\n",
+                application->command.program, error_text(ERROR_BUSY).text);
 }
 
 static BOOL
@@ -100,8 +100,8 @@ ApplicationOpen(LPCWSTR ResourceName, HKEY ResourceKey, RESOURCE_HANDLE Resource
         }
     }
     if (error != ERROR_SUCCESS) {
-        monitor_log(ResourceHandle, LOG_ERROR, L"Opening '%1' failed: error %2!u!.\n", ResourceName,
-                    error);
+        monitor_log(ResourceHandle, LOG_ERROR, L"Opening '%1' failed: %2.\n", ResourceName,
+                    error_text(error).text);
         LocalFree(application);
         SetLastError(error);
         return NULL;
@@ -140,11 +140,10 @@ network_environment(const struct application *application, LPWSTR *environment)
     DWORD error = read_environment(application, environment);
 
     if (error != ERROR_SUCCESS) {
-        monitor_log(
-            application->handle, LOG_ERROR,
-            L"UseNetworkName is 1, and there is no network name: error %1!u!: let the resource "
-            L"depend on one of the type Network Name, or set UseNetworkName to 0.\n",
-            error);
+        monitor_log(application->handle, LOG_ERROR,
+                    L"UseNetworkName is 1, and there is no network name: %1: let the resource "
+                    L"depend on one of the type Network Name, or set UseNetworkName to 0.\n",
+                    error_text(error).text);
     }
     return error;
 }
@@ -299,7 +298,8 @@ ApplicationOffline(RESID ResourceId)
     error = work_replace(&application->work, offline_worker, application);
     if (error != ERROR_IO_PENDING && error != ERROR_OPERATION_ABORTED) {
         monitor_log(application->handle, LOG_ERROR,
-                    L"A thread cannot be created: error %1!u!: end what uses up memory.\n", error);
+                    L"A thread cannot be created: %1: end what uses up memory.\n",
+                    error_text(error).text);
     }
     return error;
 }

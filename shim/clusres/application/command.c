@@ -4,6 +4,7 @@
 #include <string.h>
 #include <wchar.h>
 
+#include "../error-text.h"
 #include "../monitor.h"
 #include "launch.h"
 #include "linux-command.h"
@@ -26,7 +27,8 @@ is_linux(LPCWSTR line)
 static DWORD
 complain(RESOURCE_HANDLE handle, DWORD error, LPCWSTR what, LPCWSTR value, LPCWSTR remedy)
 {
-    monitor_log(handle, LOG_ERROR, L"%1 '%2': %3: error %4!u!.\n", what, value, remedy, error);
+    monitor_log(handle, LOG_ERROR, L"%1 '%2': %3: %4.\n", what, value, remedy,
+                error_text(error).text);
     return error;
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <wchar.h>
 
+#include "../error-text.h"
 #include "../monitor.h"
 #include "spawn.h"
 
@@ -244,16 +245,16 @@ log_failure(const struct program_start *start, DWORD error)
         return;
     case ERROR_TIMEOUT:
         monitor_log(start->handle, LOG_ERROR,
-                    L"The program '%1' has not started within %2!u! ms: error %3!u!: check that "
+                    L"The program '%1' has not started within %2!u! ms: %3: check that "
                     L"the file systems of the program and of CurrentDirectory answer.\n",
-                    start->command->program, ANSWER_LIMIT_MS, error);
+                    start->command->program, ANSWER_LIMIT_MS, error_text(error).text);
         return;
     default:
         monitor_log(
             start->handle, LOG_ERROR,
             L"The launcher of Linux programs, that the environment variable %1 names, cannot "
-            L"be used: error %2!u!: check that resapid is completely installed.\n",
-            L"" LAUNCH_VARIABLE, error);
+            L"be used: %2: check that resapid is completely installed.\n",
+            L"" LAUNCH_VARIABLE, error_text(error).text);
     }
 }
 
@@ -267,8 +268,8 @@ launcher_ask(const struct program_start *start, enum launch_request kind, SOCKET
     if (error != ERROR_SUCCESS) {
         monitor_log(start->handle, LOG_ERROR,
                     L"No connection to the launcher of Linux programs can be made on the loopback "
-                    L"interface: error %1!u!: check that 127.0.0.1 is up.\n",
-                    error);
+                    L"interface: %1: check that 127.0.0.1 is up.\n",
+                    error_text(error).text);
         return error;
     }
     error = run_launcher(start->environment, pair[1]);

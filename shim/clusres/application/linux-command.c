@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "../error-text.h"
 #include "../monitor.h"
 #include "launch.h"
 
@@ -36,8 +37,8 @@ from_utf8(const char *bytes)
 static DWORD
 refuse_line(RESOURCE_HANDLE handle, LPCWSTR line, LPCWSTR why)
 {
-    monitor_log(handle, LOG_ERROR, L"CommandLine '%1': %2: error %3!u!.\n", line, why,
-                ERROR_INVALID_PARAMETER);
+    monitor_log(handle, LOG_ERROR, L"CommandLine '%1': %2: %3.\n", line, why,
+                error_text(ERROR_INVALID_PARAMETER).text);
     return ERROR_INVALID_PARAMETER;
 }
 
@@ -102,10 +103,9 @@ linux_command_finish(RESOURCE_HANDLE handle, struct command *command)
     char *request;
 
     if (directory == NULL) {
-        monitor_log(
-            handle, LOG_ERROR,
-            L"CurrentDirectory '%1': it has no Unix path: name one from / on: error %2!u!.\n",
-            command->directory, ERROR_BAD_PATHNAME);
+        monitor_log(handle, LOG_ERROR,
+                    L"CurrentDirectory '%1': it has no Unix path: name one from / on: %2.\n",
+                    command->directory, error_text(ERROR_BAD_PATHNAME).text);
         return ERROR_BAD_PATHNAME;
     }
     if (length + command->request_length + 1 > LAUNCH_REQUEST_MAX) {
@@ -116,8 +116,8 @@ linux_command_finish(RESOURCE_HANDLE handle, struct command *command)
     if (request == NULL) {
         LocalFree(directory);
         monitor_log(handle, LOG_ERROR,
-                    L"CommandLine '%1' cannot be used: error %2!u!: end what uses up memory.\n",
-                    command->line, ERROR_NOT_ENOUGH_MEMORY);
+                    L"CommandLine '%1' cannot be used: %2: end what uses up memory.\n",
+                    command->line, error_text(ERROR_NOT_ENOUGH_MEMORY).text);
         return ERROR_NOT_ENOUGH_MEMORY;
     }
     CopyMemory(request, directory, length);

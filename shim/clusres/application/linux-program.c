@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../error-text.h"
 #include "../monitor.h"
 #include "launch.h"
 #include "launcher.h"
@@ -217,8 +218,8 @@ linux_program_start(const struct program_start *start, struct program **program)
     }
     *program = make_program(connection);
     if (*program == NULL) {
-        monitor_log(start->handle, LOG_ERROR, L"The program '%1' cannot be watched: error %2!u!.\n",
-                    start->command->program, ERROR_NOT_ENOUGH_MEMORY);
+        monitor_log(start->handle, LOG_ERROR, L"The program '%1' cannot be watched: %2.\n",
+                    start->command->program, error_text(ERROR_NOT_ENOUGH_MEMORY).text);
         return ERROR_NOT_ENOUGH_MEMORY;
     }
     return ERROR_SUCCESS;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <wchar.h>
 
+#include "../error-text.h"
 #include "../monitor.h"
 #include "spawn.h"
 
@@ -178,8 +179,8 @@ run_closer(struct windows_program *program, LPCWSTR way)
     CloseHandle(job);
     if (error != ERROR_SUCCESS) {
         monitor_log(program->handle, LOG_WARNING,
-                    L"%1 cannot be started, so the application is not asked to end: error %2!u!.\n",
-                    CLOSER, error);
+                    L"%1 cannot be started, so the application is not asked to end: %2.\n", CLOSER,
+                    error_text(error).text);
         return 0;
     }
     if (WaitForSingleObject(created.hProcess, CLOSER_WAIT_MS) != WAIT_OBJECT_0) {
@@ -279,9 +280,8 @@ windows_program_start(const struct program_start *start, struct program **progra
     if (made != NULL) {
         free_program(&made->base);
     }
-    monitor_log(
-        start->handle, LOG_ERROR,
-        L"The program '%1' cannot be started: error %2!u!: check the property CommandLine.\n",
-        start->command->program, error);
+    monitor_log(start->handle, LOG_ERROR,
+                L"The program '%1' cannot be started: %2: check the property CommandLine.\n",
+                start->command->program, error_text(error).text);
     return error;
 }

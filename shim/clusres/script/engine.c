@@ -5,6 +5,7 @@
 
 #include <wchar.h>
 
+#include "../error-text.h"
 #include "engine-class.h"
 #include "../monitor.h"
 #include "resource-object.h"
@@ -146,24 +147,23 @@ log_unreadable(const struct engine_owner *owner, const WCHAR *path, DWORD error)
     switch (error) {
     case ERROR_FILE_TOO_LARGE:
         monitor_log(owner->handle, (LOG_LEVEL)owner->level,
-                    L"The script '%1' is larger than %2!u! bytes, more than a script may be: error "
-                    L"%3!u!.\n",
-                    path, SOURCE_MAX, error);
+                    L"The script '%1' is larger than %2!u! bytes, more than a script may be: "
+                    L"%3.\n",
+                    path, SOURCE_MAX, error_text(error).text);
         break;
     case ERROR_NO_UNICODE_TRANSLATION:
     case ERROR_INVALID_DATA:
-        monitor_log(
-            owner->handle, (LOG_LEVEL)owner->level,
-            L"The script '%1' is no text: error %2!u!. Save it as UTF-8, or as UTF-16 with a "
-            L"byte order mark.\n",
-            path, error);
+        monitor_log(owner->handle, (LOG_LEVEL)owner->level,
+                    L"The script '%1' is no text: %2. Save it as UTF-8, or as UTF-16 with a "
+                    L"byte order mark.\n",
+                    path, error_text(error).text);
         break;
     default:
         monitor_log(owner->handle, (LOG_LEVEL)owner->level,
-                    L"The script '%1' cannot be read: error %2!u!; check the property "
+                    L"The script '%1' cannot be read: %2; check the property "
                     L"ScriptFilepath, and that the user of the hosts may read the file and enter "
                     L"its folders.\n",
-                    path, error);
+                    path, error_text(error).text);
         break;
     }
     return error;
@@ -186,11 +186,10 @@ read_script(struct engine *engine, const WCHAR *path)
     }
     error = engine_class_find(source_extension(path), &engine->class);
     if (error != ERROR_SUCCESS) {
-        monitor_log(
-            owner->handle, (LOG_LEVEL)owner->level,
-            L"The script '%1' has no engine: error %2!u!. A script's name ends with .vbs or "
-            L".js, or with what an installed script engine is registered for.\n",
-            path, error);
+        monitor_log(owner->handle, (LOG_LEVEL)owner->level,
+                    L"The script '%1' has no engine: %2. A script's name ends with .vbs or "
+                    L".js, or with what an installed script engine is registered for.\n",
+                    path, error_text(error).text);
     }
     return error;
 }
@@ -258,8 +257,8 @@ static DWORD
 log_missing(const struct engine *engine, const WCHAR *name)
 {
     monitor_log(engine->owner->handle, (LOG_LEVEL)engine->owner->level,
-                L"The script '%1' has no function %2, which it must have: error %3!u!.\n",
-                engine->path, name, ERROR_PROC_NOT_FOUND);
+                L"The script '%1' has no function %2, which it must have: %3.\n", engine->path,
+                name, error_text(ERROR_PROC_NOT_FOUND).text);
     return ERROR_PROC_NOT_FOUND;
 }
 

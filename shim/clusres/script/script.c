@@ -4,6 +4,7 @@
 
 #include <wchar.h>
 
+#include "../error-text.h"
 #include "engine.h"
 #include "../monitor.h"
 #include "../timeout.h"
@@ -86,18 +87,18 @@ call_within(struct script *script, script_routine routine, const WCHAR *name, DW
         return result;
     case ERROR_TIMEOUT:
         monitor_log(script->owner.handle, LOG_ERROR,
-                    L"The script's %1 has not returned within %2!u! ms (PendingTimeout): error "
-                    L"%3!u!. The resource hangs until it does; going offline waits for it, up to "
+                    L"The script's %1 has not returned within %2!u! ms (PendingTimeout): "
+                    L"%3. The resource hangs until it does; going offline waits for it, up to "
                     L"DeadlockTimeout, and then ends its process.\n",
-                    name, limit_ms, error);
+                    name, limit_ms, error_text(error).text);
         return error;
     default:
         monitor_log(
             script->owner.handle, LOG_ERROR,
-            L"The script's %1 is not called, as its %2 has not returned yet: error %3!u!. The "
+            L"The script's %1 is not called, as its %2 has not returned yet: %3. The "
             L"resource hangs until it does; going offline waits for it, up to DeadlockTimeout, "
             L"and then ends its process.\n",
-            name, hung, error);
+            name, hung, error_text(error).text);
         return error;
     }
 }
@@ -137,8 +138,8 @@ load(void *context, const WCHAR *name)
     path = ResUtilGetSzValue(script->owner.parameters, PATH_PROPERTY);
     if (path == NULL || *path == L'\0') {
         monitor_log(script->owner.handle, (LOG_LEVEL)script->owner.level,
-                    L"The property '%1' is required: error %2!u!: set it.\n", PATH_PROPERTY,
-                    ERROR_INVALID_PARAMETER);
+                    L"The property '%1' is required: %2: set it.\n", PATH_PROPERTY,
+                    error_text(ERROR_INVALID_PARAMETER).text);
         error = ERROR_INVALID_PARAMETER;
     } else {
         error = engine_load(&script->owner, path, &script->engine);
@@ -189,11 +190,10 @@ run_function(void *context, const WCHAR *name)
     struct script *script = context;
 
     if (script->engine == NULL) {
-        monitor_log(
-            script->owner.handle, LOG_ERROR,
-            L"The script's %1 is not called, as the script is not loaded: error %2!u!. Bring "
-            L"the resource online.\n",
-            name, ERROR_INVALID_STATE);
+        monitor_log(script->owner.handle, LOG_ERROR,
+                    L"The script's %1 is not called, as the script is not loaded: %2. Bring "
+                    L"the resource online.\n",
+                    name, error_text(ERROR_INVALID_STATE).text);
         return ERROR_INVALID_STATE;
     }
     return engine_call(script->engine, name);
@@ -398,11 +398,10 @@ script_check_file(RESOURCE_HANDLE handle, const WCHAR *path)
     }
     error = script_thread_call(thread, check_on_thread, k_load, DEFAULT_LIMIT_MS, &result, &hung);
     if (error != ERROR_SUCCESS) {
-        monitor_log(
-            handle, LOG_ERROR,
-            L"The script '%1' is not read within %2!u! ms: error %3!u!: check that its file "
-            L"system answers.\n",
-            path, DEFAULT_LIMIT_MS, error);
+        monitor_log(handle, LOG_ERROR,
+                    L"The script '%1' is not read within %2!u! ms: %3: check that its file "
+                    L"system answers.\n",
+                    path, DEFAULT_LIMIT_MS, error_text(error).text);
     }
     script_thread_leave(thread); /* nothing of the script has run */
     return error == ERROR_SUCCESS ? result : error;

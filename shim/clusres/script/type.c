@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <wchar.h>
 
+#include "../error-text.h"
 #include "../monitor.h"
 #include "../pending.h"
 #include "../properties.h"
@@ -85,8 +86,8 @@ ScriptOpen(LPCWSTR ResourceName, HKEY ResourceKey, RESOURCE_HANDLE ResourceHandl
         error = open_parts(resource, ResourceName, ResourceKey);
     }
     if (error != ERROR_SUCCESS) {
-        monitor_log(ResourceHandle, LOG_ERROR, L"Opening '%1' failed: error %2!u!.\n", ResourceName,
-                    error);
+        monitor_log(ResourceHandle, LOG_ERROR, L"Opening '%1' failed: %2.\n", ResourceName,
+                    error_text(error).text);
         LocalFree(resource);
         SetLastError(error);
         return NULL;
@@ -129,7 +130,8 @@ begin(struct script_resource *resource, PWORKER_START_ROUTINE routine)
 
     if (error != ERROR_IO_PENDING && error != ERROR_OPERATION_ABORTED) {
         monitor_log(resource->owner.handle, LOG_ERROR,
-                    L"Creating a worker failed: error %1!u!; end what uses up memory.\n", error);
+                    L"Creating a worker failed: %1; end what uses up memory.\n",
+                    error_text(error).text);
     }
     return error;
 }

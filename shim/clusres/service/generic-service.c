@@ -10,6 +10,7 @@
 
 #include <windows.h>
 
+#include "../error-text.h"
 #include "../monitor.h"
 #include "../pending.h"
 #include "../properties.h"
@@ -135,9 +136,8 @@ set_up(const struct generic_service *service)
         error = mark_set(name, service->id);
     }
     if (error != ERROR_SUCCESS) {
-        monitor_log(service->handle, LOG_ERROR,
-                    L"The service '%1' cannot be set up: error %2!u!; %3.\n", name, error,
-                    scm_remedy(error));
+        monitor_log(service->handle, LOG_ERROR, L"The service '%1' cannot be set up: %2; %3.\n",
+                    name, error_text(error).text, scm_remedy(error));
         return error;
     }
     return service->settings.use_network_name
@@ -156,7 +156,8 @@ start_with_parameters(struct generic_service *service, struct follow *follow)
 
     if (error != ERROR_SUCCESS) {
         monitor_log(service->handle, LOG_ERROR,
-                    L"StartupParameters cannot be used: error %1!u!; correct them.\n", error);
+                    L"StartupParameters cannot be used: %1; correct them.\n",
+                    error_text(error).text);
         return error;
     }
     error = start_service(follow, hold->name, hold->service, count, words, &process);
@@ -195,9 +196,9 @@ begin_watch(struct generic_service *service)
 
     if (error != ERROR_SUCCESS) {
         monitor_log(service->handle, LOG_ERROR,
-                    L"The service '%1' cannot be watched: error %2!u!; end what uses up handles "
+                    L"The service '%1' cannot be watched: %2; end what uses up handles "
                     L"or memory.\n",
-                    service->hold.name, error);
+                    service->hold.name, error_text(error).text);
     }
     return error;
 }
@@ -246,7 +247,8 @@ start_work(struct generic_service *service, PWORKER_START_ROUTINE routine)
 
     if (error != ERROR_IO_PENDING && error != ERROR_OPERATION_ABORTED) {
         monitor_log(service->handle, LOG_ERROR,
-                    L"A thread cannot be started: error %1!u!; end what uses up memory.\n", error);
+                    L"A thread cannot be started: %1; end what uses up memory.\n",
+                    error_text(error).text);
     }
     return error;
 }
@@ -259,9 +261,9 @@ read_settings(struct generic_service *service)
     if (error == ERROR_SUCCESS && *service->settings.service_name == L'\0') {
         error = ERROR_INVALID_PARAMETER;
         monitor_log(service->handle, LOG_ERROR,
-                    L"The property 'ServiceName' is empty: error %1!u!; set it to the name of a "
+                    L"The property 'ServiceName' is empty: %1; set it to the name of a "
                     L"service.\n",
-                    error);
+                    error_text(error).text);
     }
     return error;
 }
@@ -412,17 +414,17 @@ open_parts(struct generic_service *service)
 
     if (error != ERROR_SUCCESS) {
         monitor_log(service->handle, LOG_ERROR,
-                    L"The resource is not found in the cluster database: error %1!u!; add the "
+                    L"The resource is not found in the cluster database: %1; add the "
                     L"resource again.\n",
-                    error);
+                    error_text(error).text);
         return error;
     }
     error = properties_open(&service->owner, service->key);
     if (error != ERROR_SUCCESS) {
         monitor_log(service->handle, LOG_ERROR,
-                    L"The key 'Parameters' cannot be opened: error %1!u!; add the resource "
+                    L"The key 'Parameters' cannot be opened: %1; add the resource "
                     L"again.\n",
-                    error);
+                    error_text(error).text);
         return error;
     }
     error = begin_offline(service);
@@ -478,9 +480,10 @@ is_alive(struct generic_service *service, BOOL tell)
     alive = error == ERROR_SUCCESS && status.state == SERVICE_RUNNING;
     if (!alive && tell) {
         monitor_log(service->handle, LOG_ERROR,
-                    L"The service '%1' does not run: %2 (error %3!u!); look at what it logs.\n",
+                    L"The service '%1' does not run: %2: %3; look at what it logs.\n",
                     service->settings.service_name != NULL ? service->settings.service_name : L"",
-                    text, error != ERROR_SUCCESS ? error : ERROR_SERVICE_NOT_ACTIVE);
+                    text,
+                    error_text(error != ERROR_SUCCESS ? error : ERROR_SERVICE_NOT_ACTIVE).text);
     }
     return alive;
 }

@@ -2,6 +2,7 @@
 
 #include "hold.h"
 
+#include "../error-text.h"
 #include "claim.h"
 #include "scm.h"
 #include "stop.h"
@@ -65,16 +66,16 @@ hold_failed(RESOURCE_HANDLE handle, LPCWSTR name, DWORD error)
     if (error == ERROR_BUSY) {
         monitor_log(handle, LOG_ERROR,
                     L"The service '%1' is not touched, since another resource is online with it: "
-                    L"error %2!u!; give each resource a service of its own.\n",
-                    name, error);
+                    L"%2; give each resource a service of its own.\n",
+                    name, error_text(error).text);
     } else if (error == ERROR_RETRY) {
         monitor_log(handle, LOG_ERROR,
                     L"The service '%1' is being stopped for another resource, which does not end: "
-                    L"error %2!u!; give each resource a service of its own.\n",
-                    name, error);
+                    L"%2; give each resource a service of its own.\n",
+                    name, error_text(error).text);
     } else {
-        monitor_log(handle, LOG_ERROR, L"The service '%1' cannot be opened: error %2!u!; %3.\n",
-                    name, error, scm_remedy(error));
+        monitor_log(handle, LOG_ERROR, L"The service '%1' cannot be opened: %2; %3.\n", name,
+                    error_text(error).text, scm_remedy(error));
     }
     return error;
 }

@@ -2,6 +2,7 @@
 
 #include "leftover.h"
 
+#include "../error-text.h"
 #include "../monitor.h"
 #include "mark.h"
 #include "names.h"
@@ -54,9 +55,9 @@ make_manual(const struct leftover *leftover)
 
     if (error != ERROR_SUCCESS && error != ERROR_SERVICE_DISABLED) {
         monitor_log(leftover->handle, LOG_WARNING,
-                    L"The service '%1' keeps its start type: error %2!u!; make it 'demand', so "
+                    L"The service '%1' keeps its start type: %2; make it 'demand', so "
                     L"that nobody but its resource starts it.\n",
-                    leftover->hold->name, error);
+                    leftover->hold->name, error_text(error).text);
     }
 }
 
@@ -109,9 +110,9 @@ leftover_stop_all(const struct leftover *leftover, LPCWSTR name)
 
     if (error != ERROR_SUCCESS) {
         monitor_log(leftover->handle, LOG_ERROR,
-                    L"The services of the prefix cannot be listed: error %1!u!; look at the Wine "
+                    L"The services of the prefix cannot be listed: %1; look at the Wine "
                     L"prefix's registry.\n",
-                    error);
+                    error_text(error).text);
         return error;
     }
     for (LPCWSTR at = names; at != NULL && *at != L'\0' && error == ERROR_SUCCESS;

@@ -2,6 +2,8 @@
 
 #include "scm.h"
 
+#include "../error-text.h"
+
 #include <stdio.h>
 #include <wchar.h>
 
@@ -100,10 +102,11 @@ scm_describe(const struct scm_status *status, WCHAR text[SCM_STATUS_TEXT])
     } else if (reported->dwCurrentState != SERVICE_STOPPED) {
         swprintf(text, SCM_STATUS_TEXT, L"%ls, checkpoint %lu", name, reported->dwCheckPoint);
     } else if (reported->dwWin32ExitCode == ERROR_SERVICE_SPECIFIC_ERROR) {
-        swprintf(text, SCM_STATUS_TEXT, L"%ls, error %lu, service-specific exit code %lu", name,
-                 reported->dwWin32ExitCode, reported->dwServiceSpecificExitCode);
+        swprintf(text, SCM_STATUS_TEXT, L"%ls, %ls, service-specific exit code %lu", name,
+                 error_text(reported->dwWin32ExitCode).text, reported->dwServiceSpecificExitCode);
     } else {
-        swprintf(text, SCM_STATUS_TEXT, L"%ls, error %lu", name, reported->dwWin32ExitCode);
+        swprintf(text, SCM_STATUS_TEXT, L"%ls, %ls", name,
+                 error_text(reported->dwWin32ExitCode).text);
     }
 }
 

@@ -6,6 +6,7 @@
 #include <wchar.h>
 #include <shellapi.h>
 
+#include "../error-text.h"
 #include "../monitor.h"
 #include "scm.h"
 
@@ -122,8 +123,8 @@ check_program(LPCWSTR command_line)
 static DWORD
 refuse(RESOURCE_HANDLE handle, LPCWSTR name, LPCWSTR what, DWORD error, LPCWSTR remedy)
 {
-    monitor_log(handle, LOG_ERROR, L"The service '%1' %2: error %3!u!; %4.\n", name, what, error,
-                remedy);
+    monitor_log(handle, LOG_ERROR, L"The service '%1' %2: %3; %4.\n", name, what,
+                error_text(error).text, remedy);
     return error;
 }
 
@@ -141,10 +142,10 @@ check_config(RESOURCE_HANDLE handle, LPCWSTR name, const QUERY_SERVICE_CONFIGW *
     if (config->lpBinaryPathName == NULL ||
         check_program(config->lpBinaryPathName) != ERROR_SUCCESS) {
         monitor_log(handle, LOG_ERROR,
-                    L"The program '%1' of the service '%2' is not there: error %3!u!; install it, "
+                    L"The program '%1' of the service '%2' is not there: %3; install it, "
                     L"or correct the service's ImagePath.\n",
                     config->lpBinaryPathName != NULL ? config->lpBinaryPathName : L"", name,
-                    ERROR_FILE_NOT_FOUND);
+                    error_text(ERROR_FILE_NOT_FOUND).text);
         return ERROR_FILE_NOT_FOUND;
     }
     return ERROR_SUCCESS;

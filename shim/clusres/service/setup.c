@@ -2,6 +2,7 @@
 
 #include "setup.h"
 
+#include "../error-text.h"
 #include "../own-resource.h"
 
 #include "scm.h"
@@ -47,9 +48,9 @@ setup_network_name(RESOURCE_HANDLE handle, HKEY resource_key, LPCWSTR service_na
     }
     if (error != ERROR_SUCCESS) {
         monitor_log(handle, LOG_ERROR,
-                    L"The service '%1' cannot be given a network name: error %2!u!; make the "
+                    L"The service '%1' cannot be given a network name: %2; make the "
                     L"resource depend on a Network Name, or set UseNetworkName=0.\n",
-                    service_name, error);
+                    service_name, error_text(error).text);
         return error;
     }
     monitor_log(handle, LOG_WARNING,
@@ -66,7 +67,7 @@ setup_remove_network_name(RESOURCE_HANDLE handle, LPCWSTR service_name)
 
     if (error != ERROR_SUCCESS) {
         monitor_log(handle, LOG_WARNING,
-                    L"The network name stays stored with the service '%1': error %2!u!.\n",
-                    service_name, error);
+                    L"The network name stays stored with the service '%1': %2.\n", service_name,
+                    error_text(error).text);
     }
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <wchar.h>
 
+#include "../error-text.h"
 #include "../monitor.h"
 #include "dependencies.h"
 #include "names.h"
@@ -23,12 +24,12 @@ static DWORD
 failed(const struct follow *follow, const struct service *service, LPCWSTR what, DWORD error)
 {
     if (service->needed_by == NULL) {
-        monitor_log(follow->handle, LOG_ERROR, L"The service '%1' %2: error %3!u!; %4.\n",
-                    service->name, what, error, scm_remedy(error));
+        monitor_log(follow->handle, LOG_ERROR, L"The service '%1' %2: %3; %4.\n", service->name,
+                    what, error_text(error).text, scm_remedy(error));
     } else {
         monitor_log(follow->handle, LOG_ERROR,
-                    L"The service '%1', which '%2' depends on, %3: error %4!u!; %5.\n",
-                    service->name, service->needed_by, what, error, scm_remedy(error));
+                    L"The service '%1', which '%2' depends on, %3: %4; %5.\n", service->name,
+                    service->needed_by, what, error_text(error).text, scm_remedy(error));
     }
     return error;
 }

@@ -2,6 +2,7 @@
 
 #include "stop.h"
 
+#include "../error-text.h"
 #include "../monitor.h"
 #include "claim.h"
 #include "dependencies.h"
@@ -22,9 +23,9 @@ static DWORD
 failed(RESOURCE_HANDLE handle, LPCWSTR name, DWORD error)
 {
     monitor_log(handle, LOG_ERROR,
-                L"The service '%1' cannot be stopped: error %2!u!; stop it by hand in the Wine "
+                L"The service '%1' cannot be stopped: %2; stop it by hand in the Wine "
                 L"prefix.\n",
-                name, error);
+                name, error_text(error).text);
     return error;
 }
 
@@ -57,24 +58,24 @@ end_process(const struct teller *teller, LPCWSTR name, DWORD process_id)
     if (error != ERROR_SUCCESS) {
         teller->log(teller->handle, LOG_ERROR,
                     L"The process %1!u! of the service '%2' cannot be ended, since the service "
-                    L"manager does not tell what else runs in it: error %3!u!; stop the service "
+                    L"manager does not tell what else runs in it: %3; stop the service "
                     L"by hand in the Wine prefix.\n",
-                    process_id, name, error);
+                    process_id, name, error_text(error).text);
         return error;
     }
     if (*companion != L'\0') {
         teller->log(teller->handle, LOG_ERROR,
                     L"The process %1!u! of the service '%2' cannot be ended, since the service "
-                    L"'%3' runs in it: error %4!u!; stop both by hand.\n",
-                    process_id, name, companion, ERROR_BUSY);
+                    L"'%3' runs in it: %4; stop both by hand.\n",
+                    process_id, name, companion, error_text(ERROR_BUSY).text);
         return ERROR_BUSY;
     }
     error = ResUtilTerminateServiceProcessFromResDll(process_id, TRUE, NULL, NULL, teller->handle);
     if (error != ERROR_SUCCESS) {
         teller->log(teller->handle, LOG_ERROR,
-                    L"The process %1!u! of the service '%2' cannot be ended: error %3!u!; end it "
+                    L"The process %1!u! of the service '%2' cannot be ended: %3; end it "
                     L"by hand.\n",
-                    process_id, name, error);
+                    process_id, name, error_text(error).text);
     }
     return error;
 }
@@ -121,9 +122,9 @@ end_until_stopped(const struct teller *teller, LPCWSTR name, SC_HANDLE service)
     }
     if (error != ERROR_SUCCESS) {
         teller->log(teller->handle, LOG_ERROR,
-                    L"The service '%1' is not known to have stopped: error %2!u!; stop it by hand "
+                    L"The service '%1' is not known to have stopped: %2; stop it by hand "
                     L"in the Wine prefix.\n",
-                    name, error);
+                    name, error_text(error).text);
     }
     return error;
 }
@@ -274,8 +275,8 @@ stop_one(struct follow *follow, LPCWSTR name, SC_HANDLE service, HANDLE process)
         scm_describe(&status, text);
     }
     monitor_log(follow->handle, LOG_WARNING,
-                L"The service '%1' does not stop (%2): error %3!u!; its process is ended.\n", name,
-                text, error);
+                L"The service '%1' does not stop (%2): %3; its process is ended.\n", name, text,
+                error_text(error).text);
     return stop_by_force(follow->handle, name, service, process);
 }
 

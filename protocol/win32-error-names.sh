@@ -1,5 +1,5 @@
 #!/bin/sh
-# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-License-Identifier: LGPL-2.1-or-later
 # Usage: win32-error-names.sh MINGW-CC > win32-error-names.inc
 # The names of Win32 errors as C initialisers in ascending order, from the compiler's winerror.h.
 # Where one number has several names, the first in the alphabet is taken. Those that resapid speaks
