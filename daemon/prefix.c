@@ -370,6 +370,13 @@ on_anchor_died(void *owner, const char *cause)
     prefix->lost(prefix->owner);
 }
 
+/* Of an anchor that was ready. */
+static bool
+has_been_steady(const struct prefix *prefix)
+{
+    return g_get_monotonic_time() - prefix->ready_us > STEADY_US;
+}
+
 static void
 on_anchor_empty(void *owner)
 {
@@ -378,7 +385,7 @@ on_anchor_empty(void *owner)
     g_clear_pointer(&prefix->anchor, host_free);
     if (prefix->ended != NULL) {
         prefix->ended(prefix->ended_user);
-    } else if (g_get_monotonic_time() - prefix->ready_us > STEADY_US) {
+    } else if (prefix->error == NULL && has_been_steady(prefix)) {
         begin(prefix);
     } else {
         retry_later(prefix);

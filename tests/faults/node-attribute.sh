@@ -172,6 +172,12 @@ prefix() {
     succeeds "resapid starts" begin_with resapid
     succeeds "what an earlier one left is removed" wait_until 60 is_gone
     succeeds "it was not set before" log_count "Pacemaker has it as" 0
+    # The set-up, the anchor, and then the five seconds.
+    printf '#!/bin/sh\necho "$@" >>%s.calls\nexit 1\n' "$INSTANCE/wine" >"$INSTANCE/wine"
+    chmod 755 "$INSTANCE/wine"
+    succeeds "a first host that ends at once is started" wait_until 30 test -e "$INSTANCE/wine.calls"
+    sleep 6
+    succeeds "and not again and again" [ "$(wc -l <"$INSTANCE/wine.calls")" -le 4 ]
     make_wine
     succeeds "as soon as they can, it is set" wait_until 30 is_set
 
