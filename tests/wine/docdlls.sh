@@ -189,12 +189,13 @@ check "its dependency, by its DLL" ctl control grp 0x01200004 "--in=$(utf16 svc)
 MARK=1
 check_record grp "AddClusterResourceDependency 0 svc"
 check "it comes online" ctl online grp --timeout=30
+# Three resources, two types, and the three that are built in.
 check_record grp "ResUtilGetResourceName 0 grp" "GetClusterInformation 0" \
     "ResUtilGetResourceDependency 0 svc" "ResUtilGetResourceDependencyByName 0 svc" \
     "ResUtilGetResourceDependencyByClass 0 svc" "ResUtilGetResourceNameDependency 0 svc" \
     "of no such type 4316 " "GetClusterResourceState 129 group svc" "GetClusterNodeState 0" \
     "ClusterEnum resource svc" "ClusterEnum resource mate" "ClusterEnum type Doc Group" \
-    "ClusterEnum ends with 259, 5 of 5" "ClusterResourceEnum 0 svc" "online 0" "watching 0"
+    "ClusterEnum ends with 259, 8 of 8" "ClusterResourceEnum 0 svc" "online 0" "watching 0"
 check "IsAlive of it" ctl check grp --level=is
 check "the companion comes online, by the DLL" wait_until 20 is_state mate online
 check_record mate "online 0" "ResUtilGetResourceDependency 4316 "
