@@ -40,6 +40,7 @@
 #include "registry.h"
 #include "prefix.h"
 #include "requests.h"
+#include "service.h"
 #include "standalone.h"
 
 /* How often what other nodes have written is looked at. */
@@ -49,6 +50,7 @@ enum exit_status { EXIT_FINE = 0, EXIT_TROUBLE = 1, EXIT_USAGE = 2 };
 
 struct resapid {
     struct config *config;
+    struct service *service;
     int lock;
     struct resource_world world;
     struct inventory *inventory;
@@ -177,14 +179,18 @@ on_end_signal(int32_t signal_number, void *user)
 {
     struct resapid *resapid = user;
 
+    service_stopping(resapid->service);
     requests_end(resapid->requests);
     object_changes_end(resapid->changes);
     if (!inventory_is_idle(resapid->inventory)) {
         log_notice("signal %d: ending; resources that are not offline go on under their keepers",
                    signal_number);
+        service_status(resapid->service,
+                       "Ending; resources that are not offline go on under their keepers");
         stop_loop(resapid);
     } else {
         log_notice("signal %d: ending", signal_number);
+        service_status(resapid->service, "Ending, and the wineserver with it");
         node_attribute_end(resapid->attribute, end_prefix, resapid);
     }
     return 0;
@@ -553,14 +559,20 @@ report_failure(const struct config *config, const GError *error)
 static enum exit_status
 run(struct config *config)
 {
-    struct resapid resapid = { .config = config, .lock = -1 };
+    g_autoptr(service_t) service = service_new();
+    struct resapid resapid = { .config = config, .service = service, .lock = -1 };
     g_autoptr(GError) error = NULL;
-    bool begun = begin(&resapid, &error);
+    bool begun;
 
+    service_status(service, "Reading the cluster database and looking for hosts");
+    begun = begin(&resapid, &error);
     if (begun) {
         log_notice("resapid " PACKAGE_VERSION " serves as %s", config->ipc_name);
+        service_status(service, "Serving clients as %s", config->ipc_name);
+        service_ready(service, resapid.world.loop);
         qb_loop_run(resapid.world.loop);
     } else {
+        service_status(service, "Cannot start: %s", error->message);
         report_failure(config, error);
     }
     end(&resapid);
