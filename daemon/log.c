@@ -2,6 +2,16 @@
 #include "log.h"
 
 #include <string.h>
+#include <unistd.h>
+
+#include "journal.h"
+
+static struct {
+    int fd; /* -1 if the log does not go there */
+    unsigned int lost;
+    subject_lookup lookup;
+    void *user;
+} journal = { .fd = -1 };
 
 static const struct {
     const char *name;
@@ -42,11 +52,88 @@ priority_of(const char *name)
     return LOG_INFO;
 }
 
+static GString *
+new_entry(uint8_t priority)
+{
+    GString *entry = g_string_new("SYSLOG_IDENTIFIER=resapid\n");
+
+    g_string_append_printf(entry, "SYSLOG_FACILITY=%d\nPRIORITY=%u\n", LOG_FAC(LOG_DAEMON),
+                           MIN(priority, LOG_DEBUG));
+    return entry;
+}
+
+/* What did not get there is told as soon as something does. */
+static void
+send_entry(GString *entry)
+{
+    g_autofree char *loss = NULL;
+    GString *told;
+
+    if (!journal_send(journal.fd, entry)) {
+        journal.lost++;
+    } else if (journal.lost > 0) {
+        told = new_entry(LOG_WARNING);
+        loss = g_strdup_printf("%u lines of the log were lost: the journal did not take them",
+                               journal.lost);
+        journal_add(told, "MESSAGE", loss);
+        journal.lost = journal_send(journal.fd, told) ? 0 : journal.lost;
+        g_string_free(told, TRUE);
+    }
+    g_string_free(entry, TRUE);
+}
+
+/* A qb_log_logger_fn. */
+static void
+log_to_journal(int32_t target, struct qb_log_callsite *site, struct timespec *time,
+               const char *message)
+{
+    g_autofree char *line_number = g_strdup_printf("%u", site->lineno);
+    GString *entry = new_entry(site->priority);
+    struct subject subject;
+
+    (void)target;
+    (void)time;
+    subject_init(&subject, message, journal.lookup, journal.user);
+    journal_add(entry, "MESSAGE", message);
+    journal_add(entry, "CODE_FILE", site->filename);
+    journal_add(entry, "CODE_LINE", line_number);
+    journal_add(entry, "CODE_FUNC", site->function);
+    journal_add(entry, "RESAPI_RESOURCE", subject.resource);
+    journal_add(entry, "RESAPI_TYPE", subject.type);
+    journal_add(entry, "WIN32_ERROR", subject.win32_error);
+    send_entry(entry);
+    subject_clear(&subject);
+}
+
+/* False leaves the log where it would go without a journal. */
+static bool
+use_journal(uint8_t priority)
+{
+    g_autoptr(GError) error = NULL;
+    int32_t target;
+
+    if (!journal_has_stderr()) {
+        return false;
+    }
+    journal.fd = journal_open(&error);
+    if (journal.fd < 0) {
+        log_warning("%s", error->message);
+        return false;
+    }
+    target = qb_log_custom_open(log_to_journal, NULL, NULL, NULL);
+    qb_log_ctl(QB_LOG_STDERR, QB_LOG_CONF_ENABLED, QB_FALSE);
+    enable((enum qb_log_target_slot)target, priority);
+    return true;
+}
+
 void
 log_configure(const struct config *config)
 {
     uint8_t priority = priority_of(config->log_level);
 
+    if (use_journal(priority)) {
+        return;
+    }
     if (strcmp(config->log_target, "stderr") == 0) {
         qb_log_format_set(QB_LOG_STDERR, "%T %7p %b");
         enable(QB_LOG_STDERR, priority);
@@ -57,9 +144,26 @@ log_configure(const struct config *config)
 }
 
 void
+log_set_lookup(subject_lookup lookup, void *user)
+{
+    journal.lookup = lookup;
+    journal.user = user;
+}
+
+bool
+log_has_stderr(const struct config *config)
+{
+    return journal.fd >= 0 || strcmp(config->log_target, "stderr") == 0;
+}
+
+void
 log_end(void)
 {
     qb_log_fini();
+    if (journal.fd >= 0) {
+        close(journal.fd);
+        journal.fd = -1;
+    }
 }
 
 char *

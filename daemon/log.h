@@ -7,11 +7,13 @@
  * without targets. Messages are one line and name their object first.
  */
 
+#include <stdbool.h>
 #include <syslog.h>
 #include <qb/qbdefs.h>
 #include <qb/qblog.h>
 
 #include "config.h"
+#include "subject.h"
 
 #define log_error(...)   qb_log(LOG_ERR, __VA_ARGS__)
 #define log_warning(...) qb_log(LOG_WARNING, __VA_ARGS__)
@@ -22,9 +24,15 @@
 
 /* Before the configuration is known: warnings and worse to stderr. */
 void log_begin(void);
-/* As the configuration says. */
+/* As the configuration says; but where stderr is the journal's, into that, and with fields of what a line is
+ * about (subject.h). */
 void log_configure(const struct config *config);
 void log_end(void);
+
+/* The types of resources, for those fields; NULL for none. */
+void log_set_lookup(subject_lookup lookup, void *user);
+/* Whoever reads stderr sees the log. */
+bool log_has_stderr(const struct config *config);
 
 /* What a peer sent must not forge lines: control characters become blanks. Free with g_free(). */
 char *log_one_line(const char *text);

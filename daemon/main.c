@@ -473,6 +473,15 @@ end_objects(struct resapid *resapid)
     standalone_free(resapid->standalone);
 }
 
+/* A subject_lookup. */
+static const char *
+type_of(void *user, const char *name)
+{
+    const struct resource *resource = inventory_find(user, name);
+
+    return resource != NULL ? resource_type(resource) : NULL;
+}
+
 static bool
 begin(struct resapid *resapid, GError **error)
 {
@@ -505,6 +514,7 @@ begin(struct resapid *resapid, GError **error)
     world->state_changed = on_state_changed;
     world->state_changed_user = resapid;
     resapid->inventory = inventory_new(world);
+    log_set_lookup(type_of, resapid->inventory);
     resapid->requests = requests_new(world, resapid->inventory);
     begin_objects(resapid);
     clusdb_follow(world->db, &follower);
@@ -531,6 +541,7 @@ end(struct resapid *resapid)
     ipc_free(resapid->ipc);
     requests_free(resapid->requests);
     end_objects(resapid);
+    log_set_lookup(NULL, NULL);
     inventory_free(resapid->inventory);
     monitors_free(resapid->world.monitors);
     node_attribute_free(resapid->attribute);
@@ -551,7 +562,7 @@ static void
 report_failure(const struct config *config, const GError *error)
 {
     log_error("%s", error->message);
-    if (g_str_equal(config->log_target, "syslog")) {
+    if (!log_has_stderr(config)) {
         g_printerr("resapid: %s\n", error->message);
     }
 }

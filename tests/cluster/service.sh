@@ -170,9 +170,31 @@ watchdog() {
     check "the resource goes on" wait_until 30 is_running_on
 }
 
+# journal_has FIELD=VALUE... TEXT: an entry with these fields and with TEXT in its message.
+journal_has() {
+    inside journalctl --sync
+    inside journalctl --quiet --output=json --output-fields=MESSAGE "$@" | grep -q "$last"
+}
+
+in_journal() {
+    last=$1
+    shift
+    check "the journal has '$last' with $*" wait_until 20 journal_has "$@"
+}
+
+journal() {
+    script res "Online = error=5"
+    check_fails "a resource whose Online fails stays offline" ctl_inside online res --timeout=60
+    in_journal 'Online failed: ERROR_ACCESS_DENIED' RESAPI_RESOURCE=res RESAPI_TYPE=res WIN32_ERROR=5 \
+        PRIORITY=4 SYSLOG_IDENTIFIER=resapid _SYSTEMD_UNIT=resapid.service
+    in_journal 'serves as' PRIORITY=5 CODE_FUNC=run
+    in_journal 'res: .* -> online' RESAPI_RESOURCE=res PRIORITY=6
+    check "nothing of another resource is told" test -z "$(inside journalctl --quiet RESAPI_RESOURCE=other)"
+    ctl_inside offline res --timeout=60 >/dev/null
+}
+
 # All units stop in the order of the machine's end.
 shutdown_order() {
-    check "the resource can be taken offline" ctl_inside offline res --timeout=60
     inside systemctl start --job-mode=replace-irreversibly --no-block end.target
     check "at shutdown resapid ends" wait_until 60 property_is ActiveState inactive
     check "and served Pacemaker until that had stopped" grep -q '^stopped 0$' "$INSTANCE/pacemaker"
@@ -189,5 +211,7 @@ check "systemd runs as process 1 of a namespace" begin_systemd || {
 order
 leave_running
 watchdog
+check "the resource can be taken offline" ctl_inside offline res --timeout=60
+journal
 shutdown_order
 finish service

@@ -37,6 +37,7 @@
     SUITE(cluster)                                                                                 \
     SUITE(dependencies)                                                                            \
     SUITE(groups)                                                                                  \
+    SUITE(subject)                                                                                 \
     SUITE(networks)                                                                                \
     SUITE(pacemaker_status)                                                                        \
     SUITE(pacemaker_configuration)                                                                 \
