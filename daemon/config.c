@@ -3,8 +3,8 @@
 
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "config-file.h"
 #include "error.h"
 
 enum option_kind {
@@ -163,6 +163,18 @@ what_is_wanted(const struct option *option)
     return NULL;
 }
 
+/* The group that has an option of this name, NULL if none has. */
+static const char *
+group_of(const char *key)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(options); i++) {
+        if (g_str_equal(options[i].key, key)) {
+            return options[i].group;
+        }
+    }
+    return NULL;
+}
+
 static bool
 is_known(const char *group, const char *key)
 {
@@ -175,38 +187,36 @@ is_known(const char *group, const char *key)
     return false;
 }
 
-static bool
-refuse_unknown_keys(GKeyFile *keys, const char *group, const char *path, GError **error)
+static void
+find_unknown_option(struct config_file *file, const struct config_entry *entry)
 {
-    g_auto(GStrv) names = g_key_file_get_keys(keys, group, NULL, NULL);
+    const char *other = group_of(entry->key);
 
-    for (size_t i = 0; names != NULL && names[i] != NULL; i++) {
-        if (!is_known(group, names[i])) {
-            g_set_error(error, RESAPID_ERROR, OUTCOME_INVALID,
-                        "%s: [%s] has no option '%s'; resapid.conf(5) lists them", path, group,
-                        names[i]);
-            return false;
-        }
+    if (other != NULL) {
+        config_file_find_at(file, entry, "[%s] has no option '%s': it belongs into the group [%s]",
+                            entry->group, entry->key, other);
+    } else {
+        config_file_find_at(file, entry, "[%s] has no option '%s'; resapid.conf(5) lists them",
+                            entry->group, entry->key);
     }
-    return true;
 }
 
-static bool
-refuse_unknown(GKeyFile *keys, const char *path, GError **error)
+static void
+find_unknown(struct config_file *file)
 {
-    g_auto(GStrv) groups = g_key_file_get_groups(keys, NULL);
+    for (guint i = 0; i < file->entries->len; i++) {
+        const struct config_entry *entry = file->entries->pdata[i];
+        bool is_group = is_known(entry->group, NULL);
 
-    for (size_t i = 0; groups[i] != NULL; i++) {
-        if (!is_known(groups[i], NULL)) {
-            g_set_error(error, RESAPID_ERROR, OUTCOME_INVALID,
-                        "%s: there is no group [%s]; resapid.conf(5) lists them", path, groups[i]);
-            return false;
-        }
-        if (!refuse_unknown_keys(keys, groups[i], path, error)) {
-            return false;
+        if (is_group && entry->key != NULL && !is_known(entry->group, entry->key)) {
+            find_unknown_option(file, entry);
+        } else if (!is_group && entry->key == NULL) {
+            config_file_find_at(file, entry, "there is no group [%s]; resapid.conf(5) lists them",
+                                entry->group);
+        } else if (!is_group && g_strcmp0(group_of(entry->key), OF_THE_WAY) == 0) {
+            find_unknown_option(file, entry);
         }
     }
-    return true;
 }
 
 /* What is no text is given all the same. */
@@ -218,147 +228,159 @@ is_not_given(const GError *error)
 }
 
 static bool
-read_option(struct config *config, GKeyFile *keys, const struct option *option, GError **error)
-{
-    g_autoptr(GError) cause = NULL;
-    g_autofree char *given = g_key_file_get_string(keys, option->group, option->key, &cause);
-
-    if (given == NULL && !is_not_given(cause)) {
-        g_set_error(error, RESAPID_ERROR, OUTCOME_INVALID, "%s: [%s] %s: %s", config->file,
-                    option->group, option->key, cause->message);
-        return false;
-    }
-    if (!parse(config, option, given != NULL ? given : option->preset)) {
-        g_autofree char *wanted = what_is_wanted(option);
-
-        g_set_error(error, RESAPID_ERROR, OUTCOME_INVALID, "%s: [%s] %s=%s: give %s", config->file,
-                    option->group, option->key, given != NULL ? given : option->preset, wanted);
-        return false;
-    }
-    return true;
-}
-
-static bool
-read_options(struct config *config, GKeyFile *keys, GError **error)
-{
-    for (size_t i = 0; i < G_N_ELEMENTS(options); i++) {
-        if (!read_option(config, keys, &options[i], error)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static GKeyFile *
-read_file(const char *path, bool must_exist, GError **error)
-{
-    g_autoptr(GKeyFile) keys = g_key_file_new();
-    g_autoptr(GError) cause = NULL;
-
-    if (must_exist && access(path, R_OK) != 0) {
-        set_system_error(error, errno,
-                         "%s: RESAPID_CONFIG names it: make it readable, or unset that", path);
-        return NULL;
-    }
-    if (!g_key_file_load_from_file(keys, path, G_KEY_FILE_NONE, &cause) &&
-        (must_exist || !g_error_matches(cause, G_FILE_ERROR, G_FILE_ERROR_NOENT))) {
-        g_set_error(error, RESAPID_ERROR, OUTCOME_INVALID, "%s: %s", path, cause->message);
-        return NULL;
-    }
-    return g_steal_pointer(&keys);
-}
-
-struct config *
-config_load(GError **error)
-{
-    const char *named = g_getenv("RESAPID_CONFIG");
-    g_autoptr(config_t) config = g_new0(struct config, 1);
-    g_autoptr(GKeyFile) keys = NULL;
-
-    config->file = g_strdup(named != NULL ? named : RESAPID_CONFIG_FILE);
-    keys = read_file(config->file, named != NULL, error);
-    if (keys == NULL || !refuse_unknown(keys, config->file, error) ||
-        !read_options(config, keys, error)) {
-        return NULL;
-    }
-    return g_steal_pointer(&config);
-}
-
-static bool
 has_string(const struct option *option)
 {
     return option->kind == OPTION_STRING || option->kind == OPTION_PATH ||
            option->kind == OPTION_CHOICE;
 }
 
+/* False: text is refused, and the field is as it was. */
 static bool
-is_of_the_way(const struct option *option)
+set_option(struct config *config, const struct option *option, const char *text)
 {
-    return g_str_equal(option->group, OF_THE_WAY);
-}
+    bool done = parse(config, option, text);
 
-/* Those of the way, or what may have been meant for one. */
-static bool
-refuse_wrong_way(GKeyFile *keys, const char *path, GError **error)
-{
-    g_auto(GStrv) groups = g_key_file_get_groups(keys, NULL);
-
-    for (size_t i = 0; groups[i] != NULL; i++) {
-        g_auto(GStrv) names = g_key_file_get_keys(keys, groups[i], NULL, NULL);
-
-        if (g_str_equal(groups[i], OF_THE_WAY)) {
-            if (!refuse_unknown_keys(keys, groups[i], path, error)) {
-                return false;
-            }
-            continue;
-        }
-        for (size_t j = 0; names[j] != NULL; j++) {
-            if (is_known(OF_THE_WAY, names[j])) {
-                g_set_error(error, RESAPID_ERROR, OUTCOME_INVALID,
-                            "%s: [%s] %s: belongs into the group [" OF_THE_WAY "]", path, groups[i],
-                            names[j]);
-                return false;
-            }
-        }
+    if (!done && has_string(option)) {
+        g_clear_pointer((char **)field_of(config, option), g_free);
     }
-    return true;
+    return done;
 }
 
-static bool
-read_way(struct config *config, GKeyFile *keys, GError **error)
+/* A wrong value is found, and the option as if it was not given. */
+static void
+read_option(struct config *config, struct config_file *file, const struct option *option)
 {
+    g_autoptr(GError) cause = NULL;
+    g_autofree char *given = g_key_file_get_string(file->keys, option->group, option->key, &cause);
+
+    if (given == NULL && !is_not_given(cause)) {
+        config_file_find(file, option->group, option->key, "[%s] %s: %s", option->group,
+                         option->key, cause->message);
+    } else if (given != NULL && !set_option(config, option, given)) {
+        g_autofree char *wanted = what_is_wanted(option);
+
+        config_file_find(file, option->group, option->key, "[%s] %s=%s: give %s", option->group,
+                         option->key, given, wanted);
+    } else if (given != NULL) {
+        return;
+    }
+    if (!set_option(config, option, option->preset)) {
+        config_file_find(file, option->group, NULL, "[%s] %s: has no good default: give one",
+                         option->group, option->key);
+    }
+}
+
+static struct config *
+read_options(struct config_file *file)
+{
+    struct config *config = g_new0(struct config, 1);
+
+    config->file = g_strdup(file->path);
+    find_unknown(file);
     for (size_t i = 0; i < G_N_ELEMENTS(options); i++) {
-        g_autoptr(GError) cause = NULL;
-
-        if (read_option(config, keys, &options[i], &cause)) {
-            continue;
-        }
-        if (is_of_the_way(&options[i])) {
-            g_propagate_error(error, g_steal_pointer(&cause));
-            return false;
-        }
-        if (has_string(&options[i])) {
-            g_clear_pointer((char **)field_of(config, &options[i]), g_free);
-        }
-        parse(config, &options[i], options[i].preset);
+        read_option(config, file, &options[i]);
     }
-    return true;
+    config_file_sort(file);
+    return config;
+}
+
+/* The file that RESAPID_CONFIG names has to be there. */
+static struct config_file *
+read_file(GError **error)
+{
+    const char *named = g_getenv("RESAPID_CONFIG");
+    const char *path = named != NULL ? named : RESAPID_CONFIG_FILE;
+    g_autoptr(GError) cause = NULL;
+    struct config_file *file = config_file_read(path, &cause);
+
+    if (file != NULL) {
+        return file;
+    }
+    if (named == NULL && g_error_matches(cause, RESAPID_SYSTEM_ERROR, ENOENT)) {
+        return config_file_empty(path);
+    }
+    if (named != NULL) {
+        error_append(cause, "RESAPID_CONFIG names it: make it readable, or unset that");
+    }
+    g_propagate_error(error, g_steal_pointer(&cause));
+    return NULL;
+}
+
+/* What keeps the agents, too, from knowing where resapid and its keepers are. */
+static bool
+is_of_the_way(const struct config_finding *finding)
+{
+    return finding->is_no_option || g_strcmp0(finding->group, OF_THE_WAY) == 0 ||
+           (finding->key != NULL && !is_known(finding->group, finding->key) &&
+            g_strcmp0(group_of(finding->key), OF_THE_WAY) == 0);
+}
+
+static struct config *
+load(bool (*concerns)(const struct config_finding *finding), GError **error)
+{
+    g_autoptr(config_file_t) file = read_file(error);
+    g_autoptr(config_t) config = NULL;
+
+    if (file == NULL) {
+        return NULL;
+    }
+    config = read_options(file);
+    for (guint i = 0; i < file->findings->len; i++) {
+        const struct config_finding *finding = file->findings->pdata[i];
+
+        if (concerns == NULL || concerns(finding)) {
+            g_set_error_literal(error, RESAPID_ERROR, OUTCOME_INVALID, finding->message);
+            return NULL;
+        }
+    }
+    return g_steal_pointer(&config);
+}
+
+struct config *
+config_load(GError **error)
+{
+    return load(NULL, error);
 }
 
 struct config *
 config_load_way(GError **error)
 {
-    const char *named = g_getenv("RESAPID_CONFIG");
-    g_autoptr(config_t) config = g_new0(struct config, 1);
-    g_autoptr(GKeyFile) keys = NULL;
+    return load(is_of_the_way, error);
+}
 
-    config->file = g_strdup(named != NULL ? named : RESAPID_CONFIG_FILE);
-    keys = read_file(config->file, named != NULL, error);
-    if (keys == NULL || !refuse_wrong_way(keys, config->file, error) ||
-        !read_way(config, keys, error)) {
+struct config *
+config_check(GPtrArray *messages, GError **error)
+{
+    g_autoptr(config_file_t) file = read_file(error);
+    struct config *config;
+
+    if (file == NULL) {
         return NULL;
     }
-    return g_steal_pointer(&config);
+    config = read_options(file);
+    for (guint i = 0; i < file->findings->len; i++) {
+        const struct config_finding *finding = file->findings->pdata[i];
+
+        g_ptr_array_add(messages, g_strdup(finding->message));
+    }
+    return config;
+}
+
+bool
+config_option(size_t index, struct config_option *shown)
+{
+    if (index >= G_N_ELEMENTS(options)) {
+        return false;
+    }
+    shown->group = options[index].group;
+    shown->key = options[index].key;
+    shown->preset = options[index].preset;
+    shown->choices = options[index].choices;
+    shown->is_seconds = options[index].kind == OPTION_SECONDS;
+    shown->is_number = options[index].kind == OPTION_NUMBER;
+    shown->least = options[index].least;
+    shown->most = options[index].most;
+    return true;
 }
 
 void

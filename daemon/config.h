@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RESAPID_CONFIG_FILE_H
-#define RESAPID_CONFIG_FILE_H
+#ifndef RESAPID_CONFIG_H
+#define RESAPID_CONFIG_H
 
 /*
  * resapid.conf(5): read by resapid, resapictl and the OCF agents, once, at their start.
@@ -53,13 +53,31 @@ struct config {
 };
 
 /* Reads the file named by the environment's RESAPID_CONFIG, which must exist, or else the built-in
- * path, which need not. Unknown groups and keys and bad values are errors that name them. */
+ * path, which need not. Unknown groups and keys, bad values and options that are given twice are errors that
+ * name file, line and option: the first one is told. */
 struct config *config_load(GError **error);
+/* The same, but adds all that is wrong to messages, in the order of lines, and what is wrong is then as if it
+ * was not given. An error only if the file cannot be read. */
+struct config *config_check(GPtrArray *messages, GError **error);
 /* For the agents: the same, but only what leads to resapid and to its keepers, the group [resapid], has to
  * be good. A mistake elsewhere, made while resapid runs, must not let a stop fail; what it concerns is as
  * if it was not given. */
 struct config *config_load_way(GError **error);
 void config_free(struct config *config);
+
+/* The options there are, one by one; false behind the last. */
+struct config_option {
+    const char *group;
+    const char *key;
+    const char *preset;
+    const char *choices; /* each with a blank on both sides; NULL for no choice */
+    bool is_seconds;
+    bool is_number;
+    uint32_t least;
+    uint32_t most;
+};
+bool config_option(size_t index, struct config_option *shown);
+
 typedef struct config config_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(config_t, config_free)
 

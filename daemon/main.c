@@ -590,6 +590,29 @@ run(struct config *config)
     return begun ? EXIT_FINE : EXIT_TROUBLE;
 }
 
+/* All that is wrong, one a line. */
+static enum exit_status
+show_findings(void)
+{
+    g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(config_t) config = config_check(findings, &error);
+
+    if (config == NULL || !check_socket_length(config, &error)) {
+        g_ptr_array_add(findings, g_strdup(error->message));
+    }
+    for (guint i = 0; i < findings->len; i++) {
+        g_printerr("resapid: %s\n", (const char *)findings->pdata[i]);
+    }
+    if (findings->len > 0) {
+        return EXIT_TROUBLE;
+    }
+    g_print("%s: %s\n", config->file,
+            g_file_test(config->file, G_FILE_TEST_EXISTS) ? "good"
+                                                          : "there is none; the defaults hold");
+    return EXIT_FINE;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -605,20 +628,13 @@ main(int argc, char **argv)
         g_print("resapid " PACKAGE_VERSION " (build " RESAPID_BUILD_ID ")\n");
         return EXIT_FINE;
     }
+    if (check_config) {
+        return show_findings();
+    }
     config = config_load(&error);
     if (config == NULL) {
         g_printerr("resapid: %s\n", error->message);
         return EXIT_TROUBLE;
-    }
-    if (check_config) {
-        if (!check_socket_length(config, &error)) {
-            g_printerr("resapid: %s\n", error->message);
-            return EXIT_TROUBLE;
-        }
-        g_print("%s: %s\n", config->file,
-                g_file_test(config->file, G_FILE_TEST_EXISTS) ? "good"
-                                                              : "there is none; the defaults hold");
-        return EXIT_FINE;
     }
     log_begin();
     log_configure(config);

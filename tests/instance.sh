@@ -6,6 +6,7 @@
 #   instance_new native|wine       makes folder and configuration; sets and exports RESAPID_CONFIG.
 #                                  wine: INSTANCE_PREFIX may name a prefix that exists already
 #   instance_set GROUP KEY VALUE   one option of the configuration; needs a restart
+#   config_set FILE GROUP KEY VALUE    the same for any configuration
 #   instance_start                 returns when it answers
 #   instance_stop                  SIGTERM; returns its exit status
 #   instance_kill                  SIGKILL
@@ -72,9 +73,17 @@ instance_runtime_wine() {
     instance_set wine prefix "${INSTANCE_PREFIX:-}"
 }
 
-# A group may occur more than once in the file: GKeyFile joins them, and the last value counts.
+# An option is given once; a group may occur more than once.
+config_set() {
+    touch "$1"
+    awk -v group="[$2]" -v option="$3=" '
+        /^\[/ { header = $0; next }
+        header != group || index($0, option) != 1 { print header; print }
+    ' "$1" >"$1.new" && printf '[%s]\n%s=%s\n' "$2" "$3" "$4" >>"$1.new" && mv "$1.new" "$1"
+}
+
 instance_set() {
-    printf '[%s]\n%s=%s\n' "$1" "$2" "$3" >>"$RESAPID_CONFIG"
+    config_set "$RESAPID_CONFIG" "$@"
 }
 
 instance_start() {

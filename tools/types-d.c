@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "types-d.h"
 
+#include <errno.h>
 #include <string.h>
 
+#include "daemon/config-file.h"
 #include "daemon/error.h"
 #include "daemon/properties.h"
 
@@ -10,15 +12,20 @@
 #define TYPE     "type"
 
 struct file {
-    const char *path;
+    struct config_file *lines;
     GKeyFile *keys;
     struct agent_description *description;
 };
 
+/* key is what is wrong in the group, NULL for the group itself. */
 static bool
-fail(GError **error, const struct file *file, const char *group, const char *why)
+fail(GError **error, const struct file *file, const char *group, const char *key, const char *why)
 {
-    g_set_error(error, RESAPID_ERROR, OUTCOME_INVALID, "%s: [%s]: %s", file->path, group, why);
+    unsigned int line = config_file_line(file->lines, group, key);
+
+    line = line != 0 ? line : config_file_line(file->lines, group, NULL);
+    g_set_error(error, RESAPID_ERROR, OUTCOME_INVALID, "%s:%u: [%s]%s%s: %s", file->lines->path,
+                line, group, key != NULL ? " " : "", key != NULL ? key : "", why);
     return false;
 }
 
@@ -34,7 +41,7 @@ read_format(const struct file *file, const char *group, uint32_t *type, GError *
     *type = property.type;
     property_clear(&property);
     return known ||
-           fail(error, file, group, "format: use SZ, EXPAND_SZ, MULTI_SZ, DWORD, QWORD or BINARY");
+           fail(error, file, group, "format", "use SZ, EXPAND_SZ, MULTI_SZ, DWORD, QWORD or BINARY");
 }
 
 static bool
@@ -54,7 +61,7 @@ read_bound(const struct file *file, const char *group, const char *key, uint64_t
         return true;
     }
     return g_ascii_string_to_unsigned(text, 10, 0, G_MAXUINT64, bound, NULL) ||
-           fail(error, file, group, "minimum and maximum are whole numbers");
+           fail(error, file, group, key, "minimum and maximum are whole numbers");
 }
 
 static bool
@@ -68,7 +75,7 @@ read_boolean(const struct file *file, const char *group, const char *key, bool *
         return true;
     }
     *result = value;
-    return cause == NULL || fail(error, file, group, "required and reloadable are true or false");
+    return cause == NULL || fail(error, file, group, key, "required and reloadable are true or false");
 }
 
 static bool
@@ -80,8 +87,8 @@ check_keys(const struct file *file, const char *group, GError **error)
 
     for (size_t i = 0; keys[i] != NULL; i++) {
         if (!g_strv_contains(known, keys[i])) {
-            return fail(error, file, group,
-                        "knows format, required, reloadable, default, minimum and maximum only");
+            return fail(error, file, group, keys[i],
+                        "is unknown; a property's group knows format, required, reloadable, default, minimum and maximum only");
         }
     }
     return true;
@@ -115,7 +122,7 @@ read_property(const struct file *file, const char *group, GError **error)
     g_autofree char *preset = NULL;
 
     if (!g_str_has_prefix(group, PROPERTY)) {
-        return fail(error, file, group, "is no group: write [property NAME] or [type]");
+        return fail(error, file, group, NULL, "is no group: write [property NAME] or [type]");
     }
     parameter = check_keys(file, group, error) ? find_or_add(file, group, error) : NULL;
     if (parameter == NULL) {
@@ -144,11 +151,11 @@ read_type(const struct file *file, GError **error)
 
     for (size_t i = 0; keys[i] != NULL; i++) {
         if (!g_str_equal(keys[i], "reopen")) {
-            return fail(error, file, TYPE, "knows reopen only");
+            return fail(error, file, TYPE, keys[i], "is unknown; this group knows reopen only");
         }
     }
     if (g_strcmp0(reopen, "yes") != 0 && g_strcmp0(reopen, "no") != 0) {
-        return fail(error, file, TYPE, "reopen is yes or no");
+        return fail(error, file, TYPE, "reopen", "reopen is yes or no");
     }
     file->description->reopen = g_str_equal(reopen, "yes") ? "yes" : "no";
     return true;
@@ -160,29 +167,46 @@ read_group(const struct file *file, const char *group, GError **error)
     return g_str_equal(group, TYPE) ? read_type(file, error) : read_property(file, group, error);
 }
 
+/* The first of what is wrong already before anybody asks for a group. */
+static bool
+check_lines(const struct config_file *lines, GError **error)
+{
+    const struct config_finding *first;
+
+    if (lines->findings->len == 0) {
+        return true;
+    }
+    first = lines->findings->pdata[0];
+    g_set_error_literal(error, RESAPID_ERROR, OUTCOME_INVALID, first->message);
+    return false;
+}
+
 bool
 types_d_read(const char *config_file, struct agent_description *description, GError **error)
 {
     g_autofree char *folder = g_path_get_dirname(config_file);
     g_autofree char *path = g_build_filename(folder, "types.d", description->agent, NULL);
-    g_autoptr(GKeyFile) keys = g_key_file_new();
     g_autoptr(GError) cause = NULL;
-    const struct file file = { .path = path, .keys = keys, .description = description };
-    g_auto(GStrv) groups = NULL;
+    g_autoptr(config_file_t) lines = config_file_read(path, &cause);
+    struct file file = { .lines = lines, .description = description };
+    bool good;
 
-    if (!g_key_file_load_from_file(keys, path, G_KEY_FILE_NONE, &cause)) {
-        if (g_error_matches(cause, G_FILE_ERROR, G_FILE_ERROR_NOENT) ||
-            g_error_matches(cause, G_FILE_ERROR, G_FILE_ERROR_NOTDIR)) {
+    if (lines == NULL) {
+        if (g_error_matches(cause, RESAPID_SYSTEM_ERROR, ENOENT) ||
+            g_error_matches(cause, RESAPID_SYSTEM_ERROR, ENOTDIR)) {
             return true;
         }
-        g_set_error(error, RESAPID_ERROR, OUTCOME_INVALID, "%s: %s", path, cause->message);
+        g_propagate_error(error, g_steal_pointer(&cause));
         return false;
     }
-    groups = g_key_file_get_groups(keys, NULL);
-    for (size_t i = 0; groups[i] != NULL; i++) {
-        if (!read_group(&file, groups[i], error)) {
-            return false;
+    file.keys = lines->keys;
+    good = check_lines(lines, error);
+    for (guint i = 0; good && i < lines->entries->len; i++) {
+        const struct config_entry *entry = lines->entries->pdata[i];
+
+        if (entry->key == NULL) {
+            good = read_group(&file, entry->group, error);
         }
     }
-    return true;
+    return good;
 }

@@ -13,6 +13,7 @@ HERE=$(cd "$(dirname "$0")" && pwd)
 
 FOLDER=$DIR/agents
 mkdir -p "$DIR/types.d"
+sed -i '/^agent_directory=/d' "$RESAPID_CONFIG"
 printf '[pacemaker]\nagent_directory=%s\nagent_program=%s\n' "$FOLDER" "$DIR/ocf-resapi" \
     >>"$RESAPID_CONFIG"
 
@@ -354,17 +355,20 @@ wrong "true or false" "[property Port]" required=perhaps
 wrong "true or false" "[property Port]" reloadable=perhaps
 wrong "whole numbers" "[property Port]" minimum=some
 wrong "knows format" "[property Port]" colour=red
+wrong "None:3: [property Port] colour: is unknown" "# Port" "[property Port]" colour=red
+wrong "None:3: [property Port] format is given in line 2 too" "[property Port]" format=SZ format=SZ
+wrong "None:2: 'nonsense' is no option" "[property Port]" nonsense
 wrong "reopen is yes or no" "[type]" reopen=true
 wrong "knows reopen only" "[type]" isolation=type
 rm "$DIR/types.d/None"
 ctl "without the file it is made anew" 0 type agent None
 
 if [ "$(id -u)" -eq 0 ]; then
-    printf '[pacemaker]\nagent_directory=/proc/agents\n' >>"$RESAPID_CONFIG"
+    sed -i 's,^agent_directory=.*,agent_directory=/proc/agents,' "$RESAPID_CONFIG"
     ctl "a folder that cannot be made" 1 type agent None
     has "it is named" "$DIR/err" "/proc/agents"
     has "and where it stands" "$DIR/err" "agent_directory"
-    printf '[pacemaker]\nagent_directory=%s\n' "$FOLDER" >>"$RESAPID_CONFIG"
+    sed -i "s,^agent_directory=.*,agent_directory=$FOLDER," "$RESAPID_CONFIG"
 else
     skip "a folder that cannot be made" "needs root"
 fi

@@ -237,17 +237,31 @@ refused_database() {
     instance_stop
 }
 
-# refuses_config NAME TEXT LINE...: resapid refuses a configuration with these lines.
+# refuses_config NAME TEXT LINE | [GROUP] KEY=VALUE: resapid refuses a configuration with that.
 refuses_config() {
     rc_name=$1
     rc_text=$2
     shift 2
     cp "$RESAPID_CONFIG" "$INSTANCE/wrong.conf"
-    printf '%s\n' "$@" >>"$INSTANCE/wrong.conf"
+    if [ $# -eq 2 ]; then
+        rc_group=${1#[}
+        config_set "$INSTANCE/wrong.conf" "${rc_group%]}" "${2%%=*}" "${2#*=}"
+    else
+        printf '%s\n' "$1" >>"$INSTANCE/wrong.conf"
+    fi
     check_error "$rc_name" 1 "$rc_text" \
         env RESAPID_CONFIG="$INSTANCE/wrong.conf" timeout 10 "$instance_build/resapid"
     check_error "$rc_name, to resapictl" 1 "$rc_text" \
         env RESAPID_CONFIG="$INSTANCE/wrong.conf" "$instance_build/resapictl" status
+}
+
+# finds_all TEXT...: a line for each, and no other.
+finds_all() {
+    RESAPID_CONFIG=$INSTANCE/wrong.conf resapid --check-config >"$INSTANCE/findings" 2>&1
+    [ "$(wc -l <"$INSTANCE/findings")" -eq $# ] || return
+    for fa_text in "$@"; do
+        grep -qF "wrong.conf$fa_text" "$INSTANCE/findings" || return
+    done
 }
 
 refused_configuration() {
@@ -258,7 +272,15 @@ refused_configuration() {
     refuses_config "a number too large" "give seconds from 1 to 3600" '[host]' 'start_timeout=3601'
     refuses_config "no number" "give a number from" '[host]' 'open_files=many'
     refuses_config "neither yes nor no" "give yes or no" '[pacemaker]' 'push_failures=maybe'
-    refuses_config "a line that is none" "wrong.conf" 'nonsense'
+    refuses_config "a line that is none" "wrong.conf:$(($(wc -l <"$RESAPID_CONFIG") + 1)): 'nonsense' is no option" \
+        'nonsense'
+    printf '[host]\nuser=a\nusr=b\n[hots]\n[resapid]\nlog_level=loud\n' >"$INSTANCE/wrong.conf"
+    check_fails "--check-config refuses it" env RESAPID_CONFIG="$INSTANCE/wrong.conf" \
+        "$instance_build/resapid" --check-config
+    check "and names all mistakes with their lines" finds_all ":3: " ":4: " ":6: "
+    printf '[host]\nuser=\nuser=\n' >"$INSTANCE/wrong.conf"
+    check_error "an option that is given twice" 1 "wrong.conf:3: [host] user is given in line 2 too" \
+        env RESAPID_CONFIG="$INSTANCE/wrong.conf" "$instance_build/resapid"
     check_error "a configuration that is missing" 1 "$INSTANCE/none.conf" \
         env RESAPID_CONFIG="$INSTANCE/none.conf" "$instance_build/resapid"
     check_error "and to resapictl" 1 "$INSTANCE/none.conf" \
@@ -271,7 +293,7 @@ refused_configuration() {
 # with_option GROUP KEY VALUE: resapid with one option more.
 with_option() {
     cp "$RESAPID_CONFIG" "$INSTANCE/more.conf"
-    printf '[%s]\n%s=%s\n' "$1" "$2" "$3" >>"$INSTANCE/more.conf"
+    config_set "$INSTANCE/more.conf" "$1" "$2" "$3"
     RESAPID_CONFIG=$INSTANCE/more.conf timeout 10 "$instance_build/resapid"
 }
 

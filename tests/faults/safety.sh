@@ -272,7 +272,7 @@ shared_without_resapid() {
 another() {
     cp "$RESAPID_CONFIG" "$INSTANCE/another.conf"
     while [ $# -gt 1 ]; do
-        printf '[resapid]\n%s=%s\n' "$1" "$2" >>"$INSTANCE/another.conf"
+        config_set "$INSTANCE/another.conf" resapid "$1" "$2"
         shift 2
     done
     RESAPID_CONFIG=$INSTANCE/another.conf timeout 10 "$instance_build/resapid"

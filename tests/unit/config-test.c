@@ -158,7 +158,9 @@ test_unknown(void)
 {
     must_be_refused("[hosts]\n", "there is no group [hosts]");
     must_be_refused("[host]\nusers=a\n", "[host] has no option 'users'");
-    must_be_refused("[host]\nipc_name=a\n", "[host] has no option 'ipc_name'");
+    must_be_refused("[host]\nipc_name=a\n",
+                    ":2: [host] has no option 'ipc_name': it belongs into the group [resapid]");
+    must_be_refused("[cluster]\nuser=a\n", "belongs into the group [host]");
     must_be_refused("[resapid]\nLog_Level=info\n", "[resapid] has no option 'Log_Level'");
 }
 
@@ -212,6 +214,194 @@ test_wrong_files(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(error->message, "ENOENT (2)"));
 }
 
+/* Each text in a message of its own, in this order; there are no others. */
+static void
+must_be_found(const char *content, const char *const *texts)
+{
+    g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(config_t) config = NULL;
+
+    CU_ASSERT_TRUE_FATAL(g_file_set_contents(path, content, -1, NULL));
+    config = config_check(findings, &error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(config);
+    CU_ASSERT_EQUAL_FATAL(findings->len, g_strv_length((char **)texts));
+    for (guint i = 0; i < findings->len; i++) {
+        const char *message = findings->pdata[i];
+
+        CU_ASSERT_TRUE(g_str_has_prefix(message, path));
+        CU_ASSERT_PTR_NOT_NULL(strstr(message, texts[i]));
+        CU_ASSERT_PTR_NULL(strpbrk(message, "\r\n"));
+    }
+}
+
+static void
+test_all_findings(void)
+{
+    const char *const none[] = { NULL };
+    const char *const some[] = {
+        ":1: 'stray=1' stands before the first [group]",
+        ":3: [resapid] log_level=loud: give one of",
+        ":4: [resapid] has no option 'colour'; resapid.conf(5) lists them",
+        ":6: 'nonsense' is no option: write OPTION=VALUE",
+        ":7: there is no group [hots]; resapid.conf(5) lists them",
+        ":9: '[host' is no group: write [NAME]",
+        ":12: [resapid] log_level is given in line 3 too: remove one",
+        ":14: [host] open_files=63: give a number from 64 to 1048576",
+        ":15: [host] user: ",
+        NULL,
+    };
+
+    must_be_found("", none);
+    must_be_found("# [hots]\n\t# stray=1\r\n\r\n  [host] \r\n  user = x \r\n", none);
+    must_be_found("stray=1\n[resapid]\n  log_level = loud\r\ncolour=red\n# comment\nnonsense\n"
+                  "[hots]\nuser=x\n[host\nkeeper=x\n[resapid]\nlog_level=info\n[host]\n"
+                  "open_files=63\nuser=w\374\n",
+                  some);
+}
+
+/* What is wrong is as if it was not given; the rest holds. */
+static void
+test_rest_holds(void)
+{
+    g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(config_t) config = NULL;
+
+    CU_ASSERT_TRUE_FATAL(g_file_set_contents(
+        path, "[host]\nuser=\nopen_files=x\n[resapid]\nipc_name=a\nipc_name=b\n", -1, NULL));
+    config = config_check(findings, NULL);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(config);
+    CU_ASSERT_EQUAL(findings->len, 2);
+    CU_ASSERT_STRING_EQUAL(config->host_user, "");
+    CU_ASSERT_EQUAL(config->host_open_files, 4096);
+    CU_ASSERT_STRING_EQUAL(config->ipc_name, "a");
+}
+
+static void
+test_unreadable(void)
+{
+    g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GError) error = NULL;
+
+    g_setenv("RESAPID_CONFIG", folder, TRUE);
+    CU_ASSERT_PTR_NULL(config_check(findings, &error));
+    CU_ASSERT_EQUAL(findings->len, 0);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(error);
+    CU_ASSERT_PTR_NOT_NULL(strstr(error->message, "EISDIR (21)"));
+}
+
+/* The text of resapid.conf(5) between the option's .It line and the next one. */
+static char *
+text_of_option(const char *page, const struct config_option *option)
+{
+    g_autofree char *heading = g_strdup_printf(".Ss The group [%s]\\&\n", option->group);
+    g_autofree char *item = g_strdup_printf("\n.It Cm %s\n", option->key);
+    const char *group = strstr(page, heading);
+    const char *end = group != NULL ? strstr(group + 1, "\n.S") : NULL;
+    const char *begin = group != NULL ? strstr(group, item) : NULL;
+    const char *next;
+
+    if (begin == NULL || begin > end) {
+        return NULL;
+    }
+    next = strstr(begin + 1, "\n.It Cm ");
+    for (const char *key; next != NULL && next < end; next = strstr(next + 1, "\n.It Cm ")) {
+        g_autofree char *word = NULL;
+
+        /* Values of a choice are items too. */
+        key = next + strlen("\n.It Cm ");
+        word = g_strndup(key, strcspn(key, "\n"));
+        if (option->choices == NULL || strstr(option->choices, word) == NULL) {
+            break;
+        }
+    }
+    return g_strndup(begin, (gsize)((next != NULL && next < end ? next : end) - begin));
+}
+
+/* As one line, without mdoc's macros. */
+static char *
+plain(const char *text)
+{
+    g_autoptr(GRegex) macros = g_regex_new("\n\\.[A-Z][a-z] ", 0, 0, NULL);
+    g_autofree char *words = g_regex_replace_literal(macros, text, -1, 0, " ", 0, NULL);
+    g_autoptr(GRegex) blanks = g_regex_new("[ \n]+", 0, 0, NULL);
+    g_autofree char *joined = g_regex_replace_literal(blanks, words, -1, 0, " ", 0, NULL);
+
+    return g_regex_replace_literal(blanks, joined, -1, 0, " ", 0, NULL);
+}
+
+/* Paths that configure may have put elsewhere are compared as the README's. */
+static bool
+tells_preset(const char *text, const struct config_option *option)
+{
+    g_autofree char *base = g_path_get_basename(option->preset);
+    g_autofree char *whole = g_strdup_printf("The default is %s", option->preset);
+    const char *told = strstr(text, "The default is ");
+
+    if (option->preset[0] == '\0') {
+        return strstr(text, "n empty value") != NULL;
+    }
+    if (g_path_is_absolute(option->preset)) {
+        return told != NULL && strstr(told, base) != NULL;
+    }
+    return told != NULL && g_str_has_prefix(told, whole) &&
+           strchr(" ,.", told[strlen(whole)]) != NULL;
+}
+
+static bool
+tells_bounds(const char *text, const struct config_option *option)
+{
+    g_autofree char *range = g_strdup_printf("%u to %u", option->least, option->most);
+
+    return (!option->is_seconds || strstr(text, "econds") != NULL) &&
+           (!(option->is_seconds || option->is_number) || strstr(text, range) != NULL);
+}
+
+/* Options, defaults, units and bounds are those of resapid.conf(5). */
+static void
+test_man_page(void)
+{
+    g_autofree char *page = NULL;
+    struct config_option option;
+    size_t index;
+
+    CU_ASSERT_TRUE_FATAL(g_file_get_contents(UNIT_CONFIG_PAGE, &page, NULL, NULL));
+    for (index = 0; config_option(index, &option); index++) {
+        g_autofree char *found = text_of_option(page, &option);
+        g_autofree char *text = plain(found != NULL ? found : "");
+
+        if (!tells_preset(text, &option) || !tells_bounds(text, &option)) {
+            g_printerr("resapid.conf(5): [%s] %s=%s, %u to %u: %s\n", option.group, option.key,
+                       option.preset, option.least, option.most, text);
+            CU_FAIL("resapid.conf(5) does not tell an option as it is");
+        }
+    }
+    CU_ASSERT_TRUE(index > 25);
+}
+
+/* The page has no option that is none. */
+static void
+test_man_page_only(void)
+{
+    g_autofree char *page = NULL;
+    g_autoptr(GRegex) items = g_regex_new("\n\\.It Cm ([a-z_]+)\n", 0, 0, NULL);
+    g_autoptr(GMatchInfo) match = NULL;
+
+    CU_ASSERT_TRUE_FATAL(g_file_get_contents(UNIT_CONFIG_PAGE, &page, NULL, NULL));
+    for (g_regex_match(items, page, 0, &match); g_match_info_matches(match);
+         g_match_info_next(match, NULL)) {
+        g_autofree char *word = g_match_info_fetch(match, 1);
+        struct config_option option;
+        bool is_there = false;
+
+        for (size_t i = 0; config_option(i, &option); i++) {
+            is_there |= g_str_equal(option.key, word) ||
+                        (option.choices != NULL && strstr(option.choices, word) != NULL);
+        }
+        CU_ASSERT_TRUE(is_there);
+    }
+}
+
 static void
 test_free(void)
 {
@@ -229,5 +419,10 @@ suite_config(void)
     CU_ADD_TEST(suite, test_unknown);
     CU_ADD_TEST(suite, test_wrong_values);
     CU_ADD_TEST(suite, test_wrong_files);
+    CU_ADD_TEST(suite, test_all_findings);
+    CU_ADD_TEST(suite, test_rest_holds);
+    CU_ADD_TEST(suite, test_unreadable);
+    CU_ADD_TEST(suite, test_man_page);
+    CU_ADD_TEST(suite, test_man_page_only);
     CU_ADD_TEST(suite, test_free);
 }
