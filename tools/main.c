@@ -16,7 +16,7 @@ enum exit_status {
 };
 
 static const struct verb *const groups[] = { status_verbs, type_verbs, resource_verbs,
-                                             operation_verbs };
+                                             operation_verbs, setup_verbs };
 
 static gboolean wants_help;
 static gboolean wants_version;
@@ -232,17 +232,19 @@ parse_format(enum output_format *format, GError **error)
 static bool
 run(const struct verb *verb, char **arguments, enum output_format format, GError **error)
 {
-    g_autoptr(config_t) config = config_load(error);
+    bool judges_config = verb == setup_verbs;
+    g_autoptr(config_t) config = judges_config ? NULL : config_load(error);
     g_autoptr(output_t) output = output_new(format);
     struct command command = { .verb = verb,
                                .arguments = arguments,
                                .n_arguments = (int)g_strv_length(arguments),
                                .config = config,
                                .output = output };
-    bool done = config != NULL && verb->run(&command, error);
+    bool done = (config != NULL || judges_config) && verb->run(&command, error);
 
     client_free(command.client);
-    if (done && !output_print(output, stdout)) {
+    if ((done || command.is_shown) && !output_print(output, stdout)) {
+        g_clear_error(error);
         set_system_error(error, errno, "cannot write the output");
         return false;
     }

@@ -20,9 +20,10 @@ struct command {
     const struct verb *verb;
     char **arguments; /* what is left of the command line, NULL behind the last */
     int n_arguments;
-    struct config *config;
-    struct client *client; /* NULL until the first request */
+    const struct config *config; /* NULL for check-setup, which judges the file itself */
+    struct client *client;       /* NULL until the first request */
     struct output *output;
+    bool is_shown; /* the output, although the verb fails */
 };
 
 struct verb {
@@ -41,6 +42,7 @@ extern const struct verb status_verbs[];
 extern const struct verb type_verbs[];
 extern const struct verb resource_verbs[];
 extern const struct verb operation_verbs[];
+extern const struct verb setup_verbs[];
 
 /* Connects if need be, asks, and waits timeout_ms (client.h). An outcome other than OUTCOME_OK is
  * an error of the domain RESAPID_ERROR with resapid's own message. */

@@ -40,8 +40,8 @@ read_format(const struct file *file, const char *group, uint32_t *type, GError *
 
     *type = property.type;
     property_clear(&property);
-    return known ||
-           fail(error, file, group, "format", "use SZ, EXPAND_SZ, MULTI_SZ, DWORD, QWORD or BINARY");
+    return known || fail(error, file, group, "format",
+                         "use SZ, EXPAND_SZ, MULTI_SZ, DWORD, QWORD or BINARY");
 }
 
 static bool
@@ -75,7 +75,8 @@ read_boolean(const struct file *file, const char *group, const char *key, bool *
         return true;
     }
     *result = value;
-    return cause == NULL || fail(error, file, group, key, "required and reloadable are true or false");
+    return cause == NULL ||
+           fail(error, file, group, key, "required and reloadable are true or false");
 }
 
 static bool
@@ -88,7 +89,8 @@ check_keys(const struct file *file, const char *group, GError **error)
     for (size_t i = 0; keys[i] != NULL; i++) {
         if (!g_strv_contains(known, keys[i])) {
             return fail(error, file, group, keys[i],
-                        "is unknown; a property's group knows format, required, reloadable, default, minimum and maximum only");
+                        "is unknown; a property's group knows format, required, reloadable, "
+                        "default, minimum and maximum only");
         }
     }
     return true;
