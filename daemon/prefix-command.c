@@ -9,10 +9,7 @@
 #include "launch.h"
 #include "marker.h"
 #include "paths.h"
-
-/* Installers that would ask a user. Our clusapi.dll and resutils.dll need no override, which would reach
- * the programs that DLLs start: the host loads them first, by their paths. */
-#define OVERRIDES "mscoree=d;mshtml=d;winemenubuilder.exe=d"
+#include "wine-overrides.h"
 
 bool
 prefix_is_native(const struct config *config)
@@ -48,7 +45,9 @@ host_environment(const struct config *config, const char *label)
     environment = g_environ_setenv(environment, "WINEPREFIX", directory, TRUE);
     environment = g_environ_setenv(environment, "WINEARCH", "win64", TRUE);
     environment = g_environ_setenv(environment, "WINEDEBUG", config->wine_debug, TRUE);
-    environment = g_environ_setenv(environment, "WINEDLLOVERRIDES", OVERRIDES, TRUE);
+    /* Our clusapi.dll and resutils.dll need no override, which would reach the programs that DLLs start:
+     * the host loads them first, by their paths. */
+    environment = g_environ_setenv(environment, "WINEDLLOVERRIDES", WINE_OVERRIDES, TRUE);
     environment = g_environ_setenv(environment, LAUNCH_VARIABLE, launcher, TRUE);
     return environment;
 }

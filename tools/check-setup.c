@@ -51,7 +51,7 @@ run_check_setup(struct command *command, GError **error)
     }
     g_free(setup.wine_version);
     command->config = NULL;
-    command->is_shown = true;
+    command->shows_failure = true;
     if (failed > 0) {
         g_set_error(error, RESAPID_ERROR, OUTCOME_FAILED, "%u of %zu checks failed", failed,
                     n_setup_checks);

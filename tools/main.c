@@ -16,7 +16,7 @@ enum exit_status {
 };
 
 static const struct verb *const groups[] = { status_verbs, type_verbs, resource_verbs,
-                                             operation_verbs, setup_verbs };
+                                             operation_verbs, setup_verbs, inspect_verbs };
 
 static gboolean wants_help;
 static gboolean wants_version;
@@ -229,7 +229,8 @@ parse_format(enum output_format *format, GError **error)
     return true;
 }
 
-static bool
+/* Returns the exit status, which does not count if error is set. */
+static int
 run(const struct verb *verb, char **arguments, enum output_format format, GError **error)
 {
     bool judges_config = verb == setup_verbs;
@@ -239,16 +240,16 @@ run(const struct verb *verb, char **arguments, enum output_format format, GError
                                .arguments = arguments,
                                .n_arguments = (int)g_strv_length(arguments),
                                .config = config,
-                               .output = output };
+                               .output = output,
+                               .output_as = output_as };
     bool done = (config != NULL || judges_config) && verb->run(&command, error);
 
     client_free(command.client);
-    if ((done || command.is_shown) && !output_print(output, stdout)) {
+    if ((done || command.shows_failure) && !command.printed && !output_print(output, stdout)) {
         g_clear_error(error);
         set_system_error(error, errno, "cannot write the output");
-        return false;
     }
-    return done;
+    return command.exit_status;
 }
 
 static enum exit_status
@@ -287,7 +288,7 @@ main(int argc, char **argv)
     g_auto(GStrv) words = g_new0(char *, (size_t)argc + 1);
     const struct verb *verb;
     enum output_format format;
-    enum exit_status status = EXIT_DONE;
+    int status = EXIT_DONE;
 
     signal(SIGPIPE, SIG_IGN);
     for (int i = 0; i < argc; i++) {
@@ -295,12 +296,12 @@ main(int argc, char **argv)
     }
     verb = parse_verb(&words, &error);
     if (verb != NULL && parse_arguments(verb, &words, &error) && parse_format(&format, &error)) {
-        run(verb, words + 1, format, &error);
+        status = run(verb, words + 1, format, &error);
     }
     if (error != NULL) {
         print_error(error);
-        status = exit_status_of(error);
+        status = (int)exit_status_of(error);
     }
     g_free(output_as);
-    return (int)status;
+    return status;
 }

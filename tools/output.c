@@ -197,7 +197,7 @@ last_text_column(const struct table *table)
 
 /* One line of a table; row NULL means the heading. */
 static void
-append_cells(GString *text, const struct table *table, const struct row *row)
+append_cells(GString *text, const struct table *table, const int *widths, const struct row *row)
 {
     size_t last = last_text_column(table);
 
@@ -205,8 +205,7 @@ append_cells(GString *text, const struct table *table, const struct row *row)
         const char *heading = table->columns[i].heading;
 
         if (heading != NULL) {
-            append_cell(text, row != NULL ? shown_text(row, i) : heading, column_width(table, i),
-                        i == last);
+            append_cell(text, row != NULL ? shown_text(row, i) : heading, widths[i], i == last);
         }
     }
     g_string_append_c(text, '\n');
@@ -216,9 +215,13 @@ static void
 append_table(GString *text, const struct table *table)
 {
     bool has_columns = last_text_column(table) < table->n_columns;
+    g_autofree int *widths = g_new0(int, table->n_columns + 1);
 
+    for (size_t i = 0; i < table->n_columns; i++) {
+        widths[i] = table->columns[i].heading != NULL ? column_width(table, i) : 0;
+    }
     if (has_columns) {
-        append_cells(text, table, NULL);
+        append_cells(text, table, widths, NULL);
     }
     for (guint i = 0; i < table->rows->len; i++) {
         const struct row *row = g_ptr_array_index(table->rows, i);
@@ -226,7 +229,7 @@ append_table(GString *text, const struct table *table)
         if (row->line != NULL) {
             g_string_append_printf(text, "%s\n", row->line);
         } else if (has_columns) {
-            append_cells(text, table, row);
+            append_cells(text, table, widths, row);
         }
     }
 }

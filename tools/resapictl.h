@@ -23,7 +23,10 @@ struct command {
     const struct config *config; /* NULL for check-setup, which judges the file itself */
     struct client *client;       /* NULL until the first request */
     struct output *output;
-    bool is_shown; /* the output, although the verb fails */
+    const char *output_as; /* as it was given, NULL if it was not */
+    bool printed;          /* what there was to be shown, and nothing of output */
+    bool shows_failure;    /* output is shown although the verb fails */
+    int exit_status;       /* of a verb that returns true */
 };
 
 struct verb {
@@ -43,6 +46,7 @@ extern const struct verb type_verbs[];
 extern const struct verb resource_verbs[];
 extern const struct verb operation_verbs[];
 extern const struct verb setup_verbs[];
+extern const struct verb inspect_verbs[];
 
 /* Connects if need be, asks, and waits timeout_ms (client.h). An outcome other than OUTCOME_OK is
  * an error of the domain RESAPID_ERROR with resapid's own message. */

@@ -2,6 +2,7 @@
 #include "wine.h"
 
 #include "daemon/error.h"
+#include "daemon/wine-overrides.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,9 +14,6 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-/* mscoree, mshtml: their installers would ask a user. winemenubuilder: writes to the desktop. */
-#define OVERRIDES "mscoree=d;mshtml=d;winemenubuilder.exe=d"
 
 /* In the child. */
 G_NORETURN static void
@@ -152,7 +150,7 @@ make_environment(const char *prefix)
     environment = g_environ_setenv(environment, "WINEPREFIX", prefix, TRUE);
     environment = g_environ_setenv(environment, "WINEARCH", "win64", TRUE);
     environment = g_environ_setenv(environment, "WINEDEBUG", "-all", TRUE);
-    return g_environ_setenv(environment, "WINEDLLOVERRIDES", OVERRIDES, TRUE);
+    return g_environ_setenv(environment, "WINEDLLOVERRIDES", WINE_OVERRIDES, TRUE);
 }
 
 bool

@@ -38,7 +38,7 @@ ctl "--force is not for check" 2 check web --force
 ctl "a bad --timeout of arbitrate is a usage error" 2 arbitrate web --timeout=-1
 ctl "a bad --output-as is a usage error" 2 status --output-as=yaml
 ctl "an argument that is not UTF-8 is a usage error" 2 online "$(printf '\377')"
-for words in "" status type "type add" "type list" "type show" "type set" "type control" \
+for words in "" status inspect type "type add" "type list" "type show" "type set" "type control" \
     "type remove" resource "resource add" "resource list" "resource show" "resource set" \
     "resource rename" "resource remove" online offline terminate check control arbitrate \
     release; do
@@ -46,7 +46,7 @@ for words in "" status type "type add" "type list" "type show" "type set" "type 
     ctl "--help of '$words'" 0 $words --help
     has "--help of '$words' shows usage" "$DIR/out" "resapictl $words"
 done
-for word in inspect import events; do
+for word in import events; do
     ctl "$word is not there yet" 2 "$word"
 done
 ctl "--version" 0 --version

@@ -18,6 +18,7 @@ make_seeds() {
     mkdir -p "$build/seeds/$1" "$build/corpus/$1" "$build/broken" || return
     case $1 in
     lists) "$build/list-seeds" "$build/seeds/$1" ;;
+    inspect) python3 "${0%/*}/../clients/make-pe.py" --seeds "$build/seeds/$1" "$build/inspect-wine" ;;
     *) "$build/seeds-maker" "$1" "$build/seeds/$1" ;;
     esac
 }
@@ -29,7 +30,7 @@ run_target() {
         echo "fuzz-$1: no seeds; see the messages above"
         return 1
     fi
-    if ! "$build/fuzz-$1" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 -max_len=8192 \
+    if ! FUZZ_INSPECT_WINE=$build/inspect-wine "$build/fuzz-$1" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 -max_len=8192 \
         -print_final_stats=1 -artifact_prefix="$build/broken/$1-" \
         "$build/corpus/$1" "$build/seeds/$1" >"$log" 2>&1; then
         echo "fuzz-$1: broken; the end of $log:"
@@ -52,7 +53,7 @@ case $seconds in
     ;;
 esac
 
-for target in channel client keeper lists; do
+for target in channel client keeper lists inspect; do
     if [ ! -x "$build/fuzz-$target" ]; then
         echo "fuzz-$target: not built; install clang with libFuzzer and run configure again"
         skipped=$((skipped + 1))

@@ -37,6 +37,7 @@
     SUITE(cluster)                                                                                 \
     SUITE(dependencies)                                                                            \
     SUITE(groups)                                                                                  \
+    SUITE(inspect)                                                                                 \
     SUITE(subject)                                                                                 \
     SUITE(networks)                                                                                \
     SUITE(pacemaker_status)                                                                        \
