@@ -131,8 +131,8 @@ on_terminate_returned(void *user, const struct channel_message *reply)
         return;
     }
     if (took_ms > ADVISED_MS) {
-        log_info("resource %s: Terminate took %d ms, more than the %d ms advised", resource->name,
-                 (int)took_ms, ADVISED_MS);
+        resource_log(resource, LOG_INFO, "Terminate took %d ms, more than the %d ms advised",
+                     (int)took_ms, ADVISED_MS);
     }
     if (resource->outlived) {
         /* It may have looked before there was anything to end. */

@@ -39,8 +39,8 @@ take_rest(struct resource *resource)
 
     if (facts->state == FACT_OPENED && !facts->owns) {
         proof_given(resource);
-        log_notice("resource %s: was open for a control or about to go online, and is closed",
-                   resource->name);
+        resource_log(resource, LOG_NOTICE,
+                     "was open for a control or about to go online, and is closed");
         resource_event(resource, EVENT_ADOPTED_OPEN);
         return;
     }
@@ -113,7 +113,7 @@ resource_adopt(struct resource *resource)
     if (resource->tenant == NULL) {
         return;
     }
-    log_notice("resource %s: a host of an earlier resapid is there", resource->name);
+    resource_log(resource, LOG_NOTICE, "a host of an earlier resapid is there");
     g_clear_error(&resource->failure);
     resource->state = STATE_ADOPTING;
 }

@@ -7,6 +7,8 @@
 
 #define WINDOW_MS UINT64_C(10000)
 
+static uint64_t left_out_in_all;
+
 void
 allowance_init(struct allowance *allowance, qb_loop_t *loop, const char *name, size_t limit)
 {
@@ -54,8 +56,15 @@ allowance_take(struct allowance *allowance, size_t length)
     /* Behind one that is left out none comes, however short: what is told is told without gaps. */
     if (allowance->left_out > 0 || length >= allowance->limit - allowance->used) {
         allowance->left_out++;
+        left_out_in_all++;
         return false;
     }
     allowance->used += length + 1;
     return true;
+}
+
+uint64_t
+allowance_left_out_in_all(void)
+{
+    return left_out_in_all;
 }

@@ -29,4 +29,7 @@ void allowance_end(struct allowance *allowance);
 /* Whether a line of that length may be logged; one that may not is counted. */
 bool allowance_take(struct allowance *allowance, size_t length);
 
+/* Lines that were left out since resapid began, of all allowances. */
+uint64_t allowance_left_out_in_all(void);
+
 #endif

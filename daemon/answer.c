@@ -101,6 +101,18 @@ answer_add(struct answer *answer, const struct client_message *record)
     return true;
 }
 
+struct ipc_call *
+answer_call(const struct answer *answer)
+{
+    return answer->call;
+}
+
+void
+answer_more(struct answer *answer)
+{
+    answer->more = true;
+}
+
 static void
 finish_inside(struct answer *answer, const GError *error)
 {

@@ -24,9 +24,13 @@ typedef void (*answer_done)(void *user, const GError *error);
 struct answer *answer_new_inside(answer_done done, void *user);
 /* resapid ends: nobody is told, and who was to be must not send any more. */
 void answers_end_inside(void);
+/* The call that it answers; NULL for one inside. */
+struct ipc_call *answer_call(const struct answer *answer);
 /* False if the record does not fit any more: the answer then says so (`more`), and the caller
  * stops. */
 bool answer_add(struct answer *answer, const struct client_message *record);
+/* There is more, though it might fit. */
+void answer_more(struct answer *answer);
 /* What is made for the answer goes with it. */
 void answer_attach(struct answer *answer, void *belonging, GDestroyNotify free);
 /* error NULL is success; state as in REPLY. */

@@ -147,8 +147,8 @@ take_result(struct resource *resource, const struct checkpoint_command *command,
         return;
     }
     if (result != WIN32_SUCCESS) {
-        host_log(tenant_host(resource->tenant), LOG_WARNING, "resource %s: %s failed: %s (%u)",
-                 resource->name, what, win32_error_name(result), result);
+        resource_log_limited(resource, LOG_WARNING, "%s failed: %s (%u)", what,
+                             win32_error_name(result), result);
     }
     go_on(resource);
 }

@@ -279,6 +279,9 @@ on_host_output(void *owner, const char *line)
     g_free(host->last_output);
     host->last_output = log_one_line(line);
     log_info("host %s: %s", host->name, host->last_output);
+    if (host->events->output != NULL) {
+        host->events->output(host->owner, host->last_output);
+    }
 }
 
 static void

@@ -26,6 +26,8 @@ struct host_events {
     void (*ready)(void *owner);
     /* What the host sends on its own account. */
     void (*message)(void *owner, const struct channel_message *message);
+    /* A line that it has printed, and that the log has. May be NULL. */
+    void (*output)(void *owner, const char *line);
     /* The host process has ended; cause is a clause such as "was killed by signal 9 (SIGKILL)".
      * Calls in flight are forgotten. Once. */
     void (*died)(void *owner, const char *cause);

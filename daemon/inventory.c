@@ -7,6 +7,7 @@
 #include "checkpoint-list.h"
 #include "host.h"
 #include "log.h"
+#include "news.h"
 #include "paths.h"
 
 struct inventory {
@@ -36,6 +37,19 @@ free_resource(gpointer data)
     resource_free(data);
 }
 
+static void
+tell(const struct inventory *inventory, const struct resource *resource, enum news_kind kind,
+     const char *text)
+{
+    const struct client_news happened = { .kind = kind,
+                                          .name = resource_name(resource),
+                                          .type = resource_type(resource),
+                                          .state = resource_state(resource),
+                                          .text = text };
+
+    news_tell(inventory->world->news, &happened);
+}
+
 struct resource *
 inventory_add(struct inventory *inventory, const char *key)
 {
@@ -44,12 +58,14 @@ inventory_add(struct inventory *inventory, const char *key)
     g_ptr_array_add(inventory->resources, resource);
     g_ptr_array_sort(inventory->resources, compare_names);
     inventory->serial++;
+    tell(inventory, resource, NEWS_ADDED, NULL);
     return resource;
 }
 
 void
 inventory_remove(struct inventory *inventory, struct resource *resource)
 {
+    tell(inventory, resource, NEWS_REMOVED, NULL);
     g_ptr_array_remove(inventory->resources, resource);
     inventory->serial++;
 }
@@ -57,6 +73,7 @@ inventory_remove(struct inventory *inventory, struct resource *resource)
 void
 inventory_rename(struct inventory *inventory, struct resource *resource, const char *name)
 {
+    tell(inventory, resource, NEWS_RENAMED, name);
     resource_rename(resource, name);
     g_ptr_array_sort(inventory->resources, compare_names);
     inventory->serial++;

@@ -35,6 +35,12 @@ struct ipc_call {
     GList *belongings; /* struct belonging, the youngest first */
 };
 
+struct ipc_peer {
+    qb_ipcs_connection_t *connection;
+    void (*gone)(void *user);
+    void *user;
+};
+
 /* libqb's poll callbacks carry no context of ours; a process has one service. */
 static qb_loop_t *service_loop;
 
@@ -79,7 +85,13 @@ on_accept(qb_ipcs_connection_t *connection, uid_t uid, gid_t gid)
 static int32_t
 on_closed(qb_ipcs_connection_t *connection)
 {
-    (void)connection;
+    struct ipc_peer *peer = qb_ipcs_context_get(connection);
+
+    if (peer != NULL) {
+        qb_ipcs_context_set(connection, NULL);
+        peer->gone(peer->user);
+        g_free(peer);
+    }
     return 0;
 }
 
@@ -180,6 +192,37 @@ ipc_answer(struct ipc_call *call, const GByteArray *messages)
     }
     call->ipc->calls = g_list_remove(call->ipc->calls, call);
     free_call(call);
+}
+
+struct ipc_peer *
+ipc_peer_new(struct ipc_call *call, void (*gone)(void *user), void *user)
+{
+    struct ipc_peer *peer;
+
+    if (qb_ipcs_context_get(call->connection) != NULL) {
+        return NULL;
+    }
+    peer = g_new0(struct ipc_peer, 1);
+    peer->connection = call->connection;
+    peer->gone = gone;
+    peer->user = user;
+    qb_ipcs_context_set(call->connection, peer);
+    return peer;
+}
+
+bool
+ipc_peer_send(const struct ipc_peer *peer, const struct client_message *message)
+{
+    static uint8_t packet[WIRE_MESSAGE_MAX];
+    struct qb_ipc_response_header header = { .id = CLIENT_IPC_ID };
+    struct iovec parts[] = { { &header, sizeof(header) }, { packet, 0 } };
+
+    if (wire_encode(&client_schema, message, packet, sizeof(packet), &parts[1].iov_len) !=
+        WIRE_OK) {
+        return false;
+    }
+    header.size = (int32_t)(sizeof(header) + parts[1].iov_len);
+    return qb_ipcs_event_sendv(peer->connection, parts, 2) >= 0;
 }
 
 static bool

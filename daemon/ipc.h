@@ -7,6 +7,7 @@
  * asked: requests.c does.
  */
 
+#include <stdbool.h>
 #include <glib.h>
 #include <qb/qbloop.h>
 
@@ -27,6 +28,13 @@ struct ipc *ipc_new(qb_loop_t *loop, const char *name, ipc_handler handler, void
 /* Clients see the connection end. Calls that are still to be answered end without an answer: a client
  * must not take the end of resapid for that of a resource. Nobody may answer them behind this. */
 void ipc_free(struct ipc *ipc);
+
+/* The client behind a call, for what it is sent on resapid's own account. NULL if it is one already. gone is
+ * called once, when it has left or the service ends, and frees what user is; the peer is no more then. */
+struct ipc_peer;
+struct ipc_peer *ipc_peer_new(struct ipc_call *call, void (*gone)(void *user), void *user);
+/* False if it was not sent: the client does not read as fast, or has left. Never waits. */
+bool ipc_peer_send(const struct ipc_peer *peer, const struct client_message *message);
 
 /* What is made for a call goes with it: free is called behind its answer, or its end without one. */
 void ipc_attach(struct ipc_call *call, void *belonging, GDestroyNotify free);

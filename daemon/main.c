@@ -20,6 +20,7 @@
 
 #include "asks.h"
 #include "build-id.h"
+#include "change-news.h"
 #include "child.h"
 #include "clusdb/clusdb.h"
 #include "config.h"
@@ -322,6 +323,7 @@ on_database_changed(void *user, const struct clusdb_batch *batch, size_t index)
     }
     if (resapid->inventory != NULL) {
         inventory_landed(resapid->inventory, &change);
+        change_news_landed(resapid->world.news, resapid->inventory, batch, index);
     }
     if (resapid->events != NULL) {
         object_events_landed(resapid->events, &change);
@@ -509,6 +511,7 @@ begin(struct resapid *resapid, GError **error)
     }
     world->pacemaker = pacemaker_new(config);
     world->property_items = property_items_new();
+    world->news = news_new(world->loop);
     world->prefix = prefix_new(world->loop, config, world->db, on_prefix_lost, resapid);
     world->monitors = monitors_new(world->loop, config, on_host_asks, on_host_gone, resapid);
     world->state_changed = on_state_changed;
@@ -539,6 +542,7 @@ end(struct resapid *resapid)
         clusdb_close(resapid->world.db);
     }
     ipc_free(resapid->ipc);
+    news_free(g_steal_pointer(&resapid->world.news));
     requests_free(resapid->requests);
     end_objects(resapid);
     log_set_lookup(NULL, NULL);

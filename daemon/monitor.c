@@ -163,6 +163,20 @@ on_message(void *owner, const struct channel_message *message)
     }
 }
 
+static void
+on_output(void *owner, const char *line)
+{
+    struct monitor *monitor = owner;
+    struct tenant *tenant;
+
+    monitor_mark_all(monitor);
+    while ((tenant = monitor_next_due(monitor)) != NULL) {
+        if (tenant->events->output != NULL) {
+            tenant->events->output(tenant->owner, line);
+        }
+    }
+}
+
 /* The end of a monitor */
 
 void
@@ -265,6 +279,7 @@ on_empty(void *owner)
 static const struct host_events started_events = {
     .ready = on_started_ready,
     .message = on_message,
+    .output = on_output,
     .died = on_died,
     .empty = on_empty,
 };
@@ -272,6 +287,7 @@ static const struct host_events started_events = {
 static const struct host_events found_events = {
     .ready = on_found_ready,
     .message = on_message,
+    .output = on_output,
     .died = on_died,
     .empty = on_empty,
 };

@@ -50,6 +50,8 @@ struct tenant_events {
     void (*adopted)(void *owner, const struct tenant_facts *facts);
     /* STATUS, SIGNALED, LOG, FAILURE, INFORMATION, LOCAL_PROPERTIES, QUORUM_LOST of this tenant. */
     void (*message)(void *owner, const struct channel_message *message);
+    /* A line that the host has printed, whoever's it is. May be NULL. */
+    void (*output)(void *owner, const char *line);
     /* The host process has ended; cause is a clause such as "was killed by signal 9 (SIGKILL)".
      * guilty: this tenant's call took it down, as far as can be told. Calls in flight are
      * forgotten. Once. */

@@ -36,21 +36,35 @@ stop_poll(struct check *check)
     }
 }
 
+static bool
+is_polled(const struct check *check)
+{
+    return check->level != CHECK_LOOKS_ALIVE || !check->resource->has_event;
+}
+
+static uint32_t
+interval_of(const struct check *check)
+{
+    return resource_number(check->resource, check->level == CHECK_LOOKS_ALIVE
+                                                ? COMMON_LOOKS_ALIVE_POLL_INTERVAL
+                                                : COMMON_IS_ALIVE_POLL_INTERVAL);
+}
+
+uint32_t
+polling_interval(const struct check *check)
+{
+    return machine_is_polled(check->resource->state) && is_polled(check) ? interval_of(check) : 0;
+}
+
 static void
 schedule_poll(struct check *check)
 {
-    struct resource *resource = check->resource;
-    enum common_number interval = check->level == CHECK_LOOKS_ALIVE
-                                      ? COMMON_LOOKS_ALIVE_POLL_INTERVAL
-                                      : COMMON_IS_ALIVE_POLL_INTERVAL;
-
     stop_poll(check);
-    if (check->level == CHECK_LOOKS_ALIVE && resource->has_event) {
-        return;
+    if (is_polled(check)) {
+        qb_loop_timer_add(check->resource->world->loop, QB_LOOP_MED,
+                          (uint64_t)interval_of(check) * QB_TIME_NS_IN_MSEC, check, on_poll,
+                          &check->poll);
     }
-    qb_loop_timer_add(resource->world->loop, QB_LOOP_MED,
-                      (uint64_t)resource_number(resource, interval) * QB_TIME_NS_IN_MSEC, check,
-                      on_poll, &check->poll);
 }
 
 static void
@@ -77,8 +91,7 @@ check_passed(struct check *check)
 static void
 looks_dead(struct resource *resource)
 {
-    host_log(tenant_host(resource->tenant), LOG_INFO,
-             "resource %s: LooksAlive returned FALSE, asking IsAlive", resource->name);
+    resource_log_limited(resource, LOG_INFO, "LooksAlive returned FALSE, asking IsAlive");
     resource->is_alive.waiters =
         g_list_concat(resource->is_alive.waiters, g_steal_pointer(&resource->looks_alive.waiters));
     schedule_poll(&resource->looks_alive);
@@ -95,11 +108,29 @@ is_dead(struct resource *resource)
 }
 
 static void
+note_answer(struct check *check, const struct channel_message *reply)
+{
+    check->last_us = g_get_real_time();
+    check->last_result = reply == NULL                 ? CHECK_HUNG
+                         : reply->returned.result != 0 ? CHECK_ALIVE
+                                                       : CHECK_DEAD;
+    if (check->last_result != CHECK_ALIVE) {
+        g_autofree char *text =
+            g_strdup_printf("%s %s", entry_point_name(check),
+                            reply != NULL ? "returned FALSE" : "did not return in time");
+
+        check->failures++;
+        resource_tell(check->resource, NEWS_POLL, text);
+    }
+}
+
+static void
 take_answer(struct check *check, const struct channel_message *reply)
 {
     struct resource *resource = check->resource;
 
     check->in_flight = false;
+    note_answer(check, reply);
     if (reply == NULL) {
         resource_call_hung(resource, entry_point_name(check));
     } else if (!machine_is_polled(resource->state)) {
@@ -140,6 +171,7 @@ begin_check(struct check *check)
         return;
     }
     check->in_flight = true;
+    check->calls++;
     resource_call(check->resource, looks ? ENTRY_LOOKS_ALIVE : ENTRY_IS_ALIVE, 0,
                   looks ? on_looks_alive : on_is_alive);
 }
@@ -221,8 +253,7 @@ polling_signaled(struct resource *resource, bool still)
                                   resource->name));
         return;
     }
-    host_log(tenant_host(resource->tenant), LOG_INFO,
-             "resource %s: its event handle was signaled, asking IsAlive", resource->name);
+    resource_log_limited(resource, LOG_INFO, "its event handle was signaled, asking IsAlive");
     resource->signal_asked = true;
     ask_anew(resource);
 }
@@ -231,8 +262,7 @@ void
 polling_failure(struct resource *resource)
 {
     if (machine_is_polled(resource->state)) {
-        host_log(tenant_host(resource->tenant), LOG_INFO,
-                 "resource %s: its DLL signaled failure, asking IsAlive", resource->name);
+        resource_log_limited(resource, LOG_INFO, "its DLL signaled failure, asking IsAlive");
         ask_anew(resource);
     }
 }

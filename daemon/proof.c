@@ -52,7 +52,7 @@ proof_given(struct resource *resource)
     }
     resource->unproven = false;
     if (!reopen_note_remove(resource->world->config, resource->name, &error)) {
-        log_warning("resource %s: %s: remove it yourself", resource->name, error->message);
+        resource_log(resource, LOG_WARNING, "%s: remove it yourself", error->message);
     }
 }
 
@@ -65,9 +65,9 @@ proof_event(const struct resource *resource)
 void
 proof_begin(struct resource *resource)
 {
-    log_notice("resource %s: its host did not end in order: it is opened once more, so that "
-               "nothing of it is active outside of the host's processes",
-               resource->name);
+    resource_log(resource, LOG_NOTICE,
+                 "its host did not end in order: it is opened once more, so that nothing of it is "
+                 "active outside of the host's processes");
     /* What it failed with is told; what the stop fails with is another thing. */
     g_clear_error(&resource->failure);
     g_clear_pointer(&resource->complaint, g_free);

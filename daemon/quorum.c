@@ -70,8 +70,8 @@ on_released(void *user, const struct channel_message *reply)
         return;
     }
     if (reply->returned.result != WIN32_SUCCESS) {
-        log_warning("resource %s: Release failed: %s (%u)", resource->name,
-                    win32_error_name(reply->returned.result), reply->returned.result);
+        resource_log(resource, LOG_WARNING, "Release failed: %s (%u)",
+                     win32_error_name(reply->returned.result), reply->returned.result);
     }
     resource->owns = false;
     g_steal_pointer (&resource->after_release)(resource);

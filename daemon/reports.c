@@ -115,6 +115,9 @@ take_status(struct resource *resource, const struct channel_status *report)
         return; /* only a changed checkpoint is progress (resapi.md 2.6) */
     }
     resource->checkpoint = report->checkpoint;
+    if (event == EVENT_REPORT_PROGRESS) {
+        resource_tell(resource, NEWS_CHECKPOINT, NULL);
+    }
     if (event == EVENT_REPORT_ONLINE && report->has_event != 0) {
         resource->has_event = true;
     }
@@ -167,10 +170,10 @@ take_embedded_failure(struct resource *resource, uint32_t app_error)
     if (action >= EMBEDDED_RECOVER) {
         fail_signaled(resource, "an embedded failure", app_error);
     } else if (action == EMBEDDED_LOG) {
-        host_log(tenant_host(resource->tenant), LOG_WARNING,
-                 "resource %s: its DLL signaled an embedded failure (error %u); "
-                 "EmbeddedFailureAction is 1, so it is only logged",
-                 resource->name, app_error);
+        resource_log_limited(resource, LOG_WARNING,
+                             "its DLL signaled an embedded failure (error %u); "
+                             "EmbeddedFailureAction is 1, so it is only logged",
+                             app_error);
     }
 }
 
@@ -225,10 +228,10 @@ take_information(struct resource *resource, const struct channel_information *in
 
     resource->information = information->bits;
     if ((changed & INFORMATION_LOCKED_MODE) != 0) {
-        host_log(tenant_host(resource->tenant), LOG_NOTICE,
-                 "resource %s: its DLL has %s it (reason %u)", resource->name,
-                 (information->bits & INFORMATION_LOCKED_MODE) != 0 ? "locked" : "unlocked",
-                 information->reason);
+        resource_log_limited(resource, LOG_NOTICE, "its DLL has %s it (reason %u)",
+                             (information->bits & INFORMATION_LOCKED_MODE) != 0 ? "locked"
+                                                                                : "unlocked",
+                             information->reason);
     }
 }
 
@@ -238,10 +241,9 @@ take_local_properties(struct resource *resource, const struct channel_local_prop
     bool good = property_list_read(&local->list, NULL, NULL) == WIN32_SUCCESS;
 
     if (!good) {
-        host_log(tenant_host(resource->tenant), LOG_WARNING,
-                 "resource %s: its DLL set in-memory properties by a list that is not "
-                 "well-formed; they stay as they were",
-                 resource->name);
+        resource_log_limited(resource, LOG_WARNING,
+                             "its DLL set in-memory properties by a list that is not "
+                             "well-formed; they stay as they were");
         return;
     }
     g_clear_pointer(&resource->local_properties, g_bytes_unref);
@@ -266,8 +268,7 @@ take_log(struct resource *resource, const struct channel_log *entry)
     uint8_t priority = entry->level < G_N_ELEMENTS(priorities) ? priorities[entry->level] : LOG_ERR;
     g_autofree char *line = log_one_line(entry->text);
 
-    /* A resource DLL's own words: "<type> <name>: text", as the cluster log has them. */
-    qb_log(priority, "<%s> %s: %s", resource->type, resource->name, line);
+    resource_log_dll(resource, priority, line);
     keep_complaint(resource, entry, line);
 }
 

@@ -16,7 +16,8 @@ struct requests {
     struct inventory *inventory;
     struct changes *changes;
     struct type_controls *type_controls;
-    GList *held; /* of requests-managed.c */
+    GList *held;      /* of requests-managed.c */
+    int64_t began_us; /* as g_get_real_time() */
     bool ending;
 };
 
@@ -79,6 +80,16 @@ void serve_type_common_set(struct requests *requests, struct answer *answer,
                            const struct client_message *request);
 void serve_type_common(struct requests *requests, struct answer *answer,
                        const struct client_message *request);
+
+/* requests-details.c */
+void serve_details(struct requests *requests, struct answer *answer,
+                   const struct client_message *request);
+void serve_about(struct requests *requests, struct answer *answer,
+                 const struct client_message *request);
+void serve_listen(struct requests *requests, struct answer *answer,
+                  const struct client_message *request);
+void serve_lines(struct requests *requests, struct answer *answer,
+                 const struct client_message *request);
 
 /* requests-groups.c */
 /* The group of a new resource by name: the given one, or for "" one of its own. */

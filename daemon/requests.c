@@ -395,6 +395,10 @@ static const struct {
     { CLIENT_TERMINATE, serve_terminate },
     { CLIENT_CHECK, serve_check },
     { CLIENT_STATUS, serve_status },
+    { CLIENT_DETAILS, serve_details },
+    { CLIENT_LINES, serve_lines },
+    { CLIENT_LISTEN, serve_listen },
+    { CLIENT_ABOUT, serve_about },
     { CLIENT_VALIDATE, serve_validate },
     { CLIENT_CONTROL, serve_control },
     { CLIENT_TYPE_CONTROL, serve_type_control },
@@ -485,6 +489,7 @@ requests_new(const struct resource_world *world, struct inventory *inventory)
 
     requests->world = world;
     requests->inventory = inventory;
+    requests->began_us = g_get_real_time();
     requests->changes = changes_new(world->db);
     requests->type_controls = type_controls_new(world);
     return requests;

@@ -6,6 +6,7 @@
 
 #include "catalog.h"
 #include "defaults.h"
+#include "recent.h"
 #include "resource.h"
 
 /* A client's wish that waits for a state. */
@@ -25,6 +26,10 @@ struct check {
     bool again;     /* what has come to pass since it began, it may not have seen */
     GList *waiters; /* struct waiter */
     qb_loop_timer_handle poll;
+    uint64_t calls;
+    uint64_t failures; /* FALSE, or not returned in time */
+    int64_t last_us;   /* when the last one returned, as g_get_real_time(); 0: never */
+    enum check_result last_result;
 };
 
 /* What follows a control of resapid's own; NULL reply: the host has not answered in time. */
@@ -41,6 +46,11 @@ struct resource {
     char *type;
     enum machine_state state;
     int64_t since_us; /* of the state that clients are shown, as g_get_real_time() */
+    struct recent recent;
+    int64_t activity_us; /* of the state */
+    int64_t failed_us;   /* of the last failure, 0: never */
+    uint64_t failures;
+    uint64_t onlines; /* how often it has come online */
     GError *failure;  /* the cause of the last failure, until the next online */
     char *complaint;  /* the last error its DLL or host logged in the call under way, or NULL */
     uint32_t checkpoint;
@@ -115,9 +125,32 @@ void resource_fail(struct resource *resource, enum machine_event event, GError *
 void resource_add_complaint(const struct resource *resource, GError *failure);
 /* PendingTimeout begins anew. */
 void resource_rearm(struct resource *resource);
+uint32_t resource_pending_timeout(const struct resource *resource);
 uint32_t resource_number(const struct resource *resource, enum common_number which);
 /* The bits of StatusInformation that hold. */
 uint32_t resource_information(const struct resource *resource);
+
+/* resource-log.c */
+/* Says a line about the resource, its name in front; priority is syslog's, info or worse; control characters
+ * become blanks. */
+void resource_log(struct resource *resource, uint8_t priority, const char *format, ...)
+    G_GNUC_PRINTF(3, 4);
+/* The same as host_log(): what a DLL can bring about as often as it likes. */
+void resource_log_limited(struct resource *resource, uint8_t priority, const char *format, ...)
+    G_GNUC_PRINTF(3, 4);
+/* A warning whose message names the resource itself. */
+void resource_log_error(struct resource *resource, const GError *error);
+/* What its DLL said, and what its host printed, which the host has logged. Control characters are
+ * replaced already. */
+void resource_log_dll(struct resource *resource, uint8_t priority, const char *line);
+void resource_take_output(void *owner, const char *line);
+
+/* resource-news.c */
+/* text may be NULL. */
+void resource_tell(const struct resource *resource, enum news_kind kind, const char *text);
+/* It is about to enter that state. */
+void resource_tell_state(const struct resource *resource, enum machine_state next,
+                         enum machine_event event);
 
 /* actions.c */
 /* enum machine_action, several. */
@@ -235,6 +268,9 @@ void polling_forget(struct resource *resource);
 void polling_signaled(struct resource *resource, bool still);
 /* SignalFailure(FAILURE_TYPE_GENERAL), the same without an event. */
 void polling_failure(struct resource *resource);
+
+/* Milliseconds; 0: it is not polled. */
+uint32_t polling_interval(const struct check *check);
 
 /* waiters.c */
 struct waiter *waiter_new(struct resource *resource, enum machine_event wish, uint32_t timeout_ms,

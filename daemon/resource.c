@@ -66,8 +66,8 @@ on_deadline(void *data)
 }
 
 /* PendingTimeout never outlasts DeadlockTimeout (resapi.md 2.7). */
-static uint32_t
-pending_timeout(const struct resource *resource)
+uint32_t
+resource_pending_timeout(const struct resource *resource)
 {
     return MIN(resource_number(resource, COMMON_PENDING_TIMEOUT),
                resource_number(resource, COMMON_DEADLOCK_TIMEOUT));
@@ -84,13 +84,14 @@ on_pending_timeout(void *data)
                               "resource %s: %s without a new checkpoint for %u ms "
                               "(PendingTimeout): raise it with resapictl resource set --common",
                               resource->name, machine_state_name(resource->state),
-                              pending_timeout(resource)));
+                              resource_pending_timeout(resource)));
 }
 
 void
 resource_rearm(struct resource *resource)
 {
-    start_timer(resource, &resource->pending, pending_timeout(resource), on_pending_timeout);
+    start_timer(resource, &resource->pending, resource_pending_timeout(resource),
+                on_pending_timeout);
 }
 
 /* The state's share of the client's time, counted from the request. */
@@ -127,9 +128,8 @@ on_tenant_message(void *owner, const struct channel_message *message)
     struct resource *resource = owner;
 
     if (!reports_take(resource, message)) {
-        host_log(tenant_host(resource->tenant), LOG_WARNING,
-                 "resource %s: its host sent an unexpected %s", resource->name,
-                 wire_type_name(&channel_schema, message->header.type));
+        resource_log_limited(resource, LOG_WARNING, "its host sent an unexpected %s",
+                             wire_type_name(&channel_schema, message->header.type));
     }
 }
 
@@ -155,9 +155,9 @@ isolate(struct resource *resource)
 {
     struct clusdb_batch *batch = clusdb_batch_new();
 
-    log_notice("resource %s: took down the host that it shared: it gets one of its own from now on "
-               "(SeparateMonitor=1)",
-               resource->name);
+    resource_log(resource, LOG_NOTICE,
+                 "took down the host that it shared: it gets one of its own from now on "
+                 "(SeparateMonitor=1)");
     clusdb_batch_set_dword(batch, resource->key, "SeparateMonitor", 1);
     clusdb_commit(resource->world->db, batch, on_isolated, g_strdup(resource->name));
 }
@@ -188,7 +188,7 @@ on_tenant_died(void *owner, const char *cause, bool guilty)
         g_error_new(RESAPID_ERROR, OUTCOME_FAILED, "resource %s: its host process %d %s while %s",
                     resource->name, (int)pid, cause, machine_state_name(resource->state));
 
-    log_info("resource %s: its host process %d %s", resource->name, (int)pid, cause);
+    resource_log(resource, LOG_INFO, "its host process %d %s", (int)pid, cause);
     if (guilty && resource->shared) {
         isolate(resource);
     }
@@ -232,6 +232,7 @@ const struct tenant_events resource_tenant_events = {
     .ready = on_tenant_ready,
     .adopted = adoption_take_facts,
     .message = on_tenant_message,
+    .output = resource_take_output,
     .died = on_tenant_died,
     .empty = on_tenant_empty,
 };
@@ -253,9 +254,14 @@ enter(struct resource *resource, enum machine_state next)
 {
     bool shows = machine_resource_state(next) != machine_resource_state(resource->state);
 
+    if (shows && machine_resource_state(next) == RESOURCE_ONLINE &&
+        !machine_is_adopting(resource->state)) {
+        resource->onlines++;
+    }
     resource->state = next;
+    resource->activity_us = g_get_real_time();
     if (shows) {
-        resource->since_us = g_get_real_time();
+        resource->since_us = resource->activity_us;
     }
     if (shows || machine_is_stable(next)) {
         announce(resource);
@@ -282,8 +288,9 @@ resource_event(struct resource *resource, enum machine_event event)
         return;
     }
     if (step.next != resource->state) {
-        log_info("resource %s: %s -> %s", resource->name, machine_state_name(resource->state),
-                 machine_state_name(step.next));
+        resource_log(resource, LOG_INFO, "%s -> %s", machine_state_name(resource->state),
+                     machine_state_name(step.next));
+        resource_tell_state(resource, step.next, event);
         enter(resource, step.next);
     }
     actions_carry_out(resource, step.actions);
@@ -311,18 +318,21 @@ resource_fail(struct resource *resource, enum machine_event event, GError *failu
     if (!machine_step(resource->state, event).defined) {
         g_error_free(failure);
     } else if (is_survived(resource, event)) {
-        log_warning("%s", failure->message);
+        resource_log_error(resource, failure);
         g_error_free(failure);
     } else if (machine_is_visit(resource->state)) {
         /* A control that cannot be had is no failure of the resource. */
-        log_warning("%s", failure->message);
+        resource_log_error(resource, failure);
         controls_fail(resource, failure);
         g_error_free(failure);
     } else {
         proof_explain(resource, failure);
-        log_warning("%s", failure->message);
+        resource_log_error(resource, failure);
         if (resource->failure == NULL) {
             resource->failure = failure;
+            resource->failed_us = g_get_real_time();
+            resource->failures++;
+            resource_tell(resource, NEWS_FAILURE, failure->message);
         } else {
             g_error_free(failure);
         }
@@ -435,6 +445,8 @@ resource_new(const struct resource_world *world, const char *key)
     resource->type = catalog_resource_type(world->db, key);
     resource->state = STATE_OFFLINE;
     resource->since_us = g_get_real_time();
+    resource->activity_us = resource->since_us;
+    recent_init(&resource->recent);
     polling_init(resource);
     proof_init(resource);
     return resource;
@@ -468,6 +480,7 @@ resource_free(struct resource *resource)
     drop_tenant(resource);
     g_clear_error(&resource->failure);
     g_free(resource->complaint);
+    recent_clear(&resource->recent);
     g_free(resource->key);
     g_free(resource->name);
     g_free(resource->type);

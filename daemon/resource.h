@@ -8,8 +8,9 @@
  * resource.c turns the world into the machine's events; actions.c carries its actions out, and calls
  * Online, Offline, Terminate and Close; opening.c brings a host, a loaded DLL and an open resource
  * about; polling.c makes LooksAlive and IsAlive calls; quorum.c Arbitrate and Release; checkpoints.c has
- * subtrees of the registry restored and saved; control.c makes the controls that clients ask for and
- * own-controls.c those that resapid originates; reports.c takes what the DLL says of itself.
+ * subtrees of the registry restored and saved; detail.c shows all that is known of it; control.c makes the controls that clients ask for and
+ * own-controls.c those that resapid originates; resource-log.c says lines about it, resource-news.c tells clients that
+ * listen; reports.c takes what the DLL says of itself.
  */
 
 #include <stdbool.h>
@@ -21,11 +22,13 @@
 #include "common.h"
 #include "config.h"
 #include "defaults.h"
+#include "footprint.h"
 #include "machine.h"
 #include "monitor.h"
 #include "pacemaker.h"
 #include "prefix.h"
 #include "protocol/client.h"
+#include "recent.h"
 
 struct resource;
 
@@ -38,6 +41,7 @@ struct resource_world {
     struct monitors *monitors;
     struct pacemaker *pacemaker;
     struct property_items *property_items;
+    struct news *news;                    /* or NULL */
     const struct cluster_source *cluster; /* NULL until resapid serves */
     /* The state that clients are shown has changed, or it has come to rest; not to be answered from
      * within. May be NULL. */
@@ -121,5 +125,10 @@ bool resource_is_at_rest(const struct resource *resource);
 bool resource_is_down(const struct resource *resource);
 /* Strings belong to the resource. */
 void resource_describe(const struct resource *resource, struct client_resource *description);
+/* The same with its memory at that moment, but without its group. */
+void resource_detail(const struct resource *resource, const struct footprints *moment,
+                     struct client_detail *detail);
+/* The last lines about it, until the next event. */
+const struct recent *resource_recent(const struct resource *resource);
 
 #endif

@@ -7,12 +7,17 @@
  *
  * A request is a struct qb_ipc_request_header (id CLIENT_IPC_ID, size) and one encoded message; an
  * answer a struct qb_ipc_response_header (id CLIENT_IPC_ID, size, error 0 or -errno) and one REPLY,
- * with RESOURCE, TYPE, PROPERTY, ITEM or OUTPUT messages behind it where the verb asks for them:
+ * with RESOURCE, DETAIL, LINE, RESAPID, TYPE, PROPERTY, ITEM or OUTPUT messages behind it where the verb asks for them:
  *
  *     START            registers type and resource as given if need be, then as ONLINE (the agents)
  *     ONLINE, OFFLINE, TERMINATE   answered when the resource has got there, or failed to
  *     CHECK            one LooksAlive (level 0) or IsAlive (level 10), made now
  *     STATUS           RESOURCE records: one for name, or all in order behind the name `after`
+ *     DETAILS          DETAIL records, as STATUS: all that is known of them, memory is measured for it
+ *     LINES            LINE records: the last lines about a resource, `most` of them at most, the oldest first
+ *     LISTEN           behind its answer come libqb events, one NEWS each, about a resource or all with
+ *                      name "", until the client disconnects
+ *     ABOUT            one RESAPID record: resapid itself
  *     VALIDATE         as START would see its arguments, without doing anything
  *     ARBITRATE, RELEASE    of a quorum-capable resource; success means owned, or not owned any more
  *     CONTROL          one ResourceControl; OUTPUT record with what was written. Behind timeout_ms
@@ -91,6 +96,43 @@ enum client_outcome {
 
 /* RESOURCE's information: enum status_information of channel.h. owns: the resource is quorum-capable
  * and this node owns it. */
+
+/* DETAIL begins with what RESOURCE has. Times are microseconds since 1970, 0: never; counts are of this
+ * resapid's time. pending_limit_ms is PendingTimeout while that runs, else 0. processes, rss and pss
+ * (bytes) are of the host and all that descends from it; shared: other resources may be in it. An
+ * interval of 0: it is not polled. */
+enum measured { MEASURED_RSS = 1, MEASURED_PSS = 2 };
+
+/* How the last LooksAlive or IsAlive went. */
+enum check_result { CHECK_NEVER, CHECK_ALIVE, CHECK_DEAD, CHECK_HUNG };
+
+/* LINE's source: resapid itself, the DLL by LogEvent, or what the host's processes printed, which in a
+ * shared host may be another resource's. priority is syslog's. */
+enum line_source { LINE_RESAPID, LINE_DLL, LINE_HOST };
+
+/* NEWS is about the resource `name`, or, where that is "", about the type `type`; state and activity are
+ * those it has now. text:
+ *     STATE        what has led from `from` and from_activity there
+ *     FAILURE      the reason
+ *     POLL         what LooksAlive or IsAlive said, or that it said nothing in time
+ *     CHECKPOINT   nothing: the pending operation has reached `checkpoint`
+ *     RENAMED      the new name
+ *     CHANGED, TYPE_CHANGED    the name of the property that has another value
+ *     LOST         nothing: the client was so slow that `lost` NEWS were left out here */
+enum news_kind {
+    NEWS_STATE = 1,
+    NEWS_FAILURE,
+    NEWS_POLL,
+    NEWS_CHECKPOINT,
+    NEWS_ADDED,
+    NEWS_REMOVED,
+    NEWS_RENAMED,
+    NEWS_CHANGED,
+    NEWS_TYPE_ADDED,
+    NEWS_TYPE_REMOVED,
+    NEWS_TYPE_CHANGED,
+    NEWS_LOST,
+};
 
 /* REPLY's and RESOURCE's state: what a resource is. The numbers are CLUSTER_RESOURCE_STATE's. A stop
  * that has succeeded has ended all that ran of it and seen its process tree empty. */

@@ -17,7 +17,7 @@ static const struct column columns[] = {
 };
 
 /* The remedy stands below: it is longer than a column. */
-static enum check_result
+static enum finding_result
 carry_out(struct setup *setup, const struct check *check)
 {
     struct finding finding = { .result = CHECK_OK };

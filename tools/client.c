@@ -24,6 +24,8 @@ struct client {
     size_t capacity; /* of each of the two */
     size_t length;   /* of the answer */
     size_t next;     /* where its next record begins */
+    void (*waiting)(void *user);
+    void *waiting_user;
 };
 
 G_DEFINE_QUARK(resapid - client - error - quark, client_error)
@@ -252,6 +254,13 @@ client_free(struct client *client)
     g_free(client);
 }
 
+void
+client_on_wait(struct client *client, void (*waiting)(void *user), void *user)
+{
+    client->waiting = waiting;
+    client->waiting_user = user;
+}
+
 static bool
 encode_request(struct client *client, struct client_message *request, size_t *size, GError **error)
 {
@@ -329,6 +338,9 @@ receive_answer(struct client *client, int64_t deadline)
         }
         if (left == 0) {
             return -ETIMEDOUT;
+        }
+        if (client->waiting != NULL) {
+            client->waiting(client->waiting_user);
         }
     }
 }
@@ -469,4 +481,74 @@ client_next_record(struct client *client, struct client_message *record)
     }
     client->next += consumed;
     return true;
+}
+
+/* The length of what has come, or -errno. */
+static int
+receive_event(struct client *client, int64_t deadline)
+{
+    for (;;) {
+        int left = ms_left(deadline);
+        int wait = left < LIVENESS_MS ? left : LIVENESS_MS;
+        ssize_t length =
+            qb_ipcc_event_recv(client->connection, client->answer, client->capacity, wait);
+
+        if (length != -EAGAIN && length != -ETIMEDOUT && length != -EINTR) {
+            return (int)length;
+        }
+        if (!qb_ipcc_is_connected(client->connection)) {
+            return -ENOTCONN;
+        }
+        if (left == 0) {
+            return -ETIMEDOUT;
+        }
+    }
+}
+
+static bool
+decode_news(struct client *client, struct client_news *news, GError **error)
+{
+    struct client_message message;
+    enum wire_result result;
+    size_t consumed;
+
+    if (!check_header(client, error)) {
+        return false;
+    }
+    result = decode_next(client, sizeof(struct qb_ipc_response_header), &message, &consumed);
+    if (result != WIRE_OK) {
+        return refuse_answer(client, wire_result_text(result), error);
+    }
+    if (message.header.type != CLIENT_NEWS) {
+        return refuse_answer(client, "no NEWS", error);
+    }
+    *news = message.news;
+    return true;
+}
+
+bool
+client_next_news(struct client *client, int timeout_ms, struct client_news *news, GError **error)
+{
+    int length;
+
+    client->length = client->next = 0;
+    if (client->connection == NULL) {
+        set_connect_error(error, client->ipc_name, ENOENT);
+        return false;
+    }
+    length = receive_event(client, deadline_after(timeout_ms));
+    if (length < 0) {
+        set_wait_error(error, client, -length);
+    } else {
+        client->length = (size_t)length;
+        if (decode_news(client, news, error)) {
+            client->next = client->length;
+            return true;
+        }
+    }
+    if (length != -ETIMEDOUT) {
+        drop_connection(client);
+    }
+    client->length = client->next = 0;
+    return false;
 }

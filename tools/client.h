@@ -46,11 +46,20 @@ void client_free(struct client *client);
 typedef struct client client_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(client_t, client_free)
 
+/* waiting is called a few times a second while client_request() waits for an answer; it must not use
+ * this client. NULL ends that. */
+void client_on_wait(struct client *client, void (*waiting)(void *user), void *user);
+
 /* Sends request, whose header.id is set here, and waits for its answer. reply stays in client's
  * memory, as the records do, until the next request. The whole answer has been decoded once when
  * this returns true, so reading records cannot fail. */
 bool client_request(struct client *client, struct client_message *request, int timeout_ms,
                     struct client_reply *reply, GError **error);
+
+/* The next NEWS behind a LISTEN that was answered, which stays as a reply does. False with error set:
+ * CLIENT_ERROR_TIMEOUT if there was none in that time, and the connection is kept. */
+bool client_next_news(struct client *client, int timeout_ms, struct client_news *news,
+                      GError **error);
 
 /* The next record behind the REPLY; false behind the last. */
 bool client_next_record(struct client *client, struct client_message *record);

@@ -44,8 +44,11 @@ command_request(struct command *command, struct client_message *request, int tim
     if (command->client == NULL) {
         command->client = client_connect(command->config->ipc_name, CONNECT_MS, error);
     }
-    return command->client != NULL &&
-           client_request(command->client, request, timeout_ms, reply, error) &&
+    if (command->client == NULL) {
+        return false;
+    }
+    client_on_wait(command->client, g_steal_pointer(&command->waiting), command->waiting_user);
+    return client_request(command->client, request, timeout_ms, reply, error) &&
            check_outcome(command, reply, error);
 }
 

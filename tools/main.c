@@ -3,9 +3,11 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "daemon/error.h"
 #include "resapictl.h"
+#include "terminal.h"
 
 enum exit_status {
     EXIT_DONE = 0,
@@ -15,8 +17,9 @@ enum exit_status {
     EXIT_NO_OBJECT = 4,
 };
 
-static const struct verb *const groups[] = { status_verbs, type_verbs, resource_verbs,
-                                             operation_verbs, setup_verbs, inspect_verbs };
+static const struct verb *const groups[] = { status_verbs,    type_verbs,   resource_verbs,
+                                             operation_verbs, event_verbs,  setup_verbs,
+                                             inspect_verbs,   metrics_verbs };
 
 static gboolean wants_help;
 static gboolean wants_version;
@@ -245,6 +248,7 @@ run(const struct verb *verb, char **arguments, enum output_format format, GError
     bool done = (config != NULL || judges_config) && verb->run(&command, error);
 
     client_free(command.client);
+    output_for_terminal(output, terminal_width(STDOUT_FILENO), terminal_has_colours(STDOUT_FILENO));
     if ((done || command.shows_failure) && !command.printed && !output_print(output, stdout)) {
         g_clear_error(error);
         set_system_error(error, errno, "cannot write the output");

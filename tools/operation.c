@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "resapictl.h"
 
+#include "progress.h"
 #include "words.h"
 
 static char *timeout_option;
@@ -56,7 +57,7 @@ run_online(struct command *command, GError **error)
     online->name = command->arguments[0];
     online->force = force_option ? 1 : 0;
     if (!parse_seconds(timeout_option, &online->timeout_ms, error) ||
-        !command_wait(command, &request, online->timeout_ms, &reply, error)) {
+        !progress_wait(command, &request, online->name, online->timeout_ms, &reply, error)) {
         return false;
     }
     report_state(command, "online", &reply);
@@ -73,7 +74,7 @@ run_offline(struct command *command, GError **error)
     offline->name = command->arguments[0];
     offline->flags = force_option ? OFFLINE_IGNORE_STATUS : 0;
     if (!parse_seconds(timeout_option, &offline->timeout_ms, error) ||
-        !command_wait(command, &request, offline->timeout_ms, &reply, error)) {
+        !progress_wait(command, &request, offline->name, offline->timeout_ms, &reply, error)) {
         return false;
     }
     report_state(command, "offline", &reply);
@@ -90,7 +91,7 @@ run_terminate(struct command *command, GError **error)
     terminate->name = command->arguments[0];
     terminate->force = force_option ? 1 : 0;
     if (!parse_seconds(timeout_option, &terminate->timeout_ms, error) ||
-        !command_wait(command, &request, terminate->timeout_ms, &reply, error)) {
+        !progress_wait(command, &request, terminate->name, terminate->timeout_ms, &reply, error)) {
         return false;
     }
     report_state(command, "terminate", &reply);
@@ -139,7 +140,7 @@ run_arbitrate(struct command *command, GError **error)
 
     arbitrate->name = command->arguments[0];
     if (!parse_seconds(timeout_option, &arbitrate->timeout_ms, error) ||
-        !command_wait(command, &request, arbitrate->timeout_ms, &reply, error)) {
+        !progress_wait(command, &request, arbitrate->name, arbitrate->timeout_ms, &reply, error)) {
         return false;
     }
     command_report(command, command->arguments[0], "arbitrate", &reply, "owned by this node");
@@ -155,7 +156,7 @@ run_release(struct command *command, GError **error)
 
     release->name = command->arguments[0];
     if (!parse_seconds(timeout_option, &release->timeout_ms, error) ||
-        !command_wait(command, &request, release->timeout_ms, &reply, error)) {
+        !progress_wait(command, &request, release->name, release->timeout_ms, &reply, error)) {
         return false;
     }
     command_report(command, command->arguments[0], "release", &reply, "not owned by this node");

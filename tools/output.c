@@ -5,12 +5,15 @@
 #include <json-glib/json-glib.h>
 #include <libxml/tree.h>
 
+#include "human.h"
+
 #define COLUMN_GAP 2
 
-/* A record of the table, or a plain line, which has no values. */
+/* A record of the table, or a plain line, which has no values, or a pair, which has a name beside it. */
 struct row {
     char **values;
     char *line;
+    char *name;
 };
 
 struct table {
@@ -18,11 +21,14 @@ struct table {
     const char *record;
     const struct column *columns;
     size_t n_columns;
+    const struct fit *fits; /* or NULL */
     GPtrArray *rows;
 };
 
 struct output {
     enum output_format format;
+    int width; /* 0: no limit */
+    bool coloured;
     GPtrArray *tables;
 };
 
@@ -33,6 +39,7 @@ row_free(void *data)
 
     g_strfreev(row->values);
     g_free(row->line);
+    g_free(row->name);
     g_free(row);
 }
 
@@ -62,6 +69,19 @@ output_free(struct output *output)
         g_ptr_array_unref(output->tables);
         g_free(output);
     }
+}
+
+enum output_format
+output_format(const struct output *output)
+{
+    return output->format;
+}
+
+void
+output_for_terminal(struct output *output, int width, bool coloured)
+{
+    output->width = width;
+    output->coloured = coloured;
 }
 
 bool
@@ -94,6 +114,14 @@ output_table(struct output *output, const char *tables, const char *record,
     g_ptr_array_add(output->tables, table);
 }
 
+void
+output_fit(struct output *output, const struct fit *fits)
+{
+    struct table *table = g_ptr_array_index(output->tables, output->tables->len - 1);
+
+    table->fits = fits;
+}
+
 static struct row *
 add_row(struct output *output)
 {
@@ -108,22 +136,6 @@ add_row(struct output *output)
     return row;
 }
 
-/* Control characters move a terminal's cursor and are no XML 1.0 (section 2.2) characters. */
-static char *
-make_printable(const char *text)
-{
-    GString *printable = g_string_new(NULL);
-    g_autofree char *valid = g_utf8_make_valid(text, -1);
-
-    for (const char *at = valid; *at != '\0'; at = g_utf8_next_char(at)) {
-        gunichar character = g_utf8_get_char(at);
-        bool shown = !g_unichar_iscntrl(character) && character != 0xfffe && character != 0xffff;
-
-        g_string_append_unichar(printable, shown ? character : 0xfffd);
-    }
-    return g_string_free(printable, FALSE);
-}
-
 /* An absent value is kept as "", which no column needs for anything else. */
 void
 output_record(struct output *output, const char *const *values)
@@ -133,7 +145,7 @@ output_record(struct output *output, const char *const *values)
 
     row->values = g_new0(char *, table->n_columns + 1);
     for (size_t i = 0; i < table->n_columns; i++) {
-        row->values[i] = make_printable(values[i] != NULL ? values[i] : "");
+        row->values[i] = human_printable(values[i] != NULL ? values[i] : "");
     }
 }
 
@@ -146,7 +158,21 @@ output_line(struct output *output, const char *format, ...)
     va_start(arguments, format);
     line = g_strdup_vprintf(format, arguments);
     va_end(arguments);
-    add_row(output)->line = make_printable(line);
+    add_row(output)->line = human_printable(line);
+}
+
+void
+output_pair(struct output *output, const char *name, const char *format, ...)
+{
+    g_autofree char *value = NULL;
+    struct row *row = add_row(output);
+    va_list arguments;
+
+    va_start(arguments, format);
+    value = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    row->name = g_strdup(name);
+    row->line = human_printable(value);
 }
 
 static const char *
@@ -155,11 +181,16 @@ shown_text(const struct row *row, size_t column)
     return row->values[column][0] != '\0' ? row->values[column] : "-";
 }
 
+/* 0 for a column that text does not have. */
 static int
 column_width(const struct table *table, size_t column)
 {
-    glong width = g_utf8_strlen(table->columns[column].heading, -1);
+    glong width;
 
+    if (table->columns[column].heading == NULL) {
+        return 0;
+    }
+    width = g_utf8_strlen(table->columns[column].heading, -1);
     for (guint i = 0; i < table->rows->len; i++) {
         const struct row *row = g_ptr_array_index(table->rows, i);
 
@@ -170,66 +201,130 @@ column_width(const struct table *table, size_t column)
     return (int)width;
 }
 
+static int *
+column_widths(const struct output *output, const struct table *table)
+{
+    int *widths = g_new0(int, table->n_columns + 1);
+
+    for (size_t i = 0; i < table->n_columns; i++) {
+        widths[i] = column_width(table, i);
+    }
+    if (table->fits != NULL && output->width > 0) {
+        fit_columns(widths, table->fits, table->n_columns, COLUMN_GAP, output->width);
+    }
+    return widths;
+}
+
+/* As ECMA-48 has them, "" for none. */
+static const char *
+colour_of_state(const char *state)
+{
+    if (g_str_equal(state, "online")) {
+        return "\033[32m";
+    }
+    if (g_str_equal(state, "failed")) {
+        return "\033[1;31m";
+    }
+    return g_str_has_suffix(state, "-pending") ? "\033[33m" : "";
+}
+
 /* The last column is not padded: no blanks at the ends of lines. */
 static void
-append_cell(GString *line, const char *text, int width, bool is_last)
+append_cell(GString *line, const char *text, const char *colour, int width, bool is_last)
 {
-    glong length = g_utf8_strlen(text, -1);
+    g_autofree char *fitting = fit_text(text, width);
+    glong length = g_utf8_strlen(fitting, -1);
 
-    g_string_append(line, text);
+    g_string_append_printf(line, "%s%s%s", colour, fitting, colour[0] != '\0' ? "\033[m" : "");
     for (glong i = length; !is_last && i < width + COLUMN_GAP; i++) {
         g_string_append_c(line, ' ');
     }
 }
 
 static size_t
-last_text_column(const struct table *table)
+last_text_column(const struct table *table, const int *widths)
 {
     size_t last = table->n_columns;
 
     for (size_t i = 0; i < table->n_columns; i++) {
-        if (table->columns[i].heading != NULL) {
+        if (widths[i] > 0) {
             last = i;
         }
     }
     return last;
 }
 
+static const char *
+cell_colour(const struct output *output, const struct table *table, const struct row *row,
+            size_t column)
+{
+    bool coloured = output->coloured && row != NULL && table->columns[column].kind == VALUE_STATE;
+
+    return coloured ? colour_of_state(row->values[column]) : "";
+}
+
 /* One line of a table; row NULL means the heading. */
 static void
-append_cells(GString *text, const struct table *table, const int *widths, const struct row *row)
+append_cells(GString *text, const struct output *output, const struct table *table,
+             const int *widths, const struct row *row)
 {
-    size_t last = last_text_column(table);
+    size_t last = last_text_column(table, widths);
 
     for (size_t i = 0; i < table->n_columns; i++) {
-        const char *heading = table->columns[i].heading;
-
-        if (heading != NULL) {
-            append_cell(text, row != NULL ? shown_text(row, i) : heading, widths[i], i == last);
+        if (widths[i] > 0) {
+            append_cell(text, row != NULL ? shown_text(row, i) : table->columns[i].heading,
+                        cell_colour(output, table, row, i), widths[i], i == last);
         }
     }
     g_string_append_c(text, '\n');
 }
 
-static void
-append_table(GString *text, const struct table *table)
+static int
+name_width(const struct table *table)
 {
-    bool has_columns = last_text_column(table) < table->n_columns;
-    g_autofree int *widths = g_new0(int, table->n_columns + 1);
+    glong width = 0;
 
-    for (size_t i = 0; i < table->n_columns; i++) {
-        widths[i] = table->columns[i].heading != NULL ? column_width(table, i) : 0;
+    for (guint i = 0; i < table->rows->len; i++) {
+        const struct row *row = g_ptr_array_index(table->rows, i);
+
+        width = row->name != NULL ? MAX(width, g_utf8_strlen(row->name, -1)) : width;
     }
+    return (int)width;
+}
+
+static void
+append_line(GString *text, const struct output *output, const struct table *table,
+            const struct row *row)
+{
+    const char *colour = output->coloured ? colour_of_state(row->line) : "";
+
+    if (row->name == NULL) {
+        g_string_append_printf(text, "%s\n", row->line);
+        return;
+    }
+    for (glong i = g_utf8_strlen(row->name, -1); i < name_width(table); i++) {
+        g_string_append_c(text, ' ');
+    }
+    g_string_append_printf(text, "%s: %s%s%s\n", row->name, colour, row->line,
+                           colour[0] != '\0' ? "\033[m" : "");
+}
+
+static void
+append_table(GString *text, const struct output *output, const struct table *table)
+{
+    g_autofree int *widths = column_widths(output, table);
+    bool has_columns = last_text_column(table, widths) < table->n_columns;
+
     if (has_columns) {
-        append_cells(text, table, widths, NULL);
+        append_cells(text, output, table, widths, NULL);
     }
     for (guint i = 0; i < table->rows->len; i++) {
         const struct row *row = g_ptr_array_index(table->rows, i);
 
         if (row->line != NULL) {
-            g_string_append_printf(text, "%s\n", row->line);
+            append_line(text, output, table, row);
         } else if (has_columns) {
-            append_cells(text, table, widths, row);
+            append_cells(text, output, table, widths, row);
         }
     }
 }
@@ -240,7 +335,7 @@ render_text(const struct output *output)
     GString *text = g_string_new(NULL);
 
     for (guint i = 0; i < output->tables->len; i++) {
-        append_table(text, g_ptr_array_index(output->tables, i));
+        append_table(text, output, g_ptr_array_index(output->tables, i));
     }
     return g_string_free(text, FALSE);
 }

@@ -6,7 +6,8 @@
  * resapictl(8): one table of verbs, one file for each group of them.
  *
  * A verb returns false with an error set; main turns the error's domain and code into one line on
- * stderr and the exit status. Verbs do not print: they fill command->output.
+ * stderr and the exit status. Verbs do not print: they fill command->output; but for events, which has no
+ * end.
  */
 
 #include <stdbool.h>
@@ -23,8 +24,10 @@ struct command {
     const struct config *config; /* NULL for check-setup, which judges the file itself */
     struct client *client;       /* NULL until the first request */
     struct output *output;
-    const char *output_as; /* as it was given, NULL if it was not */
+    void (*waiting)(void *user); /* client_on_wait() of the next request; or NULL */
+    void *waiting_user;
     bool printed;          /* what there was to be shown, and nothing of output */
+    const char *output_as; /* as it was given, NULL if it was not */
     bool shows_failure;    /* output is shown although the verb fails */
     int exit_status;       /* of a verb that returns true */
 };
@@ -45,8 +48,10 @@ extern const struct verb status_verbs[];
 extern const struct verb type_verbs[];
 extern const struct verb resource_verbs[];
 extern const struct verb operation_verbs[];
+extern const struct verb event_verbs[];
 extern const struct verb setup_verbs[];
 extern const struct verb inspect_verbs[];
+extern const struct verb metrics_verbs[];
 
 /* Connects if need be, asks, and waits timeout_ms (client.h). An outcome other than OUTCOME_OK is
  * an error of the domain RESAPID_ERROR with resapid's own message. */

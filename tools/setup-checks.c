@@ -35,7 +35,7 @@ found(struct finding *finding, const char *format, ...)
 }
 
 static void
-lacks(struct finding *finding, enum check_result result, const char *remedy)
+lacks(struct finding *finding, enum finding_result result, const char *remedy)
 {
     finding->result = result;
     finding->remedy = remedy;

@@ -12,7 +12,7 @@
 
 #include "resapictl.h"
 
-enum check_result {
+enum finding_result {
     CHECK_OK,
     CHECK_WARNING, /* resapid works, but not all that can be expected of it */
     CHECK_FAILED   /* resapid or its resources do not work */
@@ -26,7 +26,7 @@ struct setup {
 };
 
 struct finding {
-    enum check_result result;
+    enum finding_result result;
     char *text;         /* never NULL */
     const char *remedy; /* NULL for CHECK_OK */
 };

@@ -41,14 +41,12 @@ ctl "an argument that is not UTF-8 is a usage error" 2 online "$(printf '\377')"
 for words in "" status inspect type "type add" "type list" "type show" "type set" "type control" \
     "type remove" resource "resource add" "resource list" "resource show" "resource set" \
     "resource rename" "resource remove" online offline terminate check control arbitrate \
-    release; do
+    release events metrics; do
     # shellcheck disable=SC2086
     ctl "--help of '$words'" 0 $words --help
     has "--help of '$words' shows usage" "$DIR/out" "resapictl $words"
 done
-for word in import events; do
-    ctl "$word is not there yet" 2 "$word"
-done
+ctl "import is not there yet" 2 import
 ctl "--version" 0 --version
 
 ctl "no daemon" 3 status
@@ -56,6 +54,8 @@ has "no daemon: names the error" "$DIR/err" "ECONNREFUSED (111)"
 has "no daemon: says what to do" "$DIR/err" "start"
 ctl "no daemon: arbitrate" 3 arbitrate web
 ctl "no daemon: release" 3 release web
+ctl "no daemon: events" 3 events
+ctl "no daemon: metrics" 3 metrics
 printf '[resapid]\nipc_nam=x\n' >"$DIR/bad.conf"
 run env RESAPID_CONFIG="$DIR/bad.conf" "$CTL" status
 result "a bad configuration file fails" 1
@@ -68,27 +68,43 @@ result "a missing configuration file fails" 1
 
 # A control character, as a hostile DLL might put into its reason.
 {
-    printf 'on STATUS name=evil\n  reply\n'
-    printf '  resource name=evil type="<a href=\\"x\\">&" state=4 reason="esc \033[31m"\n'
+    printf 'on DETAILS name=evil\n  reply\n'
+    printf '  detail name=evil type="<a href=\\"x\\">&" state=4 reason="esc \033[31m"\n'
     cat <<'END'
-on STATUS name=web
+on DETAILS name=web
   reply
-  resource name=web type='Sample Web' group=shop state=2 checkpoint=3 since_us=1700000000123456 host_pid=4711 keeper_pid=4710
-on STATUS name=none
+  detail name=web type='Sample Web' group=shop state=2 checkpoint=3 since_us=1700000000123456 host_pid=4711 keeper_pid=4710 activity=online activity_us=1700000000123456 onlines=2 measured=3 processes=3 rss=74448896 pss=6553600 looks_calls=412 looks_us=1700000001000000 looks_result=1 looks_interval_ms=5000 is_calls=35 is_failures=1 is_us=1700000002000000 is_result=2 is_interval_ms=60000
+on ABOUT
+  reply
+  resapid version=1.2 build=b started_us=1700000000123456 lines_dropped=9
+on LINES name=web
+  reply
+  line time_us=1700000000123456 source=0 priority=6 text="offline -> opening"
+  line time_us=1700000001000000 source=1 priority=3 text="Online: no such document"
+  line time_us=1700000002000000 source=2 priority=6 text="wine: a line"
+on LINES name=evil
+  reply
+  line time_us=1700000000123456 source=7 priority=9 text="x\033[2J"
+on LINES
+  reply
+on DETAILS name=pending
+  reply
+  detail name=pending type=T state=129 activity='online pending' checkpoint=7 host_pid=12 keeper_pid=11 pending_limit_ms=180000 pending_left_ms=90000
+on DETAILS name=none
   reply outcome=2 message="resource 'none': no such resource: 'resapictl resource list' shows them"
-on STATUS name= after=
+on DETAILS name= after=
   reply more=1
-  resource name=a type=T state=3
-  resource name=b type=T state=129 host_pid=12 activity="Online, checkpoint 2"
-on STATUS name= after=b
+  detail name=a type=T state=3
+  detail name=b type=T state=129 host_pid=12 activity="Online, checkpoint 2"
+on DETAILS name= after=b
   reply
-  resource name=Käse type=T state=4 since_us=1700000000000000 reason="Online: ERROR_FILE_NOT_FOUND (2)"
-on STATUS name=informed
+  detail name=Käse type=T state=4 since_us=1700000000000000 reason="Online: ERROR_FILE_NOT_FOUND (2)"
+on DETAILS name=informed
   reply
-  resource name=informed type=T state=2 activity=online information=0x1ff app_error=5024 reason="SignalFailure"
-on STATUS name=locked
+  detail name=informed type=T state=2 activity=online information=0x1ff app_error=5024 reason="SignalFailure"
+on DETAILS name=locked
   reply
-  resource name=locked type=T state=2 activity=online information=0x401 owns=1
+  detail name=locked type=T state=2 activity=online information=0x401 owns=1
 on TYPES name= after=
   reply
   type name='Sample Web' dll=/opt/web.dll resources=2 isolation=type reopen=yes
@@ -191,9 +207,31 @@ has "status: first page" "$DIR/out" "b     T     -      online-pending"
 has "status: activity" "$DIR/out" "  activity: Online, checkpoint 2"
 has "status: second page, aligned by characters" "$DIR/out" "Käse  T     -      failed"
 has "status: last failure" "$DIR/out" "  last failure: Online: ERROR_FILE_NOT_FOUND (2)"
-has "status asks for the second page" "$DIR/log" "STATUS name= after=b"
+has "status asks for the second page" "$DIR/log" "DETAILS name= after=b"
 ctl "status of one" 0 status web
-has "status of one: host" "$DIR/out" " 4711"
+has "status of one: host" "$DIR/out" "host: process 4711, keeper 4710"
+has "status of one: memory" "$DIR/out" "memory: 71M resident, 6.2M of it its own share (PSS), in 3 processes"
+has "status of one: LooksAlive" "$DIR/out" "LooksAlive: 412 calls, 0 of them failed, every 5s; last: alive "
+has "status of one: IsAlive" "$DIR/out" "IsAlive: 35 calls, 1 of them failed, every 1m00s; last: failed "
+has "status of one: its last lines" "$DIR/out" "FROM     LINE"
+has "status of one: what resapid said" "$DIR/out" "  resapid  offline -> opening"
+has "status of one: what its DLL said" "$DIR/out" "  dll      Online: no such document"
+has "status of one: what its host printed" "$DIR/out" "  host     wine: a line"
+has "status of one: asks for twenty lines" "$DIR/log" "LINES name=web most=20"
+lacks "status of one: no failure" "$DIR/out" "last failure"
+ctl "status of one without a host" 0 status locked
+has "status of one without a host: says so" "$DIR/out" "host: none"
+has "status of one without a date: says so" "$DIR/out" "since: not known"
+ctl "status of a pending one" 0 status pending
+has "status of a pending one: progress" "$DIR/out" "pending: checkpoint 7, 1m30s left of 3m00s"
+has "status of a pending one: memory that is not known" "$DIR/out" "memory: not known"
+ctl "status of a pending one in JSON" 0 status pending --output-as=json
+check "status of a pending one in JSON: what is not known is no number" python3 -c 'import json, sys
+r = json.load(open(sys.argv[1]))["resources"][0]
+assert r["pending_timeout_ms"] == 180000 and r["pending_left_ms"] == 90000, r
+assert r["rss_bytes"] is None and r["pss_bytes"] is None and r["processes"] is None, r
+assert r["looks_alive_result"] is None and r["looks_alive_last"] is None, r
+assert r["looks_alive_interval_ms"] is None, r' "$DIR/out"
 ctl "status of none" 4 status none
 has "status of none: resapid's message" "$DIR/err" "resource 'none': no such resource"
 ctl "status of an evil resource" 0 status evil
@@ -218,15 +256,29 @@ got = json.load(open(sys.argv[1]))
 want = {"resources": [{
     "name": "web", "type": "Sample Web", "group": "shop", "state": "online",
     "since": "2023-11-14T22:13:20.123456Z", "host_pid": 4711, "keeper_pid": 4710,
-    "checkpoint": 3, "activity": None, "reason": None, "information": [],
-    "application_error": None, "owned": False}]}
+    "checkpoint": 3, "activity": "online", "activity_since": "2023-11-14T22:13:20.123456Z",
+    "reason": None, "last_failure": None, "failures": 0, "onlines": 2, "information": [],
+    "application_error": None, "owned": False, "pending_timeout_ms": None,
+    "pending_left_ms": None, "host_shared": False, "processes": 3, "rss_bytes": 74448896,
+    "pss_bytes": 6553600, "looks_alive_calls": 412, "looks_alive_failures": 0,
+    "looks_alive_last": "2023-11-14T22:13:21Z", "looks_alive_result": "alive",
+    "looks_alive_interval_ms": 5000, "is_alive_calls": 35, "is_alive_failures": 1,
+    "is_alive_last": "2023-11-14T22:13:22Z", "is_alive_result": "failed",
+    "is_alive_interval_ms": 60000}],
+    "log": [
+    {"time": "2023-11-14T22:13:20.123456Z", "source": "resapid", "priority": "info",
+     "line": "offline -> opening"},
+    {"time": "2023-11-14T22:13:21Z", "source": "dll", "priority": "err",
+     "line": "Online: no such document"},
+    {"time": "2023-11-14T22:13:22Z", "source": "host", "priority": "info",
+     "line": "wine: a line"}]}
 sys.exit(0 if got == want else "got %r" % got)
 END
 check "status in JSON: fields and values" python3 "$DIR/expected.py" "$DIR/out"
 ctl "status of an informed resource" 0 status informed
-has "status: StatusInformation" "$DIR/out" "  information: locked mode, embedded failure, insufficient CPU, insufficient memory, insufficient resources, network failure, unmonitored, OS heartbeat, application ready"
-has "status: application-specific error code" "$DIR/out" "  application-specific error code: 5024 (0x000013a0)"
-lacks "status: not owned" "$DIR/out" owned
+has "status: StatusInformation" "$DIR/out" " information: locked mode, embedded failure, insufficient CPU, insufficient memory, insufficient resources, network failure, unmonitored, OS heartbeat, application ready"
+has "status: application-specific error code" "$DIR/out" "application-specific error code: 5024 (0x000013a0)"
+lacks "status: not owned" "$DIR/out" "owned: by"
 ctl "status of an informed resource in JSON" 0 status informed --output-as=json
 check "status of an informed resource in JSON: the list" python3 -c 'import json, sys
 r = json.load(open(sys.argv[1]))["resources"][0]
@@ -235,9 +287,9 @@ assert r["information"] == ["locked-mode", "embedded-failure", "insufficient-cpu
     "os-heartbeat", "application-ready"], r
 assert r["application_error"] == 5024 and r["owned"] is False, r' "$DIR/out"
 ctl "status of an owned resource" 0 status locked
-has "status: owned" "$DIR/out" "  owned: by this node"
-has "status: a bit without a name" "$DIR/out" "  information: locked mode, 0x400"
-lacks "status: no application-specific error code" "$DIR/out" application
+has "status: owned" "$DIR/out" " owned: by this node"
+has "status: a bit without a name" "$DIR/out" "information: locked mode, 0x400"
+lacks "status: no application-specific error code" "$DIR/out" "application-specific"
 ctl "status of an owned resource in JSON" 0 status locked --output-as=json
 check "status of an owned resource in JSON: owned" python3 -c 'import json, sys
 r = json.load(open(sys.argv[1]))["resources"][0]
@@ -253,6 +305,13 @@ check "status in XML: three resources" \
     [ "$(xmllint --xpath 'count(/resapictl/resources/resource)' "$DIR/out")" = 3 ]
 check "status in XML: values" \
     [ "$(xmllint --xpath 'string(//resource[@name="b"]/@state)' "$DIR/out")" = online-pending ]
+
+ctl "metrics" 0 metrics
+has "metrics: of resapid" "$DIR/out" 'resapid_log_lines_dropped_total 9'
+has "metrics: of the first page" "$DIR/out" 'resapid_resource_state{resource="a",type="T",state="offline"} 1'
+has "metrics: of the second page" "$DIR/out" 'resapid_resource_state_since_timestamp_seconds{resource="Käse",type="T"} 1700000000.000000'
+lacks "metrics: what is not known has no sample" "$DIR/out" 'memory_bytes{'
+check "metrics: the end" [ "$(tail -n 1 "$DIR/out")" = "# EOF" ]
 
 ctl "type list" 0 type list
 has "type list: the DLL" "$DIR/out" "Sample Web  /opt/web.dll  2          type       yes     no"
@@ -394,44 +453,44 @@ has "a full disk is named" "$DIR/err" "ENOSPC (28)"
 
 server_start <<'END'
 accept 11 3
-on STATUS name=cut
+on DETAILS name=cut
   reply message="a message that is cut"
   cut 20
-on STATUS name=cutrecord
+on DETAILS name=cutrecord
   reply
-  resource name=web type=T state=2
+  detail name=web type=T state=2
   cut 60
-on STATUS name=empty
+on DETAILS name=empty
   cut 0
-on STATUS name=garbage
+on DETAILS name=garbage
   raw ffffffffffffffffffffffffffffffffffff
-on STATUS name=utf8
+on DETAILS name=utf8
   reply message=web
   raw 2900000000000000000000000200000000ffff00
-on STATUS name=nul
+on DETAILS name=nul
   raw 280000000100000000000000000000000000000000000000030000006100620000000000
-on STATUS name=long
+on DETAILS name=long
   raw 28000000010000000000000000000000000000000000000000ffffff7f
-on STATUS name=request
-  resource name=web type=T state=2
-on STATUS name=id
+on DETAILS name=request
+  detail name=web type=T state=2
+on DETAILS name=id
   id 99
   reply
-on STATUS name=size
+on DETAILS name=size
   size 5000
   reply
-on STATUS name=small
+on DETAILS name=small
   size 4
   reply
-on STATUS name=negative
+on DETAILS name=negative
   size -1
   reply
-on STATUS name=error
+on DETAILS name=error
   error -22
   reply
-on STATUS name=endless
+on DETAILS name=endless
   reply more=1
-on STATUS name=die
+on DETAILS name=die
   die
 END
 ctl "a resapid that is not ready yet is asked again" 1 status cut
@@ -477,7 +536,7 @@ result "without a limit it ends when resapid is killed" 1
 if [ "$(id -u)" -eq 0 ]; then
     AS="setpriv --reuid=65534 --regid=65534 --clear-groups"
     server_start <<'END'
-on STATUS
+on DETAILS
   reply
 END
     AS=
@@ -492,14 +551,20 @@ fi
 # memory and descriptors
 
 server_start <<'END'
-on STATUS name=none
+on DETAILS name=none
   reply outcome=2 message="none: no such resource"
-on STATUS name=cut
+on DETAILS name=cut
   reply
   cut 5
-on STATUS
+on DETAILS
   reply
-  resource name=web type=T state=2 since_us=1700000000123456 host_pid=1 information=0x401 app_error=5 owns=1
+  detail name=web type=T state=2 since_us=1700000000123456 host_pid=1 information=0x401 app_error=5 owns=1
+on ABOUT
+  reply
+  resapid version=1
+on LINES
+  reply
+  line time_us=1700000000123456 text=line
 on TYPES name=none
   reply outcome=2 message="none: no such type"
 on TYPES
@@ -546,6 +611,8 @@ END
 for format in text json xml; do
     memcheck "resapictl status, $format" 0 "$CTL" status --output-as=$format
 done
+memcheck "resapictl status of one" 0 "$CTL" status web
+memcheck "resapictl metrics" 0 "$CTL" metrics
 memcheck "resapictl resource show" 0 "$CTL" resource show web
 memcheck "resapictl resource show --common" 0 "$CTL" resource show web --common
 memcheck "resapictl resource set" 0 "$CTL" resource set web --common A=b C=d

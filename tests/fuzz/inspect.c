@@ -35,29 +35,43 @@ require(bool condition, const char *what)
 /* A verdict of more than this would be no line to read. */
 #define VERDICT_MAX 20000
 
+/* What it has found stays with it: now and then a new one, or names would heap up. */
+#define SEARCHES_RUNS 200
+
+static struct dll_search *
+current_search(const char *wine)
+{
+    static char nothing[] = "", nowhere[] = "/nonexistent/file";
+    static const struct config config = { .state_directory = nowhere,
+                                          .host_program = nowhere,
+                                          .wine_program = nowhere,
+                                          .wine_prefix = nothing };
+    static struct dll_search *search;
+    static unsigned int runs;
+
+    if (runs++ % SEARCHES_RUNS == 0) {
+        dll_search_free(search);
+        search = dll_search_new(&config, "/nonexistent", wine, PE_MACHINE_X86_64, NULL);
+        require(search != NULL, "FUZZ_INSPECT_WINE is no folder like Wine's");
+    }
+    return search;
+}
+
 static void
 judge(const struct pe_file *file, const char *wine)
 {
-    static char nothing[] = "", nowhere[] = "/nonexistent/file";
-    const struct config config = { .state_directory = nowhere,
-                                   .host_program = nowhere,
-                                   .wine_program = nowhere,
-                                   .wine_prefix = nothing };
-    struct dll_search *search = dll_search_new(&config, "/nonexistent", wine, file->machine, NULL);
-    struct inspection *inspection;
+    struct inspection *inspection = inspection_new(file, current_search(wine), NULL);
     struct verdict *verdict;
 
-    require(search != NULL, "FUZZ_INSPECT_WINE is no folder like Wine's");
-    inspection = inspection_new(file, search, NULL);
-    if (inspection != NULL) {
-        verdict = verdict_new(inspection);
-        require(verdict->text->len > 0 && verdict->text->len < VERDICT_MAX, "no verdict to read");
-        require(!verdict->runs || inspection_entry_points(file)[0] != '\0',
-                "what is no resource DLL runs");
-        verdict_free(verdict);
+    if (inspection == NULL) {
+        return;
     }
+    verdict = verdict_new(inspection);
+    require(verdict->text->len > 0 && verdict->text->len < VERDICT_MAX, "no verdict to read");
+    require(!verdict->runs || inspection_entry_points(file)[0] != '\0',
+            "what is no resource DLL runs");
+    verdict_free(verdict);
     inspection_free(inspection);
-    dll_search_free(search);
 }
 
 static void

@@ -36,6 +36,7 @@
     SUITE(checkpoint_list)                                                                         \
     SUITE(cluster)                                                                                 \
     SUITE(dependencies)                                                                            \
+    SUITE(footprint)                                                                               \
     SUITE(groups)                                                                                  \
     SUITE(inspect)                                                                                 \
     SUITE(subject)                                                                                 \
@@ -44,6 +45,8 @@
     SUITE(pacemaker_configuration)                                                                 \
     SUITE(pacemaker_cluster)                                                                       \
     SUITE(object_changes)                                                                          \
+    SUITE(recent)                                                                                  \
+    SUITE(show)                                                                                    \
     SUITE(standalone)                                                                              \
     SUITE(property_items)                                                                          \
     SUITE(property_list)                                                                           \
