@@ -94,6 +94,7 @@ program=$build/x86_64-windows/resapi-host.exe
 keeper=$build/resapi-keeper
 [wine]
 setup_program=$build/resapi-prefix
+inspect_program=$build/resapi-inspect
 [pacemaker]
 agent_directory=$folder/agents
 agent_program=$build/ocf-resapi

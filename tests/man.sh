@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The man pages are free of findings and name each other rightly.
+# The man pages are free of findings, name each other rightly, and have the sections that readers look for.
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -14,7 +14,24 @@ no_findings() {
     [ -z "$findings" ] || { echo "$findings"; return 1; }
 }
 
+# A tutorial is all examples. What exits says with what status; the agents of one type do as
+# ocf_resapi_ResourceDLL(7) says.
+sections_of() {
+    printf '%s\n' FILES 'SEE ALSO'
+    case $1 in
+    *.8 | ocf_resapi_ResourceDLL.7) printf '%s\n' EXAMPLES 'EXIT STATUS' ;;
+    *-tutorial.7) ;;
+    *) echo EXAMPLES ;;
+    esac
+}
+
+has_sections() {
+    missing=$(sections_of "$1" | sed 's/^/.Sh /' | grep -vxF -f "$man/$1")
+    [ -z "$missing" ] || { echo "$1 has no $missing"; return 1; }
+}
+
 for page in "$man"/*.[578]; do
     check "mandoc -Tlint ${page##*/}" no_findings "${page##*/}"
+    check "sections of ${page##*/}" has_sections "${page##*/}"
 done
 finish check-man

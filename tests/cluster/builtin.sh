@@ -5,14 +5,17 @@
 set -u
 
 CLUSTER_LIB=$(cd "$(dirname "$0")" && pwd)
+EXAMPLES_TOP=$(cd "$CLUSTER_LIB/../.." && pwd)
 # shellcheck source=../lib.sh
 . "$CLUSTER_LIB/../lib.sh"
 # shellcheck source=cluster.sh
 . "$CLUSTER_LIB/cluster.sh"
 # shellcheck source=witness.sh
 . "$CLUSTER_LIB/witness.sh"
-# shellcheck source=examples-lib.sh
-. "$CLUSTER_LIB/examples-lib.sh"
+# shellcheck source=../examples-lib.sh
+. "$EXAMPLES_TOP/tests/examples-lib.sh"
+# shellcheck source=manual-lib.sh
+. "$CLUSTER_LIB/manual-lib.sh"
 
 # In the order of the pages.
 SCRIPT=ocf_resapi_GenericScript.7
@@ -31,13 +34,13 @@ prepare_node() {
 
 # carry_out NODE: the commands on stdin, until one fails.
 carry_out() {
-    { echo 'set -ex'; cat; } >"$SHARED/example.sh"
-    [ "$(wc -l <"$SHARED/example.sh")" -gt 1 ] && node_exec "$1" timeout 120 sh "$SHARED/example.sh"
+    { echo 'set -x'; example_carry_out; } >"$SHARED/example.sh"
+    [ "$(wc -l <"$SHARED/example.sh")" -gt 2 ] && node_exec "$1" timeout 120 sh "$SHARED/example.sh"
 }
 
-# run_example NODE PAGE SYNTAX NUMBER
+# run_example NODE PAGE EXAMPLE
 run_example() {
-    example "$2" "$3" "$4" | carry_out "$1"
+    example "$2" "$3" | carry_out "$1"
 }
 
 run_readme() {
@@ -45,7 +48,7 @@ run_readme() {
 }
 
 install_script() {
-    example "$SCRIPT" "file /opt/scripts/worker.vbs" 1 >"$SHARED/worker.vbs"
+    example "$SCRIPT" "file /opt/scripts/worker.vbs" >"$SHARED/worker.vbs"
     [ -s "$SHARED/worker.vbs" ] &&
         node_exec "$1" install -m 644 "$SHARED/worker.vbs" /opt/scripts/worker.vbs
 }
@@ -88,11 +91,11 @@ failed_on() {
     [ "$(fail_count "$1" "$2")" -ge 1 ] 2>/dev/null
 }
 
-# test_workload PAGE NUMBER RESOURCE PATTERN: the page's crmsh example, and the process that it makes.
+# test_workload PAGE EXAMPLE RESOURCE PATTERN: the page's crmsh example, and the process that it makes.
 test_workload() {
     resource=$3
     pattern=$4
-    check "$resource: crmsh carries out the example" run_example node1 "$1" crm "$2" || return
+    check "$resource: crmsh carries out the example" run_example node1 "$1" "$2" || return
     check "$resource: the configuration is valid" node_exec node1 crm_verify --live-check
     check "$resource: its process runs, on one node" wait_for 60 runs_on_one "$pattern" || return
     check "$resource: where Pacemaker says" is_started "$resource" "$place"
@@ -107,14 +110,14 @@ test_workload() {
 }
 
 test_by_hand() {
-    check "$1: the example without Pacemaker" run_example node1 "$1" resapictl 1
+    check "$1: the example without Pacemaker" run_example node1 "$1" resapictl
 }
 
 test_examples() {
     for name in $(cluster_nodes); do
         check "$name has what the examples need" prepare_node "$name"
         check "$name: the script is there" install_script "$name"
-        check "$name: the service is installed" run_example "$name" "$SERVICE" sh 1
+        check "$name: the service is installed" run_example "$name" "$SERVICE" sh
     done
     check "the README's script" run_readme
     check "leaves nothing running" wait_for 20 runs_nowhere 'ping.*86400'
@@ -122,10 +125,10 @@ test_examples() {
         test_by_hand "$page"
     done
     cluster_crm configure property start-failure-is-fatal=false
-    test_workload "$SCRIPT" 1 worker 'ping.*86400'
-    test_workload "$APPLICATION" 1 pinger 'ping.*86400'
-    test_workload "$APPLICATION" 2 sleeper '^/usr/bin/sleep 86400'
-    test_workload "$SERVICE" 1 ledger 'ledger\.exe good'
+    test_workload "$SCRIPT" crm worker 'ping.*86400'
+    test_workload "$APPLICATION" crm pinger 'ping.*86400'
+    test_workload "$APPLICATION" "crm, a Linux program" sleeper '^/usr/bin/sleep 86400'
+    test_workload "$SERVICE" crm ledger 'ledger\.exe good'
 }
 
 # --- a script that fails over
@@ -136,6 +139,11 @@ journal_is() {
     tr -d '\r' <"$JOURNAL" | paste -s -d , >"$SHARED/journal.line"
     cat "$SHARED/journal.line"
     [ "$(cat "$SHARED/journal.line")" = "$1" ]
+}
+
+# It belongs to the hosts' user; in a folder of all the kernel lets nobody else make it, be it there or not.
+empty_journal() {
+    truncate --no-create --size=0 "$JOURNAL"
 }
 
 configure_journal() {
@@ -170,7 +178,7 @@ test_failover() {
         journal_is "node1 Online,node1 Offline,node2 Online,node2 Offline,node1 Online"
     check "the cluster settles" is_started journal node1
 
-    : >"$JOURNAL"
+    empty_journal
     : >"$JOURNAL.sick"
     check "it falls sick, and is terminated" wait_for 60 grep "node1 Terminate" "$JOURNAL"
     rm "$JOURNAL.sick"
@@ -179,12 +187,12 @@ test_failover() {
     check "the failures are forgotten" node_exec node1 crm_resource --cleanup --resource=journal
     check "it settles there" is_started journal node1
 
-    : >"$JOURNAL"
+    empty_journal
     check "its host is killed" node_exec node1 kill -KILL "$(host_of_journal)"
     check "it is online again" wait_for 60 journal_is "node1 Online"
     check "it settles there once more" is_started journal node1
 
-    : >"$JOURNAL"
+    empty_journal
     check "node1 loses power" node_kill node1 || return
     check "the script is online on node2" wait_for 60 journal_is "node2 Online"
     check "Pacemaker knows that node1 is gone" wait_for 60 is_lost node1
@@ -203,6 +211,7 @@ journal_ends_with() {
 
 witness_up 2 || finish check-cluster
 test_examples
+test_manual
 test_failover
 cluster_report
 check "the cluster leaves nothing behind" cluster_down

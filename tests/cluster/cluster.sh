@@ -26,7 +26,7 @@
 #   CLUSTER_VISIBLE  folders under /tmp that the nodes must see (their /tmp is their own)
 #   RESAPI_TEST_LOGS a folder that gets the nodes' logs from cluster_report
 #
-# A node may write anywhere in /usr, /etc, /var/lib, /var/log, /run, /dev/shm and /tmp: it sees the
+# A node may write anywhere in /usr, /etc, /opt, /var/lib, /var/log, /run, /dev/shm and /tmp: it sees the
 # machine's files, but what it writes is its own. /var/lib/resapid lies on the disk (a Wine prefix
 # is large), the rest in memory.
 #

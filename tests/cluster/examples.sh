@@ -6,12 +6,13 @@
 set -u
 
 CLUSTER_LIB=$(cd "$(dirname "$0")" && pwd)
+EXAMPLES_TOP=$(cd "$CLUSTER_LIB/../.." && pwd)
 # shellcheck source=../lib.sh
 . "$CLUSTER_LIB/../lib.sh"
 # shellcheck source=cluster.sh
 . "$CLUSTER_LIB/cluster.sh"
-# shellcheck source=examples-lib.sh
-. "$CLUSTER_LIB/examples-lib.sh"
+# shellcheck source=../examples-lib.sh
+. "$EXAMPLES_TOP/tests/examples-lib.sh"
 
 # Two nodes that can host, with fencing, for which node1 is the one with less to do. Without
 # the feature set fail counts are taken for those of an old Pacemaker, and ignored.
@@ -62,11 +63,11 @@ carry_out() {
     node_exec node1 timeout 120 sh "$files/script"
 }
 
-# configure PAGE SYNTAX NUMBER CIB
+# configure PAGE EXAMPLE CIB: its first word is the syntax
 configure() {
-    example "$1" "$2" "$3" >"$files/example"
+    example "$1" "$2" >"$files/example"
     [ -s "$files/example" ] || return
-    carry_out "$2" "$4" <"$files/example"
+    carry_out "${2%%,*}" "$3" <"$files/example"
 }
 
 is_valid() {
@@ -117,7 +118,7 @@ test_example() {
     cib=$files/$page.$syntax.xml
     about="$page, $syntax"
     cp "$files/empty.xml" "$cib"
-    check "$about: the example is carried out" configure "$page" "$syntax" 1 "$cib" || return
+    check "$about: the example is carried out" configure "$page" "$syntax" "$cib" || return
     check "$about: what it makes is valid" is_valid "$cib"
     check "$about: the cluster property" has "$cib" 1 "//crm_config//nvpair[
         @name='start-failure-is-fatal' and @value='false']"
@@ -172,7 +173,7 @@ test_on_fail() {
     cib=$files/on-fail.xml
     pushed=--op-inject=web_asyncmon_0@node1=1
     cp "$files/ocf_resapi.7.pcs.xml.started" "$cib"
-    example ocf_resapi.7 pcs 2 >"$files/example"
+    example ocf_resapi.7 "pcs, fencing" >"$files/example"
     grep -v asyncmon "$files/example" >"$files/example.monitors"
     check "$about: the monitors' is fence" carry_out pcs "$cib" <"$files/example.monitors" || return
     check "$about: for both" has "$cib" 2 "//op[@name='monitor' and @on-fail='fence']"
@@ -181,7 +182,7 @@ test_on_fail() {
     check "$about: a pushed failure would not" would 'Recover *web' "$cib" "$pushed"
     check_fails "$about: at all" grep -q 'Fence.*node1' "$files/simulated"
     cp "$files/ocf_resapi.7.pcs.xml.started" "$cib"
-    check "$about: the example is carried out" configure ocf_resapi.7 pcs 2 "$cib"
+    check "$about: the example is carried out" configure ocf_resapi.7 "pcs, fencing" "$cib"
     check "$about: what it makes is valid" is_valid "$cib"
     check "$about: then a pushed failure would fence" would 'Fence.*node1' "$cib" "$pushed"
 }

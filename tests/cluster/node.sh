@@ -45,6 +45,7 @@ make_file_tree() {
     own_copy /usr
     own_copy /etc
     own_copy /var/lib
+    own_copy /opt
     mkdir -p /var/lib/resapid /etc/resapid /usr/lib/ocf/resource.d/resapi
     own_folder /var/lib/resapid "$disk/resapid"
     own_folder /var/lib/pacemaker "$files/pacemaker"
