@@ -14,7 +14,7 @@ tell_memory(const struct resource *resource, const struct footprints *moment,
 {
     struct footprint footprint;
 
-    if (resource->tenant == NULL) {
+    if (resource->tenant == NULL || moment == NULL) {
         return;
     }
     footprint_below(moment, tenant_keeper_pid(resource->tenant), &footprint);
@@ -24,10 +24,6 @@ tell_memory(const struct resource *resource, const struct footprints *moment,
     detail->processes = footprint.processes;
     detail->measured = MEASURED_RSS;
     detail->rss = footprint.rss;
-    if (footprint.pss_known) {
-        detail->measured |= MEASURED_PSS;
-        detail->pss = footprint.pss;
-    }
 }
 
 static void

@@ -119,7 +119,8 @@ find_tree(const struct footprints *footprints, pid_t root, GArray *tree)
     return tree->len <= FOOTPRINT_TREE_MAX;
 }
 
-/* proc(5), /proc/pid/statm: the second number is resident pages. A zombie has none. */
+/* proc(5), /proc/pid/statm: the second number is resident pages. A zombie has none. Not smaps_rollup, for
+ * PSS: it waits for the lock of the process's memory, which one that hangs may hold for ever. */
 static bool
 read_rss(pid_t pid, uint64_t *rss)
 {
@@ -133,38 +134,14 @@ read_rss(pid_t pid, uint64_t *rss)
     return true;
 }
 
-/* proc(5), /proc/pid/smaps_rollup. */
-static bool
-read_pss(pid_t pid, uint64_t *pss)
-{
-    char text[1024];
-    const char *line;
-    unsigned long kib;
-
-    if (!read_beginning(pid, "smaps_rollup", text, sizeof(text))) {
-        return false;
-    }
-    line = strstr(text, "\nPss:");
-    if (line == NULL || sscanf(line, "\nPss: %lu kB", &kib) != 1) {
-        return false;
-    }
-    *pss = (uint64_t)kib * 1024;
-    return true;
-}
-
 static void
 add_process(pid_t pid, struct footprint *footprint)
 {
-    uint64_t rss, pss;
+    uint64_t rss;
 
-    if (!read_rss(pid, &rss)) {
-        return;
-    }
-    footprint->processes++;
-    footprint->rss += rss;
-    if (rss > 0 && footprint->pss_known) {
-        footprint->pss_known = read_pss(pid, &pss);
-        footprint->pss += footprint->pss_known ? pss : 0;
+    if (read_rss(pid, &rss)) {
+        footprint->processes++;
+        footprint->rss += rss;
     }
 }
 
@@ -173,7 +150,7 @@ footprint_below(const struct footprints *footprints, pid_t pid, struct footprint
 {
     g_autoptr(GArray) tree = g_array_new(FALSE, FALSE, sizeof(pid_t));
 
-    *footprint = (struct footprint){ .pss_known = true };
+    *footprint = (struct footprint){ 0 };
     if (pid <= 0 || !footprints->complete || !find_tree(footprints, pid, tree)) {
         return;
     }

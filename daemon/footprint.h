@@ -20,11 +20,9 @@
 struct footprints;
 
 struct footprint {
-    bool known;     /* without it, all of this is nothing */
-    bool pss_known; /* the kernel tells that of its own processes only to their owner and root */
+    bool known; /* without it, all of this is nothing */
     uint32_t processes;
     uint64_t rss; /* bytes; what processes share is counted in each */
-    uint64_t pss; /* bytes; what n processes share is counted as an nth in each */
 };
 
 struct footprints *footprints_new(void);

@@ -33,15 +33,11 @@ journal_has_stderr(void)
 int
 journal_open(GError **error)
 {
-    const struct sockaddr_un address = { .sun_family = AF_UNIX, .sun_path = JOURNAL_SOCKET };
     const int size = SEND_BUFFER;
-    int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    int fd = access(JOURNAL_SOCKET, W_OK) == 0 ? socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0) : -1;
 
-    if (fd < 0 || connect(fd, (const struct sockaddr *)&address, sizeof(address)) != 0) {
-        set_system_error(error, errno, JOURNAL_SOCKET ": cannot connect to the journal");
-        if (fd >= 0) {
-            close(fd);
-        }
+    if (fd < 0) {
+        set_system_error(error, errno, JOURNAL_SOCKET ": the journal cannot be reached");
         return -1;
     }
     if (setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &size, sizeof(size)) != 0) {
@@ -73,5 +69,9 @@ journal_add(GString *entry, const char *field, const char *value)
 bool
 journal_send(int fd, const GString *entry)
 {
-    return send(fd, entry->str, entry->len, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0;
+    /* Not connected: another journald, after a restart, has another socket there. */
+    const struct sockaddr_un address = { .sun_family = AF_UNIX, .sun_path = JOURNAL_SOCKET };
+
+    return sendto(fd, entry->str, entry->len, MSG_DONTWAIT | MSG_NOSIGNAL,
+                  (const struct sockaddr *)&address, sizeof(address)) >= 0;
 }

@@ -6,6 +6,8 @@
 
 #include "journal.h"
 
+#define JOURNAL_LINE_MAX 4096
+
 static struct {
     int fd; /* -1 if the log does not go there */
     unsigned int lost;
@@ -88,13 +90,15 @@ log_to_journal(int32_t target, struct qb_log_callsite *site, struct timespec *ti
                const char *message)
 {
     g_autofree char *line_number = g_strdup_printf("%u", site->lineno);
+    /* libqb cuts where its limit is, and journalctl shows what is no UTF-8 as a blob. */
+    g_autofree char *text = g_utf8_make_valid(message, -1);
     GString *entry = new_entry(site->priority);
     struct subject subject;
 
     (void)target;
     (void)time;
-    subject_init(&subject, message, journal.lookup, journal.user);
-    journal_add(entry, "MESSAGE", message);
+    subject_init(&subject, text, journal.lookup, journal.user);
+    journal_add(entry, "MESSAGE", text);
     journal_add(entry, "CODE_FILE", site->filename);
     journal_add(entry, "CODE_LINE", line_number);
     journal_add(entry, "CODE_FUNC", site->function);
@@ -121,6 +125,7 @@ use_journal(uint8_t priority)
         return false;
     }
     target = qb_log_custom_open(log_to_journal, NULL, NULL, NULL);
+    qb_log_ctl(target, QB_LOG_CONF_MAX_LINE_LEN, JOURNAL_LINE_MAX);
     qb_log_ctl(QB_LOG_STDERR, QB_LOG_CONF_ENABLED, QB_FALSE);
     enable((enum qb_log_target_slot)target, priority);
     return true;

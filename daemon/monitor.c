@@ -167,11 +167,12 @@ static void
 on_output(void *owner, const char *line)
 {
     struct monitor *monitor = owner;
-    struct tenant *tenant;
 
-    monitor_mark_all(monitor);
-    while ((tenant = monitor_next_due(monitor)) != NULL) {
-        if (tenant->events->output != NULL) {
+    /* A tenant that is told keeps the line, and leaves the list as it is. */
+    for (GList *item = monitor->tenants; item != NULL; item = item->next) {
+        const struct tenant *tenant = item->data;
+
+        if (!tenant->finished && tenant->events->output != NULL) {
             tenant->events->output(tenant->owner, line);
         }
     }

@@ -56,7 +56,7 @@ serve_details(struct requests *requests, struct answer *answer,
 {
     const struct client_details *details = &request->details;
     g_autoptr(GHashTable) groups = groups_table(requests->world->db);
-    struct footprints *moment = footprints_new();
+    struct footprints *moment = details->measure != 0 ? footprints_new() : NULL;
     const struct resource *resource;
 
     if (details->name[0] == '\0') {

@@ -83,7 +83,7 @@ watchdog_from_environment(void)
     guint64 limit_us;
 
     if (limit == NULL || (pid != NULL && !g_str_equal(pid, own)) ||
-        !g_ascii_string_to_unsigned(limit, 10, 1, G_MAXINT64, &limit_us, NULL)) {
+        !g_ascii_string_to_unsigned(limit, 10, 1000, G_MAXINT64 / 1000, &limit_us, NULL)) {
         return 0;
     }
     return limit_us;

@@ -4,6 +4,10 @@
 #include <string.h>
 
 #define BEHIND_NAME ": "
+/* A name hardly ever has that in it; what hosts print has it as often as they like. */
+#define TRIES_MAX 4
+/* In bytes: 255 characters. */
+#define NAME_MAX_LENGTH 1020
 
 struct reader {
     subject_lookup lookup;
@@ -16,8 +20,10 @@ take_resource(struct subject *subject, const struct reader *reader, const char *
               gboolean may_be_unknown)
 {
     const char *first = strstr(text, BEHIND_NAME);
+    const char *end = first;
 
-    for (const char *end = first; end != NULL; end = strstr(end + 1, BEHIND_NAME)) {
+    for (int tries = 0; tries < TRIES_MAX && end != NULL && end - text <= NAME_MAX_LENGTH;
+         tries++, end = strstr(end + 1, BEHIND_NAME)) {
         g_autofree char *name = g_strndup(text, (gsize)(end - text));
         const char *type = reader->lookup != NULL ? reader->lookup(reader->user, name) : NULL;
 

@@ -98,10 +98,10 @@ enum client_outcome {
  * and this node owns it. */
 
 /* DETAIL begins with what RESOURCE has. Times are microseconds since 1970, 0: never; counts are of this
- * resapid's time. pending_limit_ms is PendingTimeout while that runs, else 0. processes, rss and pss
- * (bytes) are of the host and all that descends from it; shared: other resources may be in it. An
- * interval of 0: it is not polled. */
-enum measured { MEASURED_RSS = 1, MEASURED_PSS = 2 };
+ * resapid's time. pending_limit_ms is PendingTimeout while that runs, else 0. processes and rss (bytes)
+ * are of the host and all that descends from it, if DETAILS says measure; shared: other resources may
+ * be in it. An interval of 0: it is not polled. */
+enum measured { MEASURED_RSS = 1 };
 
 /* How the last LooksAlive or IsAlive went. */
 enum check_result { CHECK_NEVER, CHECK_ALIVE, CHECK_DEAD, CHECK_HUNG };

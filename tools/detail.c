@@ -85,16 +85,13 @@ static void
 show_memory(struct output *output, const struct client_detail *detail)
 {
     g_autofree char *rss = human_size(detail->rss);
-    g_autofree char *pss = human_size(detail->pss);
 
     if ((detail->measured & MEASURED_RSS) == 0) {
         output_pair(output, "memory", UNKNOWN);
         return;
     }
-    output_pair(output, "memory",
-                "%s resident, %s of it its own share (PSS), in %" G_GUINT32_FORMAT " process%s",
-                rss, (detail->measured & MEASURED_PSS) != 0 ? pss : UNKNOWN, detail->processes,
-                detail->processes != 1 ? "es" : "");
+    output_pair(output, "memory", "%s resident, in %" G_GUINT32_FORMAT " process%s", rss,
+                detail->processes, detail->processes != 1 ? "es" : "");
 }
 
 static void

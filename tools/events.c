@@ -66,6 +66,14 @@ is_absence(const GError *error)
            g_error_matches(error, CLIENT_ERROR, CLIENT_ERROR_NO_DAEMON);
 }
 
+/* Of one that is about to end, or begins with much to do. */
+static bool
+is_delay(const GError *error)
+{
+    return g_error_matches(error, CLIENT_ERROR, CLIENT_ERROR_TIMEOUT) ||
+           g_error_matches(error, RESAPID_ERROR, OUTCOME_BUSY);
+}
+
 /* As print_event(). Returns true when resapid is listened to again. */
 static bool
 listen_again(struct command *command, const char *name, GError **error)
@@ -80,7 +88,7 @@ listen_again(struct command *command, const char *name, GError **error)
         if (listen_to(command, name, &absent)) {
             return print_own(command, NEWS_BACK, error);
         }
-        if (!is_absence(absent)) {
+        if (!is_absence(absent) && !is_delay(absent)) {
             g_propagate_error(error, g_steal_pointer(&absent));
             return false;
         }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "daemon/error.h"
+#include "human.h"
 #include "resapictl.h"
 #include "terminal.h"
 
@@ -276,7 +277,8 @@ exit_status_of(const GError *error)
 static void
 print_error(const GError *error)
 {
-    g_autofree char *line = g_strdelimit(g_strdup(error->message), "\n\r", ' ');
+    g_autofree char *one = g_strdelimit(g_strdup(error->message), "\n\r", ' ');
+    g_autofree char *line = human_printable(one);
 
     fprintf(stderr, "%s: %s", g_get_prgname(), line);
     if (error->domain == G_OPTION_ERROR) {

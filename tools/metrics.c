@@ -50,7 +50,8 @@ take_page(struct command *command, struct moment *moment, bool *more, GError **e
     guint taken = moment->details->len;
     const struct client_detail *last = taken > 0 ? moment->details->pdata[taken - 1] : NULL;
     struct client_message request = { .header.type = CLIENT_DETAILS,
-                                      .details.after = last != NULL ? last->name : "" };
+                                      .details = { .after = last != NULL ? last->name : "",
+                                                   .measure = 1 } };
     struct client_message record;
     struct client_reply reply;
 
@@ -94,7 +95,7 @@ tell_resapid(struct moment *moment, const struct client_resapid *resapid)
                    "When resapid was started, since 1970.");
     metrics_sample_seconds(text, "resapid_start_time_seconds", none, resapid->started_us);
     metrics_family(text, "resapid_log_lines_dropped", "counter", NULL,
-                   "Lines of hosts that were left out of the log, over [host] output_limit.");
+                   "Lines that DLLs had logged and the log left out, over [host] output_limit.");
     metrics_sample(text, "resapid_log_lines_dropped_total", none, resapid->lines_dropped);
 }
 
@@ -224,14 +225,6 @@ sample_rss(const struct moment *moment, const struct client_detail *detail, cons
     }
 }
 
-static void
-sample_pss(const struct moment *moment, const struct client_detail *detail, const char *name)
-{
-    if ((detail->measured & MEASURED_PSS) != 0) {
-        sample(moment, detail, name, detail->pss);
-    }
-}
-
 static const struct {
     const char *name; /* of the samples, less _total */
     const char *type;
@@ -256,8 +249,6 @@ static const struct {
       sample_processes },
     { "resapid_host_resident_memory_bytes", "gauge", "bytes",
       "Resident memory of these processes; what they share is counted for each.", sample_rss },
-    { "resapid_host_proportional_memory_bytes", "gauge", "bytes",
-      "Their proportional share of memory (PSS).", sample_pss },
 };
 
 static void

@@ -414,39 +414,18 @@ check_service(struct setup *setup, struct finding *finding)
     }
 }
 
-/* The process that holds the lock of the run folder; 0 for none. */
-static int
-pid_of_resapid(const struct config *config)
-{
-    g_autofree char *path = paths_lock(config);
-    g_autofree char *locks = NULL;
-    g_auto(GStrv) lines = NULL;
-    struct stat status;
-
-    if (stat(path, &status) != 0 || !g_file_get_contents("/proc/locks", &locks, NULL, NULL)) {
-        return 0;
-    }
-    lines = g_strsplit(locks, "\n", -1);
-    for (size_t i = 0; lines[i] != NULL; i++) {
-        unsigned long long inode;
-        int pid;
-
-        /* proc(5): "1: FLOCK  ADVISORY  WRITE 4711 08:01:1234 0 EOF" */
-        if (sscanf(lines[i], "%*d: FLOCK ADVISORY WRITE %d %*x:%*x:%llu", &pid, &inode) == 2 &&
-            inode == status.st_ino) {
-            return pid;
-        }
-    }
-    return 0;
-}
-
+/* An older resapid does not know what it is asked here. */
 static bool
-is_of_this_build(int pid)
+is_of_this_build(struct command *command)
 {
-    g_autofree char *program = g_strdup_printf("/proc/%d/exe", pid);
-    g_autofree char *version = first_line_of((const char *const[]){ program, "--version", NULL });
+    struct client_message request = { .header.type = CLIENT_ABOUT };
+    struct client_message record;
+    struct client_reply reply;
+    g_autoptr(GError) error = NULL;
 
-    return version == NULL || strstr(version, "(build " RESAPID_BUILD_ID ")") != NULL;
+    return command_request(command, &request, QUICK_REQUEST_MS, &reply, &error) &&
+           client_next_record(command->client, &record) && record.header.type == CLIENT_RESAPID &&
+           strcmp(record.resapid.build, RESAPID_BUILD_ID) == 0;
 }
 
 static void
@@ -454,15 +433,14 @@ check_daemon(struct setup *setup, struct finding *finding)
 {
     struct command *command = setup->command;
     g_autoptr(GError) error = NULL;
-    int pid = pid_of_resapid(setup->config);
 
     command->client = client_connect(setup->config->ipc_name, CONNECT_MS, &error);
     if (command->client == NULL) {
         found(finding, "%s", error->message);
         lacks(finding, CHECK_FAILED,
               "start it: systemctl start resapid.service; its log says why not");
-    } else if (pid > 0 && !is_of_this_build(pid)) {
-        found(finding, "process %d, of another build than resapictl", pid);
+    } else if (!is_of_this_build(command)) {
+        found(finding, "it answers, and is of another build than resapictl");
         lacks(finding, CHECK_WARNING, "restart it: what is online goes on");
     } else {
         found(finding, "it runs and answers");

@@ -21,7 +21,6 @@ static const struct column columns[] = {
     { "host_pid", "HOST", VALUE_NUMBER },
     { "keeper_pid", NULL, VALUE_NUMBER },
     { NULL, "MEMORY", VALUE_STRING },
-    { NULL, "PSS", VALUE_STRING },
     { NULL, "LAST POLL", VALUE_STRING },
     { NULL, "LOOKSALIVE", VALUE_STRING },
     { NULL, "ISALIVE", VALUE_STRING },
@@ -40,7 +39,6 @@ static const struct column columns[] = {
     { "host_shared", NULL, VALUE_BOOLEAN },
     { "processes", NULL, VALUE_NUMBER },
     { "rss_bytes", NULL, VALUE_NUMBER },
-    { "pss_bytes", NULL, VALUE_NUMBER },
     { "looks_alive_calls", NULL, VALUE_NUMBER },
     { "looks_alive_failures", NULL, VALUE_NUMBER },
     { "looks_alive_last", NULL, VALUE_STRING },
@@ -59,10 +57,9 @@ static const struct fit fits[G_N_ELEMENTS(columns)] = {
     [1] = { .least = 12 }, /* TYPE */
     [3] = { .drop = 5, .least = 10 },
     [6] = { .drop = 1 },  /* SINCE */
-    [11] = { .drop = 2 }, /* PSS */
-    [12] = { .drop = 6 }, /* LAST POLL */
-    [13] = { .drop = 3 },
-    [14] = { .drop = 4 },
+    [11] = { .drop = 6 }, /* LAST POLL */
+    [12] = { .drop = 3 },
+    [13] = { .drop = 4 },
 };
 
 /* As text for people; programs get them in lower case, with hyphens for the blanks. */
@@ -237,10 +234,8 @@ add_for_people(struct values *values, const struct facts *facts)
 {
     const struct client_detail *detail = facts->detail;
     bool has_rss = (detail->measured & MEASURED_RSS) != 0;
-    bool has_pss = (detail->measured & MEASURED_PSS) != 0;
 
     add_made(values, has_rss ? human_size(detail->rss) : NULL);
-    add_made(values, has_pss ? human_size(detail->pss) : NULL);
     add_made(values, last_poll(facts));
     add_made(values, calls_and_interval(detail->looks_calls, detail->looks_interval_ms));
     add_made(values, calls_and_interval(detail->is_calls, detail->is_interval_ms));
@@ -273,7 +268,6 @@ add_host(struct values *values, const struct client_detail *detail)
     add_boolean(values, detail->shared);
     add_number_or_none(values, detail->processes, has_rss);
     add_number_or_none(values, detail->rss, has_rss);
-    add_number_or_none(values, detail->pss, (detail->measured & MEASURED_PSS) != 0);
 }
 
 static void
@@ -374,6 +368,7 @@ ask_for_resources(struct client_message *request, const char *name, const char *
     request->header.type = CLIENT_DETAILS;
     request->details.name = name;
     request->details.after = after;
+    request->details.measure = 1;
 }
 
 static const char *

@@ -197,23 +197,11 @@ service() {
     fi
 }
 
-is_locked() {
-    ! flock --nonblock "$1" true
-}
-
 daemon() {
     expect resapid failed "resapid does not run"
     instance_set host user ""
     instance_start
     expect resapid ok "it runs and answers"
-    # What holds the lock is another program.
-    mkdir "$INSTANCE/run2"
-    flock --no-fork "$INSTANCE/run2/resapid.lock" sleep 60 &
-    wait_until 20 is_locked "$INSTANCE/run2/resapid.lock"
-    instance_set resapid run_directory "$INSTANCE/run2"
-    expect resapid warning "of another build"
-    instance_set resapid run_directory "$INSTANCE/run"
-    kill $!
     new_resource res
     instance_set host user nobody
     chmod 644 "$INSTANCE/res.script"

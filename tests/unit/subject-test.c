@@ -53,6 +53,31 @@ test_objects(void)
     must_be("", NULL, NULL, NULL);
 }
 
+static const char *
+count_lookup(void *user, const char *resource)
+{
+    (void)resource;
+    ++*(int *)user;
+    return NULL;
+}
+
+/* What a host prints must not keep resapid busy. */
+static void
+test_colons_without_end(void)
+{
+    g_autoptr(GString) line = g_string_new("host resourcetypes\\shared: ");
+    struct subject subject;
+    int lookups = 0;
+
+    for (int i = 0; i < 1000; i++) {
+        g_string_append(line, ": ");
+    }
+    subject_init(&subject, line->str, count_lookup, &lookups);
+    CU_ASSERT_PTR_NULL(subject.resource);
+    CU_ASSERT_TRUE(lookups > 0 && lookups <= 4);
+    subject_clear(&subject);
+}
+
 static void
 test_names_that_hold_colons(void)
 {
@@ -118,6 +143,7 @@ suite_subject(void)
     CU_pSuite suite = CU_add_suite("subject", NULL, NULL);
 
     CU_ADD_TEST(suite, test_objects);
+    CU_ADD_TEST(suite, test_colons_without_end);
     CU_ADD_TEST(suite, test_names_that_hold_colons);
     CU_ADD_TEST(suite, test_errors);
     CU_ADD_TEST(suite, test_without_lookup);
