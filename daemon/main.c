@@ -633,7 +633,7 @@ main(int argc, char **argv)
         return EXIT_FINE;
     }
     if (check_config) {
-        return show_findings();
+        return (int)show_findings();
     }
     config = config_load(&error);
     if (config == NULL) {

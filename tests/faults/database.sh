@@ -163,10 +163,13 @@ usage() {
 }
 
 # What resapictl says of everything, without times and process ids.
+# Counts and times are of one resapid.
 everything() {
     ctl type list
-    ctl resource list --output-as=json | grep -v since
-    ctl resource show res --output-as=json | grep -v since
+    {
+        ctl resource list --output-as=json
+        ctl resource show res --output-as=json
+    } | grep -vE 'since|onlines|failures|_alive_'
 }
 
 survives() {
