@@ -96,16 +96,26 @@ check_keys(const struct file *file, const char *group, GError **error)
     return true;
 }
 
+/* As what stands before the value in NAME:FORMAT=VALUE, and as a value's name in the cluster database. */
+static bool
+check_name(const struct file *file, const char *group, const char *name, GError **error)
+{
+    return (name[0] != '\0' && strpbrk(name, "=\\") == NULL && g_utf8_validate(name, -1, NULL)) ||
+           fail(error, file, group, NULL,
+                "write [property NAME] with the property's name, in UTF-8, without '=' and '\\'");
+}
+
 static struct agent_parameter *
 find_or_add(const struct file *file, const char *group, GError **error)
 {
     const char *name = group + strlen(PROPERTY);
-    const struct agent_parameter *known = agent_description_find(file->description, name);
+    const struct agent_parameter *known;
     uint32_t type;
 
-    if (!read_format(file, group, &type, error)) {
+    if (!check_name(file, group, name, error) || !read_format(file, group, &type, error)) {
         return NULL;
     }
+    known = agent_description_find(file->description, name);
     if (known == NULL) {
         struct agent_parameter *added = agent_description_add(file->description, name, type, error);
 

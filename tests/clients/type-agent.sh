@@ -350,6 +350,9 @@ a_type ""
 printf 'on TYPES\n  reply\n  type name=None dll=%s\n' "$DIR/t.dll" >>"$DIR/answers"
 server_start <"$DIR/answers"
 wrong "write [property NAME]" "[Port]"
+wrong "with the property's name" "[property ]"
+wrong "without '='" "[property A=B]"
+wrong "without '='" '[property A\B]'
 wrong "use SZ" "[property Port]" format=INT
 wrong "true or false" "[property Port]" required=perhaps
 wrong "true or false" "[property Port]" reloadable=perhaps
