@@ -7,7 +7,7 @@
 
 /*
  * What the resource DLL of a type says of the private properties of its resources, and what a hand-written
- * file adds (types.d, resapid.conf(5)), as the description of the agent named agent. The DLL is asked by
+ * file adds (types.d, resapi-types(5)), as the description of the agent named agent. The DLL is asked by
  * control codes: of the type for the formats; of a resource made for this, which is never brought online
  * and removed again, for what a new resource's values are, and for the formats where the type has not
  * told them. What is required, limits and defaults are those of the property tables that the DLL has used for

@@ -27,6 +27,8 @@ configuration resapid.conf.5 [resapid]
 private resapid.8 mkdir -p "$HOME/resapid"
 file resapi-dll.7 file /opt/sample/minimal.c
 run resapi-dll.7 x86_64-w64-mingw32-gcc -shared -I/usr/include/resapid \
+file resapi-types.5 file /etc/resapid/types.d/Minimal
+prints:From.1.to.65535 resapi-types.5 resapictl type add Minimal --dll=/opt/sample/minimal.dll
 run resapictl.8 resapictl type add "Sample Web" --dll=/opt/sample/sampleweb.dll
 prints:sampleweb.dll:.runs resapictl.8 resapictl inspect /opt/sample/sampleweb.dll | tail -n 1
 lacking:VendorClose.*no-dll resapictl.8 resapictl inspect /opt/other/other.dll | grep -E ' (refused|stub|missing|no-dll)$'
