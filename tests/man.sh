@@ -34,4 +34,5 @@ for page in "$man"/*.[578]; do
     check "mandoc -Tlint ${page##*/}" no_findings "${page##*/}"
     check "sections of ${page##*/}" has_sections "${page##*/}"
 done
+check "resapi-protocol(7) has the messages of protocol/*.def" sh "$man/message-table.sh" "$man/.." --check
 finish check-man

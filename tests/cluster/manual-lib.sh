@@ -27,6 +27,8 @@ configuration resapid.conf.5 [resapid]
 private resapid.8 mkdir -p "$HOME/resapid"
 file resapi-dll.7 file /opt/sample/minimal.c
 run resapi-dll.7 x86_64-w64-mingw32-gcc -shared -I/usr/include/resapid \
+file resapi-protocol.7 file /opt/sample/about.c
+prints:^resapid.[0-9] resapi-protocol.7 cc -o /opt/sample/about /opt/sample/about.c -lqb
 file resapi-types.5 file /etc/resapid/types.d/Minimal
 prints:From.1.to.65535 resapi-types.5 resapictl type add Minimal --dll=/opt/sample/minimal.dll
 run resapictl.8 resapictl type add "Sample Web" --dll=/opt/sample/sampleweb.dll
