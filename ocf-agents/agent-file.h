@@ -12,6 +12,8 @@
 #include <glib.h>
 
 #define AGENT_FILE_FOLDER ".resapid"
+/* What stands behind the agent's name in that of its man page. */
+#define AGENT_FILE_PAGE ".7"
 
 /* The groups of the file; in the latter two NAME=PROPERTY:FORMAT for each parameter. */
 #define AGENT_FILE_AGENT   "agent"
@@ -22,7 +24,7 @@
 /* NAME=NUMBER, CLUSPROP_FORMAT_..., for a parameter whose FORMAT above does not say which it is. */
 #define AGENT_FILE_FORMATS "formats"
 
-/* The path of a file of the agent in folder; suffix "" or ".xml". Free with g_free(). */
+/* The path of a file of the agent in folder; suffix "", ".xml" or AGENT_FILE_PAGE. Free with g_free(). */
 char *agent_file_path(const char *folder, const char *agent, const char *suffix);
 
 struct agent_file;

@@ -160,15 +160,17 @@ is_free(const char *folder, const char *program, const struct agent_description 
 
 bool
 agent_files_write(const char *folder, const char *program,
-                  const struct agent_description *description, GError **error)
+                  const struct agent_description *description, const char *page, GError **error)
 {
     g_autofree char *path = agent_file_path(folder, description->agent, "");
     g_autofree char *xml_path = agent_file_path(folder, description->agent, ".xml");
+    g_autofree char *page_path = agent_file_path(folder, description->agent, AGENT_FILE_PAGE);
     g_autofree char *keys = keys_of(description);
     g_autofree char *xml = agent_description_metadata(description);
 
     return is_free(folder, program, description, error) && make_folder(folder, error) &&
-           write_file(xml_path, xml, error) && write_file(path, keys, error) &&
+           write_file(xml_path, xml, error) &&
+           (page == NULL || write_file(page_path, page, error)) && write_file(path, keys, error) &&
            link_agent(folder, description->agent, program, error);
 }
 
@@ -210,6 +212,8 @@ agent_files_remove(const char *folder, const char *agent, GError **error)
     g_autofree char *link = g_build_filename(folder, agent, NULL);
     g_autofree char *path = agent_file_path(folder, agent, "");
     g_autofree char *xml_path = agent_file_path(folder, agent, ".xml");
+    g_autofree char *page_path = agent_file_path(folder, agent, AGENT_FILE_PAGE);
 
-    return remove_file(link, error) && remove_file(path, error) && remove_file(xml_path, error);
+    return remove_file(link, error) && remove_file(path, error) && remove_file(xml_path, error) &&
+           remove_file(page_path, error);
 }

@@ -9,10 +9,6 @@
 #include "daemon/properties.h"
 #include "description.h"
 
-#define ONE_SECOND_MS 1000
-/* What the agent itself, and resapid between two calls, may take. */
-#define MARGIN_MS 20000
-
 static const xmlChar *
 xml(const char *text)
 {
@@ -25,33 +21,10 @@ attribute(xmlTextWriter *writer, const char *name, const char *value)
     xmlTextWriterWriteAttribute(writer, xml(name), xml(value));
 }
 
-static bool
-is_in_xml(gunichar character)
-{
-    return character == '\n' ||
-           (character >= ' ' && character != 0x7f && character != 0xfffe && character != 0xffff);
-}
-
-/* What a DLL's names and values may have need not be in any XML document (XML 1.0, "Characters"). Free with
- * g_free(). */
-static char *
-clean_text(const char *text)
-{
-    g_autofree char *valid = g_utf8_make_valid(text, -1);
-    GString *clean = g_string_new(NULL);
-
-    for (const char *at = valid; *at != '\0'; at = g_utf8_next_char(at)) {
-        gunichar character = g_utf8_get_char(at);
-
-        g_string_append_unichar(clean, is_in_xml(character) ? character : ' ');
-    }
-    return g_string_free(clean, FALSE);
-}
-
 static void
 prose(xmlTextWriter *writer, const char *element, const char *text)
 {
-    g_autofree char *clean = clean_text(text);
+    g_autofree char *clean = agent_text_clean(text);
 
     xmlTextWriterStartElement(writer, xml(element));
     attribute(writer, "lang", "en");
@@ -60,94 +33,39 @@ prose(xmlTextWriter *writer, const char *element, const char *text)
 }
 
 static void
-times_of_action(xmlTextWriter *writer, const char *name, uint64_t timeout_ms)
+write_action(xmlTextWriter *writer, const struct agent_action *action)
 {
-    g_autofree char *timeout =
-        g_strdup_printf("%" G_GUINT64_FORMAT "s", (timeout_ms + ONE_SECOND_MS - 1) / ONE_SECOND_MS);
+    g_autofree char *timeout = g_strdup_printf("%" G_GUINT64_FORMAT "s", action->timeout_s);
+    g_autofree char *interval = g_strdup_printf("%us", action->interval_s);
 
-    attribute(writer, "name", name);
+    xmlTextWriterStartElement(writer, xml("action"));
+    attribute(writer, "name", action->name);
     attribute(writer, "timeout", timeout);
-}
-
-static void
-action(xmlTextWriter *writer, const char *name, uint64_t timeout_ms)
-{
-    xmlTextWriterStartElement(writer, xml("action"));
-    times_of_action(writer, name, timeout_ms);
-    xmlTextWriterEndElement(writer);
-}
-
-static void
-monitor(xmlTextWriter *writer, const char *depth, uint32_t interval_s, uint64_t timeout_ms)
-{
-    g_autofree char *interval = g_strdup_printf("%us", interval_s);
-
-    xmlTextWriterStartElement(writer, xml("action"));
-    times_of_action(writer, "monitor", timeout_ms);
-    attribute(writer, "depth", depth);
-    attribute(writer, "interval", interval);
-    xmlTextWriterEndElement(writer);
-}
-
-/*
- * A start is one call of Open and one of Online, which may then be pending; a stop Offline, which may be
- * pending, and Terminate. Each call may take DeadlockTimeout, and PendingTimeout begins anew with each
- * progress, so a longer time than the suggested one may be right. reload-agent may have to do both.
- */
-static void
-actions(xmlTextWriter *writer, const struct agent_times *times)
-{
-    uint64_t change_ms = (uint64_t)times->deadlock + times->pending + MARGIN_MS;
-    uint64_t call_ms = (uint64_t)times->deadlock + MARGIN_MS;
-    uint32_t looks_alive_s = MAX(times->looks_alive / ONE_SECOND_MS, 1);
-    uint32_t is_alive_s = MAX(times->is_alive / ONE_SECOND_MS, 1);
-
-    /* Pacemaker tells a resource's monitors apart by their intervals. */
-    is_alive_s += is_alive_s == looks_alive_s ? 1 : 0;
-    xmlTextWriterStartElement(writer, xml("actions"));
-    action(writer, "start", change_ms);
-    action(writer, "stop", change_ms);
-    monitor(writer, "0", looks_alive_s, call_ms);
-    monitor(writer, "10", is_alive_s, call_ms);
-    action(writer, "reload-agent", 2 * change_ms);
-    action(writer, "validate-all", MARGIN_MS);
-    action(writer, "meta-data", 5 * ONE_SECOND_MS);
-    xmlTextWriterEndElement(writer);
-}
-
-static bool
-is_number(const struct agent_parameter *parameter)
-{
-    return parameter->type == REG_DWORD || parameter->type == REG_QWORD;
-}
-
-static const char *
-how_to_write(uint32_t type)
-{
-    switch (type) {
-    case REG_MULTI_SZ:
-        return " Several texts have a semicolon between them.";
-    case REG_BINARY:
-        return " Pairs of hexadecimal digits.";
-    case REG_EXPAND_SZ:
-        return " Windows' environment variables, %NAME%, are expanded.";
-    default:
-        return "";
+    if (action->depth != NULL) {
+        attribute(writer, "depth", action->depth);
+        attribute(writer, "interval", interval);
     }
+    xmlTextWriterEndElement(writer);
 }
 
-static char *
-bound_text(const struct agent_parameter *parameter, uint64_t bound)
+static void
+write_actions(xmlTextWriter *writer, const struct agent_description *description)
 {
-    return parameter->is_signed ? g_strdup_printf("%" G_GINT64_FORMAT, (gint64)bound)
-                                : g_strdup_printf("%" G_GUINT64_FORMAT, bound);
+    struct agent_action actions[AGENT_ACTIONS];
+
+    agent_description_actions(description, actions);
+    xmlTextWriterStartElement(writer, xml("actions"));
+    for (size_t i = 0; i < AGENT_ACTIONS; i++) {
+        write_action(writer, &actions[i]);
+    }
+    xmlTextWriterEndElement(writer);
 }
 
 static void
 append_bounds(GString *text, const struct agent_parameter *parameter)
 {
-    g_autofree char *least = bound_text(parameter, parameter->least);
-    g_autofree char *most = bound_text(parameter, parameter->most);
+    g_autofree char *least = agent_parameter_bound(parameter, parameter->least);
+    g_autofree char *most = agent_parameter_bound(parameter, parameter->most);
 
     g_string_append_printf(text, " From %s to %s%s.", least, most,
                            parameter->unit != NULL ? parameter->unit : "");
@@ -157,6 +75,7 @@ static char *
 long_description(const struct agent_parameter *parameter)
 {
     g_autofree char *format = property_format_name(parameter->type);
+    const char *how = agent_parameter_how_to_write(parameter);
     GString *text = g_string_new(parameter->text);
 
     if (parameter->words) {
@@ -168,19 +87,18 @@ long_description(const struct agent_parameter *parameter)
     if (parameter->has_bounds) {
         append_bounds(text, parameter);
     }
-    g_string_append(text, how_to_write(parameter->type));
+    g_string_append_printf(text, "%s%s", how[0] != '\0' ? " " : "", how);
     return g_string_free(text, FALSE);
 }
 
 static void
 content(xmlTextWriter *writer, const struct agent_parameter *parameter)
 {
-    const char *preset = parameter->preset != NULL ? parameter->preset : "";
-    g_autofree char *clean = clean_text(preset);
+    const char *preset = agent_parameter_default(parameter);
 
     xmlTextWriterStartElement(writer, xml("content"));
-    attribute(writer, "type", is_number(parameter) ? "integer" : "string");
-    if (parameter->preset != NULL && !parameter->required && g_str_equal(clean, preset)) {
+    attribute(writer, "type", agent_parameter_content(parameter));
+    if (preset != NULL) {
         attribute(writer, "default", preset);
     }
     xmlTextWriterEndElement(writer);
@@ -260,7 +178,7 @@ write_document(xmlTextWriter *writer, const struct agent_description *descriptio
         write_parameter(writer, description->parameters->pdata[i]);
     }
     xmlTextWriterEndElement(writer);
-    actions(writer, &description->times);
+    write_actions(writer, description);
     xmlTextWriterEndDocument(writer);
 }
 

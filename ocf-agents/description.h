@@ -83,7 +83,37 @@ void agent_description_add_common(struct agent_description *description);
 const struct agent_parameter *agent_description_find(const struct agent_description *description,
                                                      const char *property);
 
+/* An action as it is suggested to whoever configures a resource. */
+struct agent_action {
+    const char *name;
+    uint64_t timeout_s;
+    const char *depth;   /* OCF_CHECK_LEVEL of a monitor; NULL of all others */
+    uint32_t interval_s; /* of a monitor */
+};
+
+#define AGENT_ACTIONS 7
+void agent_description_actions(const struct agent_description *description,
+                               struct agent_action actions[AGENT_ACTIONS]);
+
+/* "integer" or "string": the type that OCF 1.1 has for its content. */
+const char *agent_parameter_content(const struct agent_parameter *parameter);
+/* The default that is shown; NULL where there is none, it does not count, or no XML could hold it. */
+const char *agent_parameter_default(const struct agent_parameter *parameter);
+/* A sentence, or "". */
+const char *agent_parameter_how_to_write(const struct agent_parameter *parameter);
+/* One of its bounds in digits; free with g_free(). */
+char *agent_parameter_bound(const struct agent_parameter *parameter, uint64_t bound);
+/* What an XML document can hold of a text, blanks for the rest; free with g_free(). */
+char *agent_text_clean(const char *text);
+
 /* An XML document, complete, valid to the schema of OCF 1.1; free with g_free(). */
 char *agent_description_metadata(const struct agent_description *description);
+
+/*
+ * A man page in mdoc(7) of the same facts, free of findings of mandoc whatever a DLL says (roff.h). folder
+ * is where the agent lies, made the date that the page bears. Free with g_free().
+ */
+char *agent_description_page(const struct agent_description *description, const char *folder,
+                             GDateTime *made);
 
 #endif

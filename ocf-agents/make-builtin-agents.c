@@ -26,7 +26,7 @@ main(int argc, char **argv)
         g_autoptr(agent_description_t) description = builtin_agent_describe(type->name);
         g_autoptr(GError) error = NULL;
 
-        if (!agent_files_write(argv[1], argv[2], description, &error)) {
+        if (!agent_files_write(argv[1], argv[2], description, NULL, &error)) {
             g_printerr("make-builtin-agents: %s\n", error->message);
             return EXIT_FAILURE;
         }

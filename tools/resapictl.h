@@ -107,6 +107,8 @@ bool run_type_control(struct command *command, GError **error);
  */
 char *type_agent_make(struct command *command, const char *type, const char *dll,
                       const char *wanted, GError **error);
+/* Its man page, in mdoc(7), as it was made with the agent; NULL with an error, free with g_free(). */
+char *type_agent_page(struct command *command, const char *type, GError **error);
 /* Where there is none, all is done. */
 bool type_agent_remove(struct command *command, const char *type, GError **error);
 

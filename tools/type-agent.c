@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The OCF resource agent of a resource type: made from what its DLL says, and removed.
+ * The OCF resource agent of a resource type: made from what its DLL says, shown, and removed.
  */
 
+#include <errno.h>
+
+#include "daemon/builtin-types.h"
 #include "daemon/error.h"
+#include "ocf-agents/agent-file.h"
 #include "ocf-agents/agent-files.h"
+#include "ocf-agents/builtin-agents.h"
 #include "ocf-agents/names.h"
 #include "resapictl.h"
 #include "survey.h"
@@ -89,6 +94,26 @@ tell_reopen(struct command *command, const struct agent_description *description
            command_request(command, &request, QUICK_REQUEST_MS, &reply, error);
 }
 
+/* NULL for a built-in type, whose page type_agent_page() makes. */
+static char *
+page_of(const struct agent_description *description, const char *folder)
+{
+    g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+
+    return builtin_type_find(description->type) == NULL
+               ? agent_description_page(description, folder, now)
+               : NULL;
+}
+
+static bool
+write_agent(struct command *command, const struct agent_description *description, GError **error)
+{
+    const char *folder = command->config->agent_directory;
+    g_autofree char *page = page_of(description, folder);
+
+    return agent_files_write(folder, command->config->agent_program, description, page, error);
+}
+
 char *
 type_agent_make(struct command *command, const char *type, const char *dll, const char *wanted,
                 GError **error)
@@ -104,8 +129,7 @@ type_agent_make(struct command *command, const char *type, const char *dll, cons
             : NULL;
 
     if (description == NULL || !tell_reopen(command, description, error) ||
-        !agent_files_write(folder, command->config->agent_program, description, error) ||
-        !remove_other(folder, present, name, error)) {
+        !write_agent(command, description, error) || !remove_other(folder, present, name, error)) {
         return NULL;
     }
     handwritten = describe_handwritten(description);
@@ -121,4 +145,54 @@ type_agent_remove(struct command *command, const char *type, GError **error)
     g_autofree char *present = agent_files_find(command->config->agent_directory, type);
 
     return present == NULL || agent_files_remove(command->config->agent_directory, present, error);
+}
+
+/* Says why there is no agent to show the page of: resapid knows whether there is such a type. */
+static void
+tell_no_agent(struct command *command, const char *type, GError **error)
+{
+    struct client_message request = { .header.type = CLIENT_TYPES };
+    struct client_reply reply;
+
+    request.types.name = type;
+    request.types.after = "";
+    if (command_request(command, &request, QUICK_REQUEST_MS, &reply, error)) {
+        g_set_error(error, RESAPID_ERROR, OUTCOME_FAILED,
+                    "resource type '%s': it has no agent on this node: make one with 'resapictl "
+                    "type agent', or see ocf_resapi_ResourceDLL(7)",
+                    type);
+    }
+}
+
+/* Its agent is installed with resapid, wherever others are made. */
+static char *
+page_of_builtin(const char *type)
+{
+    g_autoptr(agent_description_t) description = builtin_agent_describe(type);
+    g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+
+    return agent_description_page(description, RESAPID_AGENT_DIRECTORY, now);
+}
+
+/* As meta-data, it is there without resapid. */
+char *
+type_agent_page(struct command *command, const char *type, GError **error)
+{
+    const char *folder = command->config->agent_directory;
+    g_autofree char *agent = folder[0] != '\0' ? agent_files_find(folder, type) : NULL;
+    g_autofree char *path = agent != NULL ? agent_file_path(folder, agent, AGENT_FILE_PAGE) : NULL;
+    char *page = NULL;
+
+    if (builtin_type_find(type) != NULL) {
+        return page_of_builtin(type);
+    }
+    if (agent == NULL) {
+        tell_no_agent(command, type, error);
+        return NULL;
+    }
+    if (!g_file_get_contents(path, &page, NULL, NULL)) {
+        set_system_error(error, errno,
+                         "%s cannot be read: make it anew with 'resapictl type agent'", path);
+    }
+    return page;
 }

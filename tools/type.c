@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <stdio.h>
+
 #include "daemon/builtin-types.h"
 #include "daemon/error.h"
 #include "ocf-agents/agent-files.h"
@@ -8,6 +11,7 @@ static char *dll_option;
 static char *isolation_option;
 static char *reopen_option;
 static char *agent_option;
+static gboolean man_option;
 
 #define ISOLATION_OPTION                                                                           \
     {                                                                                              \
@@ -40,6 +44,11 @@ static const GOptionEntry add_options[] = {
 
 static const GOptionEntry set_options[] = { ISOLATION_OPTION, REOPEN_OPTION, { 0 } };
 static const GOptionEntry agent_options[] = { AGENT_OPTION, { 0 } };
+static const GOptionEntry show_options[] = {
+    { "man", 0, 0, G_OPTION_ARG_NONE, &man_option,
+      "Print the man page of the type's OCF agent, for man -l", NULL },
+    { 0 },
+};
 
 static const struct column columns[] = {
     { "name", "NAME", VALUE_STRING },           { "dll", "DLL", VALUE_STRING },
@@ -106,10 +115,31 @@ ask_common(struct client_message *request, const char *name, const char *after)
 }
 
 static bool
+print_page(struct command *command, GError **error)
+{
+    g_autofree char *page = NULL;
+
+    if (command->output_as != NULL) {
+        set_usage_error(error, "--man prints a page of its own form: leave out --output-as");
+        return false;
+    }
+    page = type_agent_page(command, command->arguments[0], error);
+    command->printed = true;
+    if (page != NULL && (fputs(page, stdout) == EOF || fflush(stdout) != 0)) {
+        set_system_error(error, errno, "cannot write the output");
+        return false;
+    }
+    return page != NULL;
+}
+
+static bool
 run_show(struct command *command, GError **error)
 {
     const char *name = command->arguments[0];
 
+    if (man_option) {
+        return print_page(command, error);
+    }
     return show_types(command, name, error) &&
            show_properties(command, "common_properties", name, ask_common, error);
 }
@@ -349,8 +379,9 @@ const struct verb type_verbs[] = {
       "Make a resource type's OCF agent anew, from what its DLL says now", 1, 1, agent_options,
       run_agent },
     { "type", "list", "", "List the resource types", 0, 0, NULL, run_list },
-    { "type", "show", "NAME", "Show one resource type and its common properties", 1, 1, NULL,
-      run_show },
+    { "type", "show", "NAME [--man]",
+      "Show one resource type and its common properties, or the man page of its OCF agent", 1, 1,
+      show_options, run_show },
     { "type", "set", "NAME [--isolation=resource|type] [--reopen=yes|no] [PROPERTY=VALUE ...]",
       "Set common properties of a resource type; PROPERTY= without a value removes it", 1, -1,
       set_options, run_set },

@@ -259,6 +259,7 @@ test_files(void)
 {
     g_autoptr(agent_description_t) description = new_description("FileShare", "File Share");
     g_autofree char *path = g_build_filename(folder, "FileShare", NULL);
+    g_autofree char *page = agent_file_path(folder, "FileShare", AGENT_FILE_PAGE);
     g_autofree char *link = NULL;
     g_autofree char *found = NULL;
     g_autofree char *words = NULL;
@@ -266,8 +267,10 @@ test_files(void)
     g_autoptr(agent_file_t) file = NULL;
 
     agent_description_add_common(description);
-    CU_ASSERT_TRUE_FATAL(agent_files_write(folder, PROGRAM, description, NULL));
-    CU_ASSERT_TRUE(agent_files_write(folder, PROGRAM, description, NULL)); /* anew */
+    CU_ASSERT_TRUE_FATAL(agent_files_write(folder, PROGRAM, description, NULL, NULL));
+    CU_ASSERT_FALSE(g_file_test(page, G_FILE_TEST_EXISTS));
+    CU_ASSERT_TRUE(agent_files_write(folder, PROGRAM, description, ".Dd\n", NULL)); /* anew */
+    CU_ASSERT_TRUE(g_file_test(page, G_FILE_TEST_EXISTS));
     link = g_file_read_link(path, NULL);
     CU_ASSERT_STRING_EQUAL(link, PROGRAM);
     found = agent_files_find(folder, "File Share");
@@ -296,6 +299,7 @@ test_files(void)
     }
     CU_ASSERT_STRING_EQUAL(common, "'PendingTimeout:DWORD=1000'");
     CU_ASSERT_TRUE(agent_files_remove(folder, "FileShare", NULL));
+    CU_ASSERT_FALSE(g_file_test(page, G_FILE_TEST_EXISTS));
     CU_ASSERT_TRUE(agent_files_remove(folder, "FileShare", NULL));
     CU_ASSERT_PTR_NULL(agent_file_read(path, NULL));
 }
@@ -311,12 +315,12 @@ test_taken_names(void)
     g_autoptr(GError) error = NULL;
     g_autoptr(GError) other_error = NULL;
 
-    CU_ASSERT_TRUE(agent_files_write(folder, PROGRAM, first, NULL));
-    CU_ASSERT_FALSE(agent_files_write(folder, PROGRAM, second, &error));
+    CU_ASSERT_TRUE(agent_files_write(folder, PROGRAM, first, NULL, NULL));
+    CU_ASSERT_FALSE(agent_files_write(folder, PROGRAM, second, NULL, &error));
     CU_ASSERT_PTR_NOT_NULL_FATAL(error);
     CU_ASSERT_PTR_NOT_NULL(strstr(error->message, "the agent of the resource type 'File Share'"));
     g_file_set_contents(dummy, "#!/bin/sh\n", -1, NULL);
-    CU_ASSERT_FALSE(agent_files_write(folder, PROGRAM, third, &other_error));
+    CU_ASSERT_FALSE(agent_files_write(folder, PROGRAM, third, NULL, &other_error));
     CU_ASSERT_PTR_NOT_NULL_FATAL(other_error);
     CU_ASSERT_PTR_NOT_NULL(strstr(other_error->message, "no resource type's agent"));
 }
@@ -329,7 +333,7 @@ test_unusable_folder(void)
     g_autoptr(GError) error = NULL;
 
     g_file_set_contents(file, "", -1, NULL);
-    CU_ASSERT_FALSE(agent_files_write(file, PROGRAM, description, &error));
+    CU_ASSERT_FALSE(agent_files_write(file, PROGRAM, description, NULL, &error));
     CU_ASSERT_PTR_NOT_NULL_FATAL(error);
     CU_ASSERT_PTR_NOT_NULL(strstr(error->message, "ENOTDIR (20)"));
     CU_ASSERT_PTR_NULL(agent_files_find(file, "File Share"));

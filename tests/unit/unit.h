@@ -29,6 +29,7 @@
     SUITE(clusdb_disk)                                                                             \
     SUITE(clusdb_file)                                                                             \
     SUITE(agent)                                                                                   \
+    SUITE(agent_page)                                                                              \
     SUITE(properties)                                                                              \
     SUITE(plan)                                                                                    \
     SUITE(calls)                                                                                   \
