@@ -32,6 +32,7 @@ prints:^resapid.[0-9] resapi-protocol.7 cc -o /opt/sample/about /opt/sample/abou
 file resapi-types.5 file /etc/resapid/types.d/Minimal
 prints:From.1.to.65535 resapi-types.5 resapictl type add Minimal --dll=/opt/sample/minimal.dll
 run resapictl.8 resapictl type add "Sample Web" --dll=/opt/sample/sampleweb.dll
+run resapictl.8 resapictl type show "Sample Web" --man >/tmp/ocf_resapi_SampleWeb.7
 prints:sampleweb.dll:.runs resapictl.8 resapictl inspect /opt/sample/sampleweb.dll | tail -n 1
 lacking:VendorClose.*no-dll resapictl.8 resapictl inspect /opt/other/other.dll | grep -E ' (refused|stub|missing|no-dll)$'
 prints:^Pacemaker.*ok resapictl.8 resapictl check-setup
