@@ -16,6 +16,7 @@ EXAMPLES_TOP=${RESAPID_SOURCE:?name the source folder}
 kept=$(cd "$RESAPID_BUILD" && pwd)/package
 PAGE=resapid-tutorial.7
 INIT_JOB=
+BASE_JOB=
 
 # --- what the machine has
 
@@ -34,7 +35,7 @@ check_machine() {
 
 make_folders() {
     work=$(mktemp -d) || exit 1
-    at_exit "end_root; rm -rf --one-file-system '$work'"
+    at_exit "end_base; end_root; rm -rf --one-file-system '$work'"
     chmod 755 "$work"
     root=$work/root
     mkdir -p "$kept/archives/partial" "$root"
@@ -109,8 +110,21 @@ make_base() {
         mv "$kept/base.tar.gz.new" "$kept/base.tar.gz"
 }
 
+# Beside the compiler, as it waits for the network.
+begin_base() {
+    [ ! -e "$kept/base.tar.gz" ] || return
+    make_base >"$work/base.log" 2>&1 &
+    BASE_JOB=$!
+}
+
+# What debootstrap has mounted is gone when it ends.
+end_base() {
+    [ -z "$BASE_JOB" ] || wait "$BASE_JOB"
+}
+
 unpack_base() {
-    [ -e "$kept/base.tar.gz" ] || make_base && tar -C "$root" -xzf "$kept/base.tar.gz"
+    [ -z "$BASE_JOB" ] || wait "$BASE_JOB" || { tail -n 20 "$work/base.log"; return 1; }
+    tar -C "$root" -xzf "$kept/base.tar.gz"
 }
 
 # Packages from where the machine gets them, by apt's own words for how.
@@ -295,6 +309,7 @@ test_spec() {
 
 check_machine
 make_folders
+begin_base
 test_build
 test_spec
 test_root
