@@ -115,6 +115,10 @@ heading_has() {
     ctl status | head -n 1 | grep -q "NAME .*TYPE .*GROUP .*STATE .*FOR .*SINCE .*HOST .*MEMORY .*LAST POLL .*LOOKSALIVE .*ISALIVE"
 }
 
+# Of what is freed a sanitizer keeps 256 MB, for uses after the end; here memory is measured.
+ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}quarantine_size_mb=1
+export ASAN_OPTIONS
+
 instance_new native
 instance_set host output_limit 67108864
 check "resapid starts" instance_start || finish check-status
