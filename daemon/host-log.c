@@ -8,14 +8,12 @@
 void
 host_log(struct host *host, uint8_t level, const char *format, ...)
 {
-    g_autofree char *text = NULL;
     g_autofree char *line = NULL;
     va_list arguments;
 
     va_start(arguments, format);
-    text = g_strdup_vprintf(format, arguments);
+    line = log_format_line(format, arguments);
     va_end(arguments);
-    line = log_one_line(text);
     if (host == NULL || host_may_log(host, strlen(line))) {
         qb_log(level, "%s", line);
     }

@@ -183,3 +183,11 @@ log_one_line(const char *text)
     }
     return g_strchomp(line);
 }
+
+char *
+log_format_line(const char *format, va_list arguments)
+{
+    g_autofree char *text = g_strdup_vprintf(format, arguments);
+
+    return log_one_line(text);
+}

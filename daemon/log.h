@@ -7,6 +7,7 @@
  * without targets. Messages are one line and name their object first.
  */
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <syslog.h>
 #include <qb/qbdefs.h>
@@ -36,5 +37,7 @@ bool log_has_stderr(const struct config *config);
 
 /* What a peer sent must not forge lines: control characters become blanks. Free with g_free(). */
 char *log_one_line(const char *text);
+/* The same of what a format makes. */
+char *log_format_line(const char *format, va_list arguments) G_GNUC_PRINTF(1, 0);
 
 #endif

@@ -27,14 +27,12 @@ say(struct resource *resource, uint8_t priority, const char *line)
 void
 resource_log(struct resource *resource, uint8_t priority, const char *format, ...)
 {
-    g_autofree char *text = NULL;
     g_autofree char *line = NULL;
     va_list arguments;
 
     va_start(arguments, format);
-    text = g_strdup_vprintf(format, arguments);
+    line = log_format_line(format, arguments);
     va_end(arguments);
-    line = log_one_line(text);
     say(resource, priority, line);
 }
 
@@ -42,14 +40,12 @@ void
 resource_log_limited(struct resource *resource, uint8_t priority, const char *format, ...)
 {
     struct host *host = tenant_host(resource->tenant);
-    g_autofree char *text = NULL;
     g_autofree char *line = NULL;
     va_list arguments;
 
     va_start(arguments, format);
-    text = g_strdup_vprintf(format, arguments);
+    line = log_format_line(format, arguments);
     va_end(arguments);
-    line = log_one_line(text);
     if (host == NULL || host_may_log(host, strlen(line))) {
         say(resource, priority, line);
     }

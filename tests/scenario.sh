@@ -21,6 +21,8 @@
 #   fake_crm NODE RESOURCE         Pacemaker's tools are these shell commands from now on; `pushes`
 #                                  tells what resapid asked of them. Put $INSTANCE/bin into PATH
 #                                  before resapid starts
+#   resapid_kib                    its resident memory
+#   grows_little KIB               it has no more than 4 MiB above that
 #   make_wine                      a Wine and wineserver that run native programs
 #
 # TITLE of the running scenario stands in front of every check's name, by `in_scenario NAME`.
@@ -207,6 +209,16 @@ fake_crm_one() {
     printf '#!/bin/sh\necho "%s $*" >>"%s"\n%s\n' "$1" "$INSTANCE/crm" "$2" >"$INSTANCE/bin/new"
     chmod 755 "$INSTANCE/bin/new"
     mv "$INSTANCE/bin/new" "$INSTANCE/bin/$1"
+}
+
+resapid_kib() {
+    sed -n 's/^VmRSS:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/$INSTANCE_PID/status"
+}
+
+grows_little() {
+    now=$(resapid_kib)
+    echo "resapid: $1 KiB before, $now KiB now"
+    [ "$now" -lt $(($1 + 4096)) ]
 }
 
 # A Wine at $INSTANCE/wine for the prefix $INSTANCE/prefix, in which programs run natively. It stands for its

@@ -271,12 +271,11 @@ check_folder(const char *path, struct finding *finding)
 {
     struct stat status;
 
-    if (stat(path, &status) != 0) {
+    if (stat(path, &status) != 0 && errno == ENOENT) {
         found(finding, "%s is not there: resapid makes it", path);
-        if (errno != ENOENT) {
-            found(finding, "%s: %s", path, g_strerror(errno));
-            lacks(finding, CHECK_FAILED, "see what lies above it, or choose another folder");
-        }
+    } else if (stat(path, &status) != 0) {
+        found(finding, "%s: %s", path, g_strerror(errno));
+        lacks(finding, CHECK_FAILED, "see what lies above it, or choose another folder");
     } else if (!S_ISDIR(status.st_mode)) {
         found(finding, "%s is no folder", path);
         lacks(finding, CHECK_FAILED, "move it away");

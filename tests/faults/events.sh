@@ -66,16 +66,6 @@ is_xml() {
     [ "$(xmllint --xpath 'string(//event[@event="state"][last()]/@state)' "$INSTANCE/all.xml")" = online ]
 }
 
-resapid_kib() {
-    sed -n 's/^VmRSS:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/$INSTANCE_PID/status"
-}
-
-grows_little() {
-    now=$(resapid_kib)
-    echo "resapid: $1 KiB before, $now KiB now"
-    [ "$now" -lt $(($1 + 4096)) ]
-}
-
 # All that was told to the one is told to the other, or counted.
 none_is_missing() {
     python3 -c 'import json, sys

@@ -178,16 +178,6 @@ print(*log, sep="\n")
 assert eval(sys.argv[2])' "$INSTANCE/status.json" "$1"
 }
 
-resapid_kib() {
-    sed -n 's/^VmRSS:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/$INSTANCE_PID/status"
-}
-
-grows_little() {
-    now=$(resapid_kib)
-    echo "resapid: $1 KiB before, $now KiB now"
-    [ "$now" -lt $(($1 + 4096)) ]
-}
-
 check "it goes offline" ctl offline res
 script res 'Online = print=300,complain=7' 'IsAlive = error=1'
 check "it comes online" ctl online res
