@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "sweep.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/pidfd.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -35,6 +37,32 @@ is_orphan(const char *pid)
            !child_is_known((pid_t)strtol(pid, NULL, 10));
 }
 
+/* The pidfd makes sure that what is killed is what was looked at, not a later user of its number. Some
+ * seccomp profiles refuse pidfd_open(2); a tree that cannot be killed would be worse. */
+static bool
+kill_if_marked(const char *name, const char *marker)
+{
+    pid_t pid = (pid_t)strtol(name, NULL, 10);
+    int fd = pid > 1 && pid != getpid() ? pidfd_open(pid, 0) : -1;
+    bool killed = false;
+
+    if (pid <= 1 || pid == getpid() || (fd < 0 && errno == ESRCH)) {
+        return false;
+    }
+    if (marker_is_on(name, marker) || is_orphan(name)) {
+        killed = true;
+        if (fd >= 0) {
+            pidfd_send_signal(fd, SIGKILL, NULL, 0);
+        } else {
+            kill(pid, SIGKILL);
+        }
+    }
+    if (fd >= 0) {
+        close(fd);
+    }
+    return killed;
+}
+
 unsigned int
 sweep_kill(const char *marker)
 {
@@ -46,12 +74,7 @@ sweep_kill(const char *marker)
         return 1;
     }
     while ((name = g_dir_read_name(proc)) != NULL) {
-        pid_t pid = (pid_t)strtol(name, NULL, 10);
-
-        if (pid > 1 && pid != getpid() && (marker_is_on(name, marker) || is_orphan(name))) {
-            kill(pid, SIGKILL);
-            found++;
-        }
+        found += kill_if_marked(name, marker) ? 1 : 0;
     }
     return found;
 }
