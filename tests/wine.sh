@@ -37,9 +37,10 @@ wine_prefix() {
     finish check-wine
 }
 
-# env -i: a developer's own Wine settings must not change what is tested.
+# env -i: a developer's own Wine settings must not change what is tested. setarch: as resapid starts it,
+# daemon/wine-addresses.h says why.
 wine_environment() {
-    env -i "PATH=$PATH" "HOME=$INSTANCE_PREFIX/.home" LC_ALL=C.UTF-8 WINEDEBUG=-all \
+    setarch --addr-no-randomize env -i "PATH=$PATH" "HOME=$INSTANCE_PREFIX/.home" LC_ALL=C.UTF-8 WINEDEBUG=-all \
         WINEARCH=win64 "WINEPREFIX=$INSTANCE_PREFIX" \
         "WINEDLLOVERRIDES=mscoree=d;mshtml=d;winemenubuilder.exe=d" "$@"
 }

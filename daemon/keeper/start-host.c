@@ -16,6 +16,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "daemon/wine-addresses.h"
+
 #define CHANNEL_BUFFER   (1 << 20) /* the kernel doubles it: messages of 128 KiB, several deep */
 #define HOST_NOT_STARTED 127       /* as shells say it */
 
@@ -140,6 +142,7 @@ run_host(const struct host_options *options, pid_t keeper, int channel, int log)
     reset_signals();
     setsid(); /* a kill(0, ...) in the tree must not reach the keeper */
     umask(077);
+    wine_addresses_fix();
     for (char **limit = options->limits; *limit != NULL; limit++) {
         apply_limit(*limit);
     }

@@ -2,6 +2,7 @@
 #include "wine.h"
 
 #include "daemon/error.h"
+#include "daemon/wine-addresses.h"
 #include "daemon/wine-overrides.h"
 
 #include <errno.h>
@@ -22,6 +23,7 @@ execute(const char *const *command, char **environment, int output, pid_t parent
     int null = open("/dev/null", O_RDONLY);
 
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    wine_addresses_fix();
     if (getppid() == parent && dup2(null, STDIN_FILENO) >= 0 && dup2(output, STDOUT_FILENO) >= 0 &&
         dup2(output, STDERR_FILENO) >= 0 && close_range(3, ~0U, 0) == 0 && chdir("/") == 0) {
         execve(command[0], (char *const *)command, environment);

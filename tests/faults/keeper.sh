@@ -159,6 +159,7 @@ descriptors() {
 check "the host has fd 0, 1 and 2 only" [ "$(descriptors "$host")" = "0 1 2 " ]
 check "fd 0 is the channel" expr "$(readlink "/proc/$host/fd/0")" : 'socket:'
 check "fd 1 is the log pipe" expr "$(readlink "/proc/$host/fd/1")" : 'pipe:'
+check "no addresses at random, for Wine" grep -q '4....$' "/proc/$host/personality"
 check "no new privileges" grep -q '^NoNewPrivs:.*1$' "/proc/$host/status"
 check "no signal is blocked" grep -q '^SigBlk:.*	0000000000000000$' "/proc/$host/status"
 # Signals 32 and 33 are the C library's own: what make leaves of them cannot be set with signal(2).
