@@ -12,8 +12,11 @@
 #include <string.h>
 
 #include "daemon/error.h"
-#include "limits.h"
 #include "report.h"
+#include "tools/human.h"
+#include "tools/process-limits.h"
+
+#define SECONDS_MAX 20
 
 enum exit_status { EXIT_RUNS = 0, EXIT_RUNS_NOT = 1, EXIT_USAGE = 2 };
 
@@ -89,17 +92,9 @@ inspect(const char *path, enum output_format format, bool *runs, GError **error)
 static void
 print_error(const GError *error)
 {
-    g_autofree char *valid = g_utf8_make_valid(error->message, -1);
+    g_autofree char *line = human_printable(error->message);
 
-    fprintf(stderr, "%s: ", g_get_prgname());
-    for (const char *at = valid; *at != '\0'; at = g_utf8_next_char(at)) {
-        gunichar character = g_utf8_get_char(at);
-        char bytes[8] = "";
-
-        g_unichar_to_utf8(g_unichar_iscntrl(character) ? 0xfffd : character, bytes);
-        fputs(bytes, stderr);
-    }
-    fputc('\n', stderr);
+    fprintf(stderr, "%s: %s\n", g_get_prgname(), line);
 }
 
 int
@@ -111,7 +106,7 @@ main(int argc, char **argv)
 
     /* A reader that has enough, such as head(1), is no crash. */
     signal(SIGPIPE, SIG_IGN);
-    limits_set();
+    limits_set(SECONDS_MAX);
     if (parse(argc, argv, &format, &error) && pe_files_open(&error)) {
         inspect(files[0], format, &runs, &error);
         pe_files_close();

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "limits.h"
+#include "process-limits.h"
 
 #include <stdbool.h>
 #include <sys/resource.h>
 
-#define MEMORY_MAX  (2UL << 30)
-#define SECONDS_MAX 20UL
+#define MEMORY_MAX (2UL << 30)
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define IS_SANITIZED true
@@ -27,10 +26,10 @@ lower(__rlimit_resource_t resource, rlim_t most)
 }
 
 void
-limits_set(void)
+limits_set(unsigned int seconds)
 {
     lower(RLIMIT_CORE, 0);
-    lower(RLIMIT_CPU, SECONDS_MAX);
+    lower(RLIMIT_CPU, seconds);
     if (!IS_SANITIZED) {
         lower(RLIMIT_AS, MEMORY_MAX);
     }
