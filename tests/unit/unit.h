@@ -39,6 +39,8 @@
     SUITE(dependencies)                                                                            \
     SUITE(footprint)                                                                               \
     SUITE(groups)                                                                                  \
+    SUITE(import_common)                                                                           \
+    SUITE(import_secrets)                                                                          \
     SUITE(inspect)                                                                                 \
     SUITE(subject)                                                                                 \
     SUITE(networks)                                                                                \
