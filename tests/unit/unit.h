@@ -40,6 +40,8 @@
     SUITE(footprint)                                                                               \
     SUITE(groups)                                                                                  \
     SUITE(import_common)                                                                           \
+    SUITE(import_hive)                                                                             \
+    SUITE(import_registry)                                                                         \
     SUITE(import_secrets)                                                                          \
     SUITE(inspect)                                                                                 \
     SUITE(subject)                                                                                 \
