@@ -19,6 +19,8 @@ make_seeds() {
     case $1 in
     lists) "$build/list-seeds" "$build/seeds/$1" ;;
     inspect) python3 "${0%/*}/../clients/make-pe.py" --seeds "$build/seeds/$1" "$build/inspect-wine" ;;
+    listing) python3 "${0%/*}/listing-seeds.py" "$build/seeds/$1" ;;
+    reg) python3 "${0%/*}/reg-seeds.py" "$build/seeds/$1" ;;
     *) "$build/seeds-maker" "$1" "$build/seeds/$1" ;;
     esac
 }
@@ -53,7 +55,7 @@ case $seconds in
     ;;
 esac
 
-for target in channel client keeper lists inspect; do
+for target in channel client keeper lists inspect listing reg; do
     if [ ! -x "$build/fuzz-$target" ]; then
         echo "fuzz-$target: not built; install clang with libFuzzer and run configure again"
         skipped=$((skipped + 1))

@@ -41,6 +41,8 @@
     SUITE(groups)                                                                                  \
     SUITE(import_common)                                                                           \
     SUITE(import_hive)                                                                             \
+    SUITE(import_listing)                                                                          \
+    SUITE(import_powershell)                                                                       \
     SUITE(import_registry)                                                                         \
     SUITE(import_secrets)                                                                          \
     SUITE(inspect)                                                                                 \
