@@ -41,9 +41,11 @@
     SUITE(groups)                                                                                  \
     SUITE(import_common)                                                                           \
     SUITE(import_hive)                                                                             \
+    SUITE(import_input)                                                                            \
     SUITE(import_listing)                                                                          \
     SUITE(import_powershell)                                                                       \
     SUITE(import_registry)                                                                         \
+    SUITE(import_resolve)                                                                          \
     SUITE(import_secrets)                                                                          \
     SUITE(inspect)                                                                                 \
     SUITE(subject)                                                                                 \
