@@ -40,9 +40,11 @@
     SUITE(footprint)                                                                               \
     SUITE(groups)                                                                                  \
     SUITE(import_common)                                                                           \
+    SUITE(import_groups)                                                                           \
     SUITE(import_hive)                                                                             \
     SUITE(import_input)                                                                            \
     SUITE(import_listing)                                                                          \
+    SUITE(import_mapping)                                                                          \
     SUITE(import_powershell)                                                                       \
     SUITE(import_registry)                                                                         \
     SUITE(import_resolve)                                                                          \

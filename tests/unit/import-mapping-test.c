@@ -1,0 +1,780 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/* Resources of a Windows cluster: types, parameters, policies, ids and settings. */
+
+#include "unit.h"
+
+#include <CUnit/Basic.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "import-mapping-fixture.h"
+#include "tools/import/cib-text.h"
+
+static struct mapping_fixture fixture;
+static struct windows_group *group;
+
+static void
+setup(void)
+{
+    mapping_fixture_begin(&fixture);
+    group = fixture_group(&fixture, "Sales");
+}
+
+static void
+teardown(void)
+{
+    mapping_fixture_end(&fixture);
+}
+
+static struct windows_resource *
+add(const char *name, const char *type)
+{
+    return fixture_resource(&fixture, group, name, type);
+}
+
+static enum note_kind
+kind_of(const char *object, const char *property)
+{
+    const struct note *note = NULL;
+
+    CU_ASSERT_EQUAL(fixture_notes(&fixture, "resource", object, property, &note), 1);
+    return note != NULL ? note->kind : NOTE_KINDS;
+}
+
+static const struct plan_operation *
+operation(const char *id, const char *operation_id)
+{
+    const struct plan_primitive *primitive = fixture_primitive(&fixture, id);
+
+    for (guint i = 0; primitive != NULL && i < primitive->operations->len; i++) {
+        const struct plan_operation *candidate = g_ptr_array_index(primitive->operations, i);
+
+        if (strcmp(candidate->id, operation_id) == 0) {
+            return candidate;
+        }
+    }
+    return NULL;
+}
+
+static void
+test_address(void)
+{
+    struct windows_resource *ip = add("Web IP", "IP Address");
+    struct windows_resource *odd = add("Odd IP", "IP Address");
+
+    fixture_text(ip->object.private, "Address", "192.0.2.7");
+    fixture_text(ip->object.private, "SubnetMask", "255.255.254.0");
+    fixture_text(ip->object.private, "Network", "Cluster Network 1");
+    fixture_number(ip->object.private, "EnableDhcp", 0);
+    fixture_text(odd->object.private, "SubnetMask", "255.0.255.0");
+    fixture_number(odd->object.private, "EnableDhcp", 1);
+    fixture_map(&fixture, NULL, NULL, false);
+    CU_ASSERT_STRING_EQUAL(fixture_primitive(&fixture, "Web-IP")->agent, "IPaddr2");
+    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "Web-IP", "ip"), "192.0.2.7");
+    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "Web-IP", "cidr_netmask"), "23");
+    CU_ASSERT_EQUAL(kind_of("Web IP", "Address"), NOTE_MAPPED);
+    CU_ASSERT_EQUAL(kind_of("Web IP", "Network"), NOTE_DROPPED);
+    CU_ASSERT_EQUAL(kind_of("Web IP", "EnableDhcp"), NOTE_DROPPED);
+    CU_ASSERT_EQUAL(kind_of("Odd IP", "SubnetMask"), NOTE_DECIDE);
+    CU_ASSERT_EQUAL(kind_of("Odd IP", "EnableDhcp"), NOTE_DECIDE);
+    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "Odd-IP", "ip"), "CHANGE-ME");
+    CU_ASSERT_STRING_EQUAL(operation("Web-IP", "Web-IP-monitor-10s")->timeout, "20s");
+}
+
+static void
+test_name(void)
+{
+    struct windows_resource *ip = add("ip", "IPv6 Address");
+    struct windows_resource *name = add("name", "Network Name");
+
+    fixture_text(ip->object.private, "Address", "2001:db8::7");
+    fixture_number(ip->object.private, "PrefixLength", 64);
+    fixture_text(name->object.private, "Name", "FILES");
+    fixture_text(name->object.private, "DnsName", "Files");
+    fixture_text(name->object.private, "DnsSuffix", "example.com");
+    windows_properties_set(name->object.private, "ResourceData", windows_value_binary("\1", 1));
+    fixture_depend(name, ip, NULL);
+    fixture_map(&fixture, NULL, NULL, false);
+    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "ip", "cidr_netmask"), "64");
+    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "name", "hostname"), "files.example.com");
+    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "name", "ip"), "2001:db8::7");
+    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "name", "type"), "AAAA");
+    CU_ASSERT_EQUAL(kind_of("name", "DnsName"), NOTE_MAPPED);
+    CU_ASSERT_EQUAL(kind_of("name", "Name"), NOTE_DROPPED);
+    CU_ASSERT_EQUAL(kind_of("name", "ResourceData"), NOTE_DROPPED);
+}
+
+static void
+test_name_of_addresses(void)
+{
+    struct windows_resource *one = add("one", "IP Address");
+    struct windows_resource *other = add("other", "IP Address");
+    struct windows_resource *name = add("name", "Network Name");
+    struct windows_resource *single = add("single", "Network Name");
+    const struct note *note = NULL;
+
+    fixture_text(one->object.private, "Address", "192.0.2.1");
+    fixture_text(other->object.private, "Address", "198.51.100.1");
+    fixture_depend(name, one, other);
+    fixture_depend(single, other, NULL);
+    fixture_map(&fixture, NULL, NULL, false);
+    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "name", "ip"), "192.0.2.1");
+    CU_ASSERT_EQUAL(kind_of("name", "addresses"), NOTE_CHANGED);
+    CU_ASSERT_EQUAL(fixture_notes(&fixture, "resource", "single", "addresses", &note), 0);
+}
+
+static void
+test_disk_and_share(void)
+{
+    static const char *const settings[] = { "Cluster Disk 1:fstype=xfs",
+                                            "Cluster Disk 1:device=/dev/vg/files",
+                                            "Cluster Disk 1:directory=/files", NULL };
+    struct windows_resource *disk = add("Cluster Disk 1", "Physical Disk");
+    struct windows_resource *share = add("share", "File Share");
+    struct windows_resource *lost = add("lost", "File Share");
+
+    fixture_number(disk->object.private, "DiskSignature", 0x1a2b3c4d);
+    fixture_number(disk->object.private, "DiskRunChkDsk", 2);
+    fixture_text(share->object.private, "ShareName", "data");
+    fixture_text(share->object.private, "Path", "E:\\Data\\x");
+    fixture_text(lost->object.private, "Path", "E:\\Data\\x");
+    fixture_depend(share, disk, NULL);
+    fixture_map(&fixture, settings, NULL, false);
+    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "Cluster-Disk-1", "device"),
+                           "/dev/vg/files");
+    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "Cluster-Disk-1", "fstype"), "xfs");
+    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "Cluster-Disk-1", "run_fsck"), "force");
+    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "share", "path"), "/files/Data/x");
+    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "share", "outfile"),
+                           "/etc/samba/conf.d/share.conf");
+    CU_ASSERT_EQUAL(kind_of("share", "Path"), NOTE_CHANGED);
+    CU_ASSERT_EQUAL(kind_of("lost", "Path"), NOTE_DECIDE);
+}
+
+static void
+test_disk_to_decide(void)
+{
+    struct windows_resource *disk = add("Disk", "Physical Disk");
+    guint found = 0;
+
+    fixture_number(disk->object.private, "DiskSignature", 0x1a2b3c4d);
+    fixture_text(disk->object.private, "DiskPath", "E:");
+    fixture_map(&fixture, NULL, NULL, false);
+    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "Disk", "device"),
+                           "/dev/disk/by-id/CHANGE-ME-Disk");
+    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "Disk", "directory"), "/srv/Disk");
+    for (guint i = 0; i < notes_count(fixture.notes); i++) {
+        const struct note *note = notes_at(fixture.notes, i);
+
+        found += note->kind == NOTE_DECIDE && strstr(note->to, "device=") != NULL &&
+                         strstr(note->why, "1a2b3c4d") != NULL && strstr(note->why, "E:") != NULL
+                     ? 1
+                     : 0;
+    }
+    CU_ASSERT_EQUAL(found, 1);
+    CU_ASSERT_EQUAL(notes_count_of(fixture.notes, NOTE_DECIDE), 3);
+}
+
+static void
+test_generic(void)
+{
+    struct windows_resource *script = add("script", "Generic Script");
+    struct windows_resource *service = add("service", "generic service");
+
+    fixture_text(script->object.private, "ScriptFilepath", "C:\\a b\\x.vbs");
+    fixture_text(script->object.private, "Program", "it's");
+    fixture_number(script->object.private, "Port", 80);
+    fixture_text(script->object.private, "Password", "x");
+    fixture_text(service->object.private, "ServiceName", "Ledger");
+    fixture_number(service->object.private, "UseNetworkName", 1);
+    fixture_map(&fixture, NULL, NULL, false);
+    CU_ASSERT_STRING_EQUAL(fixture_primitive(&fixture, "script")->provider, "resapi");
+    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "script", "ScriptFilepath"),
+                           "C:\\a b\\x.vbs");
+    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "script", "properties"),
+                           "Port:DWORD='80' Program:SZ='it'\\''s'");
+    CU_ASSERT_EQUAL(kind_of("script", "Password"), NOTE_DECIDE);
+    CU_ASSERT_EQUAL(kind_of("script", "Program"), NOTE_MAPPED);
+    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "service", "ServiceName"), "Ledger");
+    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "service", "UseNetworkName"), "1");
+}
+
+static void
+test_custom(void)
+{
+    static const char *const texts[] = { "a", "b", NULL };
+    static const char *const bad[] = { "a;b", NULL };
+    struct windows_resource *web;
+
+    fixture_type(&fixture, "Sample Web", "sampleweb.dll");
+    web = add("web", "Sample Web");
+    fixture_number(web->object.private, "Port", 8080);
+    fixture_text(web->object.private, "Data Folder", "C:\\data");
+    fixture_text(web->object.private, "Empty", "");
+    fixture_text(web->object.private, "Password", "x");
+    windows_properties_set(web->object.private, "Blob", windows_value_binary("\1", 1));
+    windows_properties_set(web->object.private, "List", windows_value_texts(texts));
+    windows_properties_set(web->object.private, "Odd", windows_value_texts(bad));
+    fixture_map(&fixture, NULL, NULL, false);
+    CU_ASSERT_STRING_EQUAL(fixture_primitive(&fixture, "web")->agent, "SampleWeb");
+    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "web", "Port"), "8080");
+    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "web", "Data_Folder"), "C:\\data");
+    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "web", "List"), "a;b");
+    CU_ASSERT_PTR_NULL(fixture_parameter(&fixture, "web", "Password"));
+    CU_ASSERT_EQUAL(kind_of("web", "Empty"), NOTE_DROPPED);
+    CU_ASSERT_EQUAL(kind_of("web", "Password"), NOTE_DECIDE);
+    CU_ASSERT_EQUAL(kind_of("web", "Blob"), NOTE_DECIDE);
+    CU_ASSERT_EQUAL(kind_of("web", "Odd"), NOTE_DECIDE);
+}
+
+/* Types whose names have the same letters, or none, have agents of their own. */
+static void
+test_agents(void)
+{
+    struct windows_type *spaced = fixture_type(&fixture, "My DB", "a.dll");
+    struct windows_type *dashed = fixture_type(&fixture, "My-DB", "b.dll");
+    struct windows_type *foreign = fixture_type(&fixture, "\xe6\x97\xa5", "c.dll");
+    const struct note *note = NULL;
+
+    add("one", "My DB");
+    add("two", "My-DB");
+    add("three", "\xe6\x97\xa5");
+    fixture_map(&fixture, NULL, NULL, false);
+    CU_ASSERT_STRING_EQUAL(g_hash_table_lookup(fixture.plan->agents, spaced), "MyDB");
+    CU_ASSERT_STRING_EQUAL(fixture_primitive(&fixture, "one")->agent, "MyDB");
+    CU_ASSERT_STRING_EQUAL(g_hash_table_lookup(fixture.plan->agents, dashed), "MyDB2");
+    CU_ASSERT_STRING_EQUAL(g_hash_table_lookup(fixture.plan->agents, foreign), "Type");
+    CU_ASSERT_EQUAL(fixture_notes(&fixture, "resource type", "My DB", "agent", &note), 0);
+    CU_ASSERT_EQUAL_FATAL(fixture_notes(&fixture, "resource type", "My-DB", "agent", &note), 1);
+    CU_ASSERT_EQUAL(note->kind, NOTE_CHANGED);
+    CU_ASSERT_PTR_NOT_NULL(strstr(note->why, "--agent=MyDB2"));
+}
+
+/* Where it is on Linux, only the administrator knows. */
+static void
+test_windows_places(void)
+{
+    static const char *const settings[] = { "web:Log=Z:\\var\\log\\web", NULL };
+    struct windows_resource *web;
+
+    fixture_type(&fixture, "Sample Web", "sampleweb.dll");
+    web = add("web", "Sample Web");
+    fixture_text(web->object.private, "Folder", "\"d:/data\" -x");
+    fixture_text(web->object.private, "Share", "\\\\server\\share");
+    fixture_text(web->object.private, "Log", "C:\\logs");
+    fixture_text(web->object.private, "Root", "Z:\\srv");
+    fixture_text(web->object.private, "Url", "http://host/x, tcp:/y");
+    fixture_map(&fixture, settings, NULL, false);
+    CU_ASSERT_EQUAL(kind_of("web", "Folder"), NOTE_DECIDE);
+    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "web", "Folder"), "\"d:/data\" -x");
+    CU_ASSERT_EQUAL(kind_of("web", "Share"), NOTE_DECIDE);
+    CU_ASSERT_EQUAL(kind_of("web", "Log"), NOTE_MAPPED);
+    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "web", "Log"), "Z:\\var\\log\\web");
+    CU_ASSERT_EQUAL(kind_of("web", "Root"), NOTE_MAPPED);
+    CU_ASSERT_EQUAL(kind_of("web", "Url"), NOTE_MAPPED);
+}
+
+static void
+test_which_types_are_custom(void)
+{
+    CU_ASSERT_TRUE(mapping_type_is_custom(fixture_type(&fixture, "a", "C:\\x\\sqsrvres.dll")));
+    CU_ASSERT_FALSE(mapping_type_is_custom(fixture_type(&fixture, "b", "C:\\x\\ClusRes2.DLL")));
+    CU_ASSERT_FALSE(mapping_type_is_custom(fixture_type(&fixture, "c", "mqclus.dll")));
+    CU_ASSERT_FALSE(mapping_type_is_custom(fixture_type(&fixture, "IP Address", "other.dll")));
+    CU_ASSERT_FALSE(mapping_type_is_custom(fixture_type(&fixture, "d", NULL)));
+    add("r", "Unheard Of");
+    fixture_map(&fixture, NULL, NULL, false);
+    CU_ASSERT_EQUAL(fixture.plan->primitives->len, 0);
+    CU_ASSERT_EQUAL(kind_of("r", NULL), NOTE_NO_EQUIVALENT);
+}
+
+static void
+test_policy(void)
+{
+    struct windows_resource *plain = add("plain", "Generic Service");
+    struct windows_resource *slow = add("slow", "Generic Service");
+    struct windows_resource *ip = add("ip", "IP Address");
+    const struct plan_operation *monitor;
+
+    fixture_number(plain->type->object.common, "IsAlivePollInterval", 30000);
+    fixture_number(slow->object.common, "DeadlockTimeout", 600000);
+    fixture_number(slow->object.common, "LooksAlivePollInterval", 15500);
+    fixture_number(slow->object.common, "IsAlivePollInterval", 16000);
+    fixture_number(slow->object.common, "RestartAction", 0);
+    fixture_number(slow->object.common, "RestartPeriod", 60000);
+    fixture_number(ip->object.common, "RestartThreshold", 3);
+    fixture_number(ip->object.common, "LooksAlivePollInterval", 1000);
+    fixture_map(&fixture, NULL, NULL, false);
+    CU_ASSERT_STRING_EQUAL(operation("plain", "plain-start-0s")->timeout, "400s");
+    CU_ASSERT_STRING_EQUAL(operation("plain", "plain-stop-0s")->timeout, "520s");
+    CU_ASSERT_PTR_NOT_NULL(operation("plain", "plain-monitor-10s"));
+    monitor = operation("plain", "plain-monitor-30s");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(monitor);
+    CU_ASSERT_STRING_EQUAL(plan_pairs_find(monitor->parameters, "OCF_CHECK_LEVEL"), "10");
+    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "plain", "IsAlivePollInterval"), "30000");
+    CU_ASSERT_PTR_NULL(fixture_meta(&fixture, "plain", "migration-threshold"));
+    CU_ASSERT_PTR_NOT_NULL(operation("slow", "slow-monitor-16s"));
+    CU_ASSERT_PTR_NOT_NULL_FATAL(operation("slow", "slow-monitor-17s"));
+    CU_ASSERT_STRING_EQUAL(operation("slow", "slow-monitor-17s")->timeout, "620s");
+    CU_ASSERT_STRING_EQUAL(plan_pairs_find(operation("slow", "slow-monitor-16s")->options,
+                                           "on-fail"),
+                           "stop");
+    CU_ASSERT_STRING_EQUAL(fixture_meta(&fixture, "slow", "failure-timeout"), "60s");
+    CU_ASSERT_STRING_EQUAL(fixture_meta(&fixture, "ip", "migration-threshold"), "4");
+    CU_ASSERT_EQUAL(kind_of("ip", "LooksAlivePollInterval"), NOTE_DROPPED);
+    CU_ASSERT_EQUAL(fixture_primitive(&fixture, "ip")->operations->len, 3);
+}
+
+static void
+test_timeouts(void)
+{
+    static const char *const settings[] = { "set:PendingTimeout=900000", "odd:DeadlockTimeout=soon",
+                                            NULL };
+    struct windows_resource *slow = add("slow", "Physical Disk");
+    struct windows_resource *quick = add("quick", "Physical Disk");
+
+    add("set", "Generic Service");
+    add("odd", "Generic Service");
+    fixture_number(slow->object.common, "PendingTimeout", 600000);
+    fixture_number(quick->object.common, "PendingTimeout", 30000);
+    fixture_map(&fixture, settings, NULL, false);
+    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "set", "PendingTimeout"), "900000");
+    CU_ASSERT_STRING_EQUAL(operation("set", "set-start-0s")->timeout, "1150s");
+    CU_ASSERT_STRING_EQUAL(operation("set", "set-stop-0s")->timeout, "1520s");
+    CU_ASSERT_STRING_EQUAL(operation("set", "set-reload-agent-0s")->timeout, "2670s");
+    CU_ASSERT_STRING_EQUAL(operation("odd", "odd-start-0s")->timeout, "400s");
+    CU_ASSERT_EQUAL(kind_of("odd", "DeadlockTimeout"), NOTE_PROBLEM);
+    CU_ASSERT_EQUAL(fixture.plan->op_defaults->len, 0);
+    CU_ASSERT_STRING_EQUAL(operation("slow", "slow-start-0s")->timeout, "600s");
+    CU_ASSERT_STRING_EQUAL(operation("slow", "slow-stop-0s")->timeout, "600s");
+    CU_ASSERT_STRING_EQUAL(operation("slow", "slow-monitor-20s")->timeout, "40s");
+    CU_ASSERT_STRING_EQUAL(operation("quick", "quick-start-0s")->timeout, "60s");
+    CU_ASSERT_EQUAL(kind_of("slow", "PendingTimeout"), NOTE_CHANGED);
+}
+
+static void
+test_ids(void)
+{
+    add("a b", "Generic Service");
+    add("A-B", "Generic Service");
+    add("1st (B\xc3\xbcro)", "Generic Service");
+    add("\xe6\x97\xa5\xe6\x9c\xac", "Generic Service");
+    fixture_map(&fixture, NULL, NULL, false);
+    CU_ASSERT_PTR_NOT_NULL(fixture_primitive(&fixture, "a-b"));
+    CU_ASSERT_PTR_NOT_NULL(fixture_primitive(&fixture, "A-B-2"));
+    CU_ASSERT_PTR_NOT_NULL(fixture_primitive(&fixture, "_1st-Buro"));
+    CU_ASSERT_PTR_NOT_NULL(fixture_primitive(&fixture, "resource-1"));
+    CU_ASSERT_EQUAL(kind_of("A-B", "Name"), NOTE_CHANGED);
+}
+
+/* The id that a line of a CIB defines; NULL: none. g_free(). */
+static char *
+defined_id(const char *line)
+{
+    const char *id = strstr(line, " id=\"");
+
+    if (id == NULL || strstr(line, "<resource_ref") != NULL || strstr(line, "<obj_ref") != NULL) {
+        return NULL;
+    }
+    id += strlen(" id=\"");
+    return g_strndup(id, strcspn(id, "\""));
+}
+
+static void
+check_unique_ids(void)
+{
+    g_autoptr(GHashTable) ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autofree char *text = cib_text(fixture.plan);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+    for (char **line = lines; *line != NULL; line++) {
+        char *id = defined_id(*line);
+
+        if (id != NULL && !g_hash_table_add(ids, id)) {
+            fprintf(stderr, "# twice: %s\n", *line);
+            CU_FAIL("an id that two have");
+        }
+    }
+    CU_ASSERT_TRUE(g_hash_table_size(ids) > 40);
+}
+
+/* Resources that are named as what is inside others. */
+static void
+test_ids_of_parts(void)
+{
+    static const char *const names[] = {
+        "web-meta_attributes",
+        "web-meta_attributes-target-role",
+        "web-instance_attributes",
+        "web-instance_attributes-ServiceName",
+        "web-start-0s",
+        "WEB-monitor-10s",
+        "cib-bootstrap-options",
+        "rsc-options-priority",
+        "op-options",
+        "any-before-web-resource_set-0",
+    };
+    struct windows_resource *web = add("web", "Generic Service");
+    struct windows_resource *again = add("web-1", "Generic Service");
+    struct windows_resource *one = add("one", "Generic Service");
+    struct windows_resource *other = add("other", "Generic Service");
+
+    fixture_number(web->object.common, "IsAlivePollInterval", 10000);
+    fixture_text(web->object.private, "ServiceName", "web");
+    fixture_number(group->object.common, "Priority", 3000);
+    fixture_depend(web, one, other);
+    fixture_depend(again, one, other);
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        add(names[i], "Generic Service");
+    }
+    fixture_map(&fixture, NULL, NULL, false);
+    check_unique_ids();
+    CU_ASSERT_PTR_NOT_NULL(fixture_primitive(&fixture, "web-meta-attributes"));
+    CU_ASSERT_PTR_NOT_NULL(fixture_primitive(&fixture, "web-start-0s-2"));
+    CU_ASSERT_EQUAL(kind_of("web-start-0s", "Name"), NOTE_CHANGED);
+}
+
+static void
+test_settings(void)
+{
+    static const char *const settings[] = { "a:b:Port=1", "a:ServiceName=x:y=z", NULL };
+
+    add("a", "Generic Service");
+    fixture_type(&fixture, "Sample", "sample.dll");
+    add("a:b", "Sample");
+    fixture_map(&fixture, settings, NULL, false);
+    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "a-b", "Port"), "1");
+    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "a", "ServiceName"), "x:y=z");
+    CU_ASSERT_EQUAL(notes_count_of(fixture.notes, NOTE_DECIDE), 0);
+}
+
+/* Whatever is set is heeded, or it is said that it is not. */
+static void
+test_settings_that_lose(void)
+{
+    static const char *const settings[] = { "service:EmbeddedFailureAction=1",
+                                            "name:type=A",
+                                            "disk:Device=/dev/x",
+                                            "disk:devcie=/dev/y",
+                                            "ip:ip=2001:db8::1",
+                                            "web:data folder=x",
+                                            "dtc:x=1",
+                                            "files:x=1",
+                                            NULL };
+    struct windows_resource *service = add("service", "Generic Service");
+    struct windows_resource *name = add("name", "Network Name");
+    struct windows_resource *ip = add("ip", "IP Address");
+    struct windows_resource *web;
+
+    add("disk", "Physical Disk");
+    add("dtc", "DTC");
+    add("files", "File Server");
+    fixture_type(&fixture, "Sample Web", "sampleweb.dll");
+    web = add("web", "Sample Web");
+    fixture_text(web->object.private, "Data Folder", "y");
+    fixture_number(service->object.common, "EmbeddedFailureAction", 2);
+    fixture_number(ip->object.private, "EnableDhcp", 1);
+    fixture_depend(name, ip, NULL);
+    fixture_map(&fixture, settings, NULL, false);
+    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "service", "EmbeddedFailureAction"), "1");
+    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "name", "ip"), "2001:db8::1");
+    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "name", "type"), "A");
+    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "disk", "device"), "/dev/x");
+    CU_ASSERT_PTR_NULL(fixture_parameter(&fixture, "disk", "Device"));
+    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "disk", "devcie"), "/dev/y");
+    CU_ASSERT_EQUAL(kind_of("disk", "devcie"), NOTE_PROBLEM);
+    CU_ASSERT_EQUAL(kind_of("ip", "EnableDhcp"), NOTE_MAPPED);
+    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "web", "Data_Folder"), "x");
+    CU_ASSERT_EQUAL(kind_of("dtc", "x"), NOTE_PROBLEM);
+    CU_ASSERT_EQUAL(kind_of("files", "x"), NOTE_PROBLEM);
+    CU_ASSERT_EQUAL(notes_count_of(fixture.notes, NOTE_PROBLEM), 3);
+}
+
+static void
+check_fails(const char *const *settings, const char *const *nodes, const char *word)
+{
+    fixture_map(&fixture, settings, nodes, false);
+    CU_ASSERT_PTR_NULL(fixture.plan);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(fixture.error);
+    CU_ASSERT_PTR_NOT_NULL(strstr(fixture.error->message, word));
+    g_clear_error(&fixture.error);
+}
+
+static void
+test_wrong_options(void)
+{
+    add("a", "Generic Service");
+    check_fails((const char *const[]){ "b:x=1", NULL }, NULL, "b:x=1");
+    check_fails((const char *const[]){ "a:x", NULL }, NULL, "a:x");
+    check_fails(NULL, (const char *const[]){ "N9=n", NULL }, "N9=n");
+    check_fails(NULL, (const char *const[]){ "N1=", NULL }, "N1=");
+    check_fails(NULL, (const char *const[]){ "N1=n2", NULL }, "2");
+    check_fails(NULL, (const char *const[]){ "N1=a\nproperty", NULL }, "no name of a host");
+    check_fails(NULL, (const char *const[]){ "N1=-f", NULL }, "no name of a host");
+}
+
+/* A name of a node would be lines of commands. */
+static void
+test_node_names(void)
+{
+    static const char hostile[] = "FS2\nproperty stonith-enabled=false";
+    const struct note *note = NULL;
+
+    windows_cluster_add(fixture.cluster, WINDOWS_NODE, NULL, hostile, "test");
+    windows_cluster_add(fixture.cluster, WINDOWS_NODE, NULL, "\xe6\x97\xa5", "test");
+    fixture_map(&fixture, NULL, (const char *const[]){ "N1=lnx_1", NULL }, false);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(fixture.plan);
+    CU_ASSERT_STRING_EQUAL(g_ptr_array_index(fixture.plan->nodes, 0), "lnx_1");
+    CU_ASSERT_STRING_EQUAL(g_ptr_array_index(fixture.plan->nodes, 1), "N2");
+    CU_ASSERT_STRING_EQUAL(g_ptr_array_index(fixture.plan->nodes, 3),
+                           "FS2-property-stonith-enabled-false");
+    CU_ASSERT_STRING_EQUAL(g_ptr_array_index(fixture.plan->nodes, 4), "node-1");
+    CU_ASSERT_EQUAL_FATAL(fixture_notes(&fixture, "node", hostile, NULL, &note), 1);
+    CU_ASSERT_EQUAL(note->kind, NOTE_DECIDE);
+    CU_ASSERT_EQUAL_FATAL(fixture_notes(&fixture, "node", "N1", NULL, &note), 1);
+    CU_ASSERT_EQUAL(note->kind, NOTE_MAPPED);
+}
+
+/* Windows' names that come to the same do not make one node of two. */
+static void
+test_node_names_alike(void)
+{
+    windows_cluster_add(fixture.cluster, WINDOWS_NODE, NULL, "n 3", "test");
+    windows_cluster_add(fixture.cluster, WINDOWS_NODE, NULL, "n-3", "test");
+    check_fails(NULL, NULL, "--node=");
+    fixture_map(&fixture, NULL, (const char *const[]){ "n-3=n4", NULL }, false);
+    CU_ASSERT_PTR_NOT_NULL(fixture.plan);
+}
+
+/* One resource of each type, with a property of each name that means something, and some that do not. */
+static const char *const all_types[] = {
+    "IP Address",
+    "IPv6 Address",
+    "Network Name",
+    "Physical Disk",
+    "File Share",
+    "File Server",
+    "NFS Share",
+    "Network File System",
+    "Generic Service",
+    "Generic Script",
+    "DHCP Service",
+    "Generic Application",
+    "WINS Service",
+    "Print Spooler",
+    "Virtual Machine",
+    "Cloud Witness",
+    "Storage Pool",
+    "iSCSI Target Server",
+    "DTC",
+    "Sample",
+    "Unheard Of",
+};
+
+static const char *const all_private[] = {
+    "Address",
+    "SubnetMask",
+    "Network",
+    "EnableDhcp",
+    "ProbePort",
+    "PrefixLength",
+    "Name",
+    "DnsName",
+    "DnsSuffix",
+    "HostRecordTTL",
+    "Aliases",
+    "DiskRunChkDsk",
+    "DiskSignature",
+    "DiskIdGuid",
+    "DiskPath",
+    "ShareName",
+    "Path",
+    "Remark",
+    "MaxUsers",
+    "Security Descriptor",
+    "CommandLine",
+    "CurrentDirectory",
+    "ServiceName",
+    "StartupParameters",
+    "UseNetworkName",
+    "ScriptFilepath",
+    "ScriptPath",
+    "DatabasePath",
+    "DefaultSpoolDirectory",
+    "AdminPassword",
+    "No Such Thing",
+};
+
+static const char *const all_common[] = {
+    "LooksAlivePollInterval",
+    "IsAlivePollInterval",
+    "PendingTimeout",
+    "DeadlockTimeout",
+    "RestartAction",
+    "RestartThreshold",
+    "RestartPeriod",
+    "RestartDelay",
+    "RetryPeriodOnFailure",
+    "SeparateMonitor",
+    "PersistentState",
+    "EmbeddedFailureAction",
+    "Description",
+    "AutoFailbackType",
+    "FailbackWindowStart",
+    "FailbackWindowEnd",
+    "FailoverThreshold",
+    "FailoverPeriod",
+    "Priority",
+    "AntiAffinityClassNames",
+    "DefaultOwner",
+    "PreferredSite",
+    "LockedFromMoving",
+    "ColdStartSetting",
+    "GroupStartDelay",
+    "GroupType",
+    "ShutdownTimeoutInMinutes",
+    "SameSubnetDelay",
+    "DrainOnShutdown",
+    "NodeWeight",
+    "Role",
+    "Metric",
+    "No Such Thing",
+};
+
+static void
+fill(struct windows_object *object, bool numbers)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(all_common); i++) {
+        fixture_number(object->common, all_common[i], 2);
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(all_private); i++) {
+        windows_properties_set(object->private, all_private[i],
+                               numbers ? windows_value_number(7) : windows_value_text("s3cr3t"));
+    }
+}
+
+static void
+check_properties(const struct windows_object *object, const windows_properties_t *properties)
+{
+    const char *word = windows_kind_word(object->kind);
+    const struct note *note = NULL;
+
+    for (guint i = 0; i < windows_properties_count(properties); i++) {
+        const char *name = windows_properties_at(properties, i)->name;
+        /* The one name that both kinds of properties have here. */
+        guint wanted = strcmp(name, "No Such Thing") == 0 ? 2 : 1;
+        guint count = fixture_notes(&fixture, word, object->name, name, &note);
+
+        if (count != wanted) {
+            CU_FAIL("a property without exactly one note");
+            printf("%s %s: %s: %u notes\n", word, object->name, name, count);
+        }
+    }
+}
+
+static void
+check_objects(const GPtrArray *objects)
+{
+    for (guint i = 0; i < objects->len; i++) {
+        const struct windows_object *object = g_ptr_array_index(objects, i);
+
+        check_properties(object, object->common);
+        check_properties(object, object->private);
+    }
+}
+
+static void
+fill_all(bool numbers)
+{
+    windows_cluster_add(fixture.cluster, WINDOWS_NETWORK, NULL, "Net", "test");
+    for (int kind = WINDOWS_NODE; kind < WINDOWS_KINDS; kind++) {
+        GPtrArray *objects = windows_cluster_objects(fixture.cluster, (enum windows_kind)kind);
+
+        for (guint i = 0; i < objects->len; i++) {
+            fill(g_ptr_array_index(objects, i), numbers);
+        }
+    }
+    fill(&fixture.cluster->object, numbers);
+}
+
+static void
+check_one_note_each(bool numbers)
+{
+    struct windows_group *core = fixture_group(&fixture, "Cluster Group");
+
+    fixture_type(&fixture, "Sample", "sample.dll");
+    for (size_t i = 0; i < G_N_ELEMENTS(all_types); i++) {
+        g_autofree char *name = g_strdup_printf("r %zu", i);
+        g_autofree char *core_name = g_strdup_printf("core %zu", i);
+
+        fixture_resource(&fixture, core, core_name, all_types[i]);
+        if (i > 0) {
+            fixture_depend(add(name, all_types[i]), g_ptr_array_index(group->resources, 0), NULL);
+        } else {
+            add(name, all_types[i]);
+        }
+    }
+    fill_all(numbers);
+    fixture_number(core->object.common, "GroupType", 1);
+    fixture_map(&fixture, NULL, NULL, false);
+    for (int kind = WINDOWS_NODE; kind < WINDOWS_KINDS; kind++) {
+        check_objects(windows_cluster_objects(fixture.cluster, (enum windows_kind)kind));
+    }
+    check_properties(&fixture.cluster->object, fixture.cluster->object.common);
+    check_properties(&fixture.cluster->object, fixture.cluster->object.private);
+}
+
+/* Group, type and resource names differ, so a note cannot be counted for another object. */
+static void
+test_one_note_each_text(void)
+{
+    guint shown = 0;
+
+    check_one_note_each(false);
+    for (guint i = 0; i < notes_count(fixture.notes); i++) {
+        const struct note *note = notes_at(fixture.notes, i);
+
+        shown += g_strcmp0(note->property, "AdminPassword") == 0 &&
+                         ((note->to != NULL && strstr(note->to, "s3cr3t") != NULL) ||
+                          (note->why != NULL && strstr(note->why, "s3cr3t") != NULL))
+                     ? 1
+                     : 0;
+    }
+    CU_ASSERT_EQUAL(shown, 0);
+}
+
+static void
+test_one_note_each_number(void)
+{
+    check_one_note_each(true);
+}
+
+void
+suite_import_mapping(void)
+{
+    CU_pSuite suite =
+        CU_add_suite_with_setup_and_teardown("import mapping", NULL, NULL, setup, teardown);
+
+    CU_add_test(suite, "addresses", test_address);
+    CU_add_test(suite, "names", test_name);
+    CU_add_test(suite, "names of several addresses", test_name_of_addresses);
+    CU_add_test(suite, "disks and shares", test_disk_and_share);
+    CU_add_test(suite, "a disk to decide", test_disk_to_decide);
+    CU_add_test(suite, "generic types", test_generic);
+    CU_add_test(suite, "custom types", test_custom);
+    CU_add_test(suite, "agents of custom types", test_agents);
+    CU_add_test(suite, "places that only Windows has", test_windows_places);
+    CU_add_test(suite, "which types are custom", test_which_types_are_custom);
+    CU_add_test(suite, "policies of resources", test_policy);
+    CU_add_test(suite, "timeouts", test_timeouts);
+    CU_add_test(suite, "ids", test_ids);
+    CU_add_test(suite, "ids of parts", test_ids_of_parts);
+    CU_add_test(suite, "settings", test_settings);
+    CU_add_test(suite, "settings that would be lost", test_settings_that_lose);
+    CU_add_test(suite, "wrong options", test_wrong_options);
+    CU_add_test(suite, "names of nodes", test_node_names);
+    CU_add_test(suite, "names of nodes that are alike", test_node_names_alike);
+    CU_add_test(suite, "one note for each property: texts", test_one_note_each_text);
+    CU_add_test(suite, "one note for each property: numbers", test_one_note_each_number);
+}

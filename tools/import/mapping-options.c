@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/* What the user has decided: parameters of resources, groups that have moved, and names of nodes. */
+
+#include <string.h>
+
+#include "mapping-private.h"
+#include "protocol/client.h"
+
+/* No longer than Linux' own name can be. */
+#define LONGEST_NAME 64
+
+static void
+add_setting(struct mapping *mapping, const struct windows_resource *resource, const char *parameter,
+            const char *value)
+{
+    GPtrArray *pairs = g_hash_table_lookup(mapping->settings, resource);
+
+    if (pairs == NULL) {
+        pairs = plan_pairs_new();
+        g_hash_table_insert(mapping->settings, (void *)(uintptr_t)resource, pairs);
+    }
+    plan_pairs_set(pairs, parameter, value);
+}
+
+/* As an agent's parameter is named; ids of the CIB are made of it. */
+static bool
+is_parameter(const char *name)
+{
+    return (g_ascii_isalpha(name[0]) || name[0] == '_') &&
+           name[strspn(name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "._-")] == '\0';
+}
+
+/* What stands behind a colon: PARAMETER=VALUE. */
+static bool
+take_pair(struct mapping *mapping, const struct windows_resource *resource, const char *pair)
+{
+    const char *equals = strchr(pair, '=');
+    g_autofree char *name = equals != NULL ? g_strndup(pair, (gsize)(equals - pair)) : NULL;
+    g_autofree char *parameter = name != NULL ? mapping_parameter_name(resource, name) : NULL;
+
+    if (parameter == NULL || !is_parameter(parameter)) {
+        return false;
+    }
+    add_setting(mapping, resource, parameter, equals + 1);
+    return true;
+}
+
+/* A resource's name may have colons, and a value as well: the longest name that there is. */
+static bool
+take_setting(struct mapping *mapping, const char *setting, GError **error)
+{
+    bool is_named = false;
+
+    for (const char *colon = setting + strlen(setting); colon > setting; colon--) {
+        g_autofree char *name = *colon == ':' ? g_strndup(setting, (gsize)(colon - setting)) : NULL;
+        const struct windows_resource *resource =
+            name != NULL ? windows_cluster_find(mapping->cluster, WINDOWS_RESOURCE, name) : NULL;
+
+        if (resource != NULL && take_pair(mapping, resource, colon + 1)) {
+            return true;
+        }
+        is_named = is_named || resource != NULL;
+    }
+    g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                "--set=%s: %s: write RESOURCE:PARAMETER=VALUE with the resource's name on Windows",
+                setting,
+                is_named ? "no parameter is named behind the resource"
+                         : "no resource of the Windows cluster begins it");
+    return false;
+}
+
+/* Names go into files of commands, and a command's words are letters, digits and a few signs. */
+static bool
+is_node_name(const char *name)
+{
+    size_t length = strlen(name);
+
+    return length > 0 && length <= LONGEST_NAME && (g_ascii_isalnum(name[0]) || name[0] == '_') &&
+           strspn(name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-._") == length;
+}
+
+/* RFC 1123. */
+static bool
+is_host_name(const char *name)
+{
+    return is_node_name(name) && strchr(name, '_') == NULL &&
+           g_ascii_isalnum(name[strlen(name) - 1]);
+}
+
+static bool
+take_moved(struct mapping *mapping, const char *name, GError **error)
+{
+    struct windows_group *group = windows_cluster_find(mapping->cluster, WINDOWS_GROUP, name);
+
+    if (group == NULL) {
+        g_set_error(
+            error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+            "--moved=%s: no group of the Windows cluster has this name: give the group's name "
+            "on Windows",
+            name);
+        return false;
+    }
+    g_hash_table_add(mapping->moved, group);
+    return true;
+}
+
+static bool
+take_node(struct mapping *mapping, const char *word, GError **error)
+{
+    const char *equals = strrchr(word, '=');
+    g_autofree char *name = equals != NULL ? g_strndup(word, (gsize)(equals - word)) : NULL;
+    struct windows_node *node =
+        name != NULL ? windows_cluster_find(mapping->cluster, WINDOWS_NODE, name) : NULL;
+
+    if (node != NULL && is_node_name(equals + 1)) {
+        g_hash_table_insert(mapping->nodes, node, g_strdup(equals + 1));
+        return true;
+    }
+    g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                "--node=%s: %s: write WINDOWS=LINUX with the name on Windows and what 'uname -n' "
+                "prints on Linux",
+                word,
+                name == NULL   ? "it has no '='"
+                : node == NULL ? "no node of the Windows cluster has this name"
+                               : "what stands behind '=' is no name of a host");
+    return false;
+}
+
+static bool
+check_unique(const char *name, GHashTable *names, GError **error)
+{
+    if (g_hash_table_add(names, g_ascii_strdown(name, -1))) {
+        return true;
+    }
+    g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                "node %s: two nodes of the Windows cluster would have this name: give each its own "
+                "with --node=WINDOWS=LINUX",
+                name);
+    return false;
+}
+
+/* What is no name of a host never gets into the plan as it is. */
+static char *
+name_of_its_own(struct mapping *mapping, const struct windows_node *node)
+{
+    g_autofree char *name = mapping_id_wanted(&node->object);
+
+    if (is_host_name(node->object.name)) {
+        g_free(name);
+        name = g_strdup(node->object.name);
+        notes_add(mapping->notes, NOTE_MAPPED, &node->object, NULL, name,
+                  "it has to be what 'uname -n' prints on the node");
+    } else {
+        name[MIN(strlen(name), LONGEST_NAME)] = '\0';
+        notes_add(mapping->notes, NOTE_DECIDE, &node->object, NULL, name,
+                  "on Windows it has no name of a host: name the node of the Linux cluster with "
+                  "--node='%s=NAME'",
+                  node->object.name);
+    }
+    return g_steal_pointer(&name);
+}
+
+static const char *
+name_node(struct mapping *mapping, struct windows_node *node)
+{
+    char *name = g_hash_table_lookup(mapping->nodes, node);
+
+    if (name != NULL) {
+        notes_add(mapping->notes, NOTE_MAPPED, &node->object, NULL, name,
+                  "it has to be what 'uname -n' prints on the node");
+        return name;
+    }
+    name = name_of_its_own(mapping, node);
+    g_hash_table_insert(mapping->nodes, node, name);
+    return name;
+}
+
+static bool
+name_nodes(struct mapping *mapping, GError **error)
+{
+    g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+    for (guint i = 0; i < mapping->cluster->nodes->len; i++) {
+        const char *name = name_node(mapping, g_ptr_array_index(mapping->cluster->nodes, i));
+
+        if (!check_unique(name, names, error)) {
+            return false;
+        }
+        g_ptr_array_add(mapping->plan->nodes, g_strdup(name));
+    }
+    return true;
+}
+
+bool
+mapping_take_options(struct mapping *mapping, GError **error)
+{
+    const char *const *setting = mapping->options->settings;
+    const char *const *node = mapping->options->nodes;
+    const char *const *group = mapping->options->moved;
+
+    for (; setting != NULL && *setting != NULL; setting++) {
+        if (!take_setting(mapping, *setting, error)) {
+            return false;
+        }
+    }
+    for (; group != NULL && *group != NULL; group++) {
+        if (!take_moved(mapping, *group, error)) {
+            return false;
+        }
+    }
+    for (; node != NULL && *node != NULL; node++) {
+        if (!take_node(mapping, *node, error)) {
+            return false;
+        }
+    }
+    return name_nodes(mapping, error);
+}
+
+const char *
+mapping_setting(const struct mapping *mapping, const struct windows_resource *resource,
+                const char *parameter)
+{
+    const GPtrArray *pairs = g_hash_table_lookup(mapping->settings, resource);
+
+    return pairs != NULL ? plan_pairs_find(pairs, parameter) : NULL;
+}
+
+bool
+mapping_has_moved(const struct mapping *mapping, const struct windows_group *group)
+{
+    return group != NULL && g_hash_table_contains(mapping->moved, group);
+}
+
+const char *
+mapping_node_name(const struct mapping *mapping, const struct windows_node *node)
+{
+    return g_hash_table_lookup(mapping->nodes, node);
+}
