@@ -49,6 +49,8 @@
     SUITE(import_registry)                                                                         \
     SUITE(import_resolve)                                                                          \
     SUITE(import_secrets)                                                                          \
+    SUITE(import_tools)                                                                            \
+    SUITE(import_writers)                                                                          \
     SUITE(inspect)                                                                                 \
     SUITE(subject)                                                                                 \
     SUITE(networks)                                                                                \
