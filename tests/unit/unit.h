@@ -47,7 +47,9 @@
     SUITE(import_mapping)                                                                          \
     SUITE(import_powershell)                                                                       \
     SUITE(import_registry)                                                                         \
+    SUITE(import_report)                                                                           \
     SUITE(import_resolve)                                                                          \
+    SUITE(import_runbook)                                                                          \
     SUITE(import_secrets)                                                                          \
     SUITE(import_tools)                                                                            \
     SUITE(import_writers)                                                                          \

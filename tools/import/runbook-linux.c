@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/* The Linux side before and behind the groups. */
+
+#include <string.h>
+
+#include "cib-text.h"
+#include "crm-text.h"
+#include "ocf-agents/names.h"
+#include "quote.h"
+#include "runbook-private.h"
+
+#define SAVED       "before-import.xml"
+#define SAVED_AGAIN "before-import-again.xml"
+
+/* ---- preparation */
+
+static int
+compare_texts(gconstpointer left, gconstpointer right)
+{
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+/* The agents of others that the plan uses, each once, sorted: an array of char *. Our own are there when
+ * their types are. */
+static GPtrArray *
+agents_of(const pacemaker_plan_t *plan)
+{
+    g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);
+    GPtrArray *agents = g_ptr_array_new_with_free_func(g_free);
+
+    for (guint i = 0; i < plan->primitives->len; i++) {
+        const struct plan_primitive *primitive = g_ptr_array_index(plan->primitives, i);
+        g_autofree char *agent = report_agent(primitive);
+
+        if (!runbook_is_ours(primitive) && !g_hash_table_contains(known, agent)) {
+            g_hash_table_add(known, agent);
+            g_ptr_array_add(agents, g_steal_pointer(&agent));
+        }
+    }
+    g_ptr_array_sort(agents, compare_texts);
+    return agents;
+}
+
+static bool
+has_ours(const pacemaker_plan_t *plan)
+{
+    for (guint i = 0; i < plan->primitives->len; i++) {
+        if (runbook_is_ours(g_ptr_array_index(plan->primitives, i))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void
+install_packages(struct runbook_maker *maker)
+{
+    g_autoptr(GPtrArray) agents = agents_of(maker->view->conversion->plan);
+    struct runbook_step *step =
+        runbook_add(maker, RUNBOOK_LINUX, NULL, "Install the packages on every node");
+
+    runbook_say(&step->work,
+                "Pacemaker, corosync, resapid, and the packages that have the agents below. What "
+                "Pacemaker is to start is not started by systemd: disable the services that the "
+                "groups are made of.");
+    for (guint i = 0; i < agents->len; i++) {
+        g_autofree char *agent = quote_shell(g_ptr_array_index(agents, i));
+
+        runbook_check(&step->work, "crm_resource --show-metadata %s", agent);
+    }
+    if (agents->len > 0) {
+        runbook_expect(&step->work, "On every node, each prints an agent's description in XML.");
+    }
+}
+
+static void
+form_cluster(struct runbook_maker *maker)
+{
+    const GPtrArray *nodes = maker->view->conversion->plan->nodes;
+    g_autoptr(GString) names = g_string_new(NULL);
+    struct runbook_step *step =
+        runbook_add(maker, RUNBOOK_LINUX, NULL, "Form the cluster, with fencing");
+
+    for (guint i = 0; i < nodes->len; i++) {
+        g_autofree char *name = quote_printable(g_ptr_array_index(nodes, i));
+
+        g_string_append_printf(names, "%s%s", i > 0 ? ", " : "", name);
+    }
+    if (nodes->len > 0) {
+        runbook_say(&step->work, "Its nodes are %s.", names->str);
+    }
+    runbook_say(&step->work,
+                "Set up fencing before anything else, and test it: without it a node that is cut "
+                "off may go on running what is started elsewhere, and a stop that fails blocks the "
+                "group.");
+    runbook_check(&step->work, "crm_mon --one-shot");
+    runbook_check(&step->work, "stonith_admin --list-registered");
+    runbook_check(&step->work, "crm_verify --live-check --verbose");
+    runbook_expect(&step->work,
+                   "All nodes are online, at least one fencing device is registered, and "
+                   "crm_verify finds nothing.");
+}
+
+static void
+start_resapid(struct runbook_maker *maker)
+{
+    struct runbook_step *step =
+        runbook_add(maker, RUNBOOK_LINUX, NULL, "Start resapid on every node");
+
+    runbook_command(&step->work, "systemctl enable --now resapid.service");
+    runbook_check(&step->work, "resapictl check-setup");
+    runbook_expect(&step->work, "No check says failed.");
+    runbook_command(&step->back, "systemctl disable --now resapid.service");
+}
+
+/* " --agent=NAME" where resapictl would name it otherwise. g_free(). */
+static char *
+agent_option(const pacemaker_plan_t *plan, const struct windows_type *type)
+{
+    const char *agent = g_hash_table_lookup(plan->agents, type);
+    g_autofree char *own = agent_name_of_type(type->object.name, NULL);
+    g_autofree char *word = agent != NULL ? quote_shell(agent) : NULL;
+
+    return word != NULL && g_strcmp0(agent, own) != 0 ? g_strdup_printf(" --agent=%s", word)
+                                                      : g_strdup("");
+}
+
+static void
+add_types(const struct runbook_maker *maker, struct runbook_step *step, const struct dll_entry *dll,
+          const char *file)
+{
+    for (guint i = 0; i < dll->types->len; i++) {
+        const struct windows_type *type = g_ptr_array_index(dll->types, i);
+        g_autofree char *name = quote_shell(type->object.name);
+        g_autofree char *agent = agent_option(maker->view->conversion->plan, type);
+
+        runbook_command(&step->work, "resapictl type add %s --dll=%s%s", name, file, agent);
+        runbook_check(&step->work, "resapictl type show %s", name);
+        runbook_command(&step->back, "resapictl type remove %s", name);
+    }
+    runbook_expect(&step->work, "inspect says that the DLL runs, and each type has an agent.");
+}
+
+static void
+register_dll(struct runbook_maker *maker, const struct dll_entry *dll)
+{
+    g_autofree char *name = quote_printable(dll->name);
+    g_autofree char *windows = quote_printable(dll->windows_path);
+    g_autofree char *path = g_strdup_printf("%s/%s", RUNBOOK_DLL_DIRECTORY, dll->name);
+    g_autofree char *file = quote_shell(path);
+    struct runbook_step *step =
+        runbook_add(maker, RUNBOOK_LINUX, NULL, "Register %s on every node", name);
+
+    runbook_say(&step->work,
+                "Copy %s, and those of its neighbours that it needs, to %s, and the files of "
+                "types.d that were written to types.d beside resapid.conf.",
+                windows, RUNBOOK_DLL_DIRECTORY);
+    if (dll->verdict == DLL_RUNS_NOT) {
+        g_autofree char *detail = quote_printable(dll->detail != NULL ? dll->detail : "");
+
+        runbook_say(&step->work, "It does not run as it is: %s.", detail);
+    }
+    runbook_command(&step->work, "resapictl inspect %s", file);
+    add_types(maker, step, dll, file);
+}
+
+static bool
+some_have_moved(const pacemaker_plan_t *plan)
+{
+    for (guint i = 0; i < plan->groups->len; i++) {
+        const struct plan_group *group = g_ptr_array_index(plan->groups, i);
+
+        if (group->has_moved) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void
+apply_to(struct runbook_step *step, const char *saved)
+{
+    runbook_say(&step->work,
+                "Save the one that is there, then apply the one that was written; "
+                "'" CRM_APPLY_COMMAND " crm.txt' or 'sh pcs.sh' in place of cibadmin do the same.");
+    runbook_command(&step->work, "cibadmin --query --scope configuration > %s", saved);
+    runbook_command(&step->work, CIB_APPLY_COMMAND " cib.xml");
+    runbook_check(&step->work, "crm_verify --live-check --verbose");
+    runbook_check(&step->work, "crm_mon --one-shot --inactive");
+    runbook_command(&step->back, "cibadmin --replace --scope configuration --xml-file %s", saved);
+    runbook_check(&step->back, "crm_mon --one-shot --inactive");
+}
+
+static void
+apply_first(struct runbook_step *step)
+{
+    apply_to(step, SAVED);
+    runbook_say(&step->work, "Everything in it has target-role=Stopped: nothing starts.");
+    runbook_expect(
+        &step->work,
+        "crm_verify finds nothing, and every resource of the import is Stopped. One that "
+        "had been active on a node, and that Pacemaker has stopped now, was started by "
+        "something else: find out by what.");
+    runbook_say(&step->back, "Only while all groups are on Windows.");
+    runbook_expect(&step->back, "The resources of the import are gone.");
+}
+
+/* What was saved the first time is kept: it is the way back of all. */
+static void
+apply_again(struct runbook_step *step)
+{
+    apply_to(step, SAVED_AGAIN);
+    runbook_say(&step->work, "What has moved is left as it is; everything else in it has "
+                             "target-role=Stopped: nothing starts.");
+    runbook_expect(&step->work,
+                   "crm_verify finds nothing, what has moved runs where it ran, and every other "
+                   "resource of the import is Stopped.");
+    runbook_say(&step->back, "Only while no further group has been moved.");
+    runbook_expect(&step->back, "What has moved runs where it ran.");
+}
+
+/* crmsh replaces resources (crm-text.h). */
+static void
+apply_configuration(struct runbook_maker *maker)
+{
+    struct runbook_step *step = runbook_add(maker, RUNBOOK_LINUX, NULL, "Apply the configuration");
+
+    if (some_have_moved(maker->view->conversion->plan)) {
+        apply_again(step);
+    } else {
+        apply_first(step);
+    }
+    runbook_say(&step->work,
+                "To apply it again once groups have moved, import again, with --moved=GROUP for "
+                "each of them: else they are stopped. crm then also replaces all that resources "
+                "have: a parameter that was set by hand is to be given with --set, or set again, "
+                "and of what has moved all that was stopped by hand starts.");
+}
+
+void
+runbook_prepare_linux(struct runbook_maker *maker)
+{
+    const struct conversion *conversion = maker->view->conversion;
+
+    install_packages(maker);
+    form_cluster(maker);
+    if (has_ours(conversion->plan)) {
+        start_resapid(maker);
+    }
+    for (guint i = 0; i < conversion->dlls->len; i++) {
+        register_dll(maker, g_ptr_array_index(conversion->dlls, i));
+    }
+    apply_configuration(maker);
+}
+
+/* ---- the end */
+
+static void
+fail_over(struct runbook_work *work, const GPtrArray *nodes)
+{
+    for (guint i = 0; nodes->len > 1 && i < nodes->len; i++) {
+        g_autofree char *node = quote_shell(g_ptr_array_index(nodes, i));
+
+        runbook_command(work, "crm_standby --node %s --update on", node);
+        runbook_command(work, "crm_resource --wait; crm_mon --one-shot");
+        runbook_command(work, "crm_standby --node %s --delete; crm_resource --wait", node);
+    }
+}
+
+void
+runbook_finish_linux(struct runbook_maker *maker)
+{
+    const GPtrArray *nodes = maker->view->conversion->plan->nodes;
+    struct runbook_step *step =
+        runbook_add(maker, RUNBOOK_LINUX, NULL, "See that the groups fail over");
+
+    runbook_say(
+        &step->work,
+        "Before Windows is switched off for good, and while clients can bear it: take each "
+        "node out of service once, and have one fenced (stonith_admin --reboot NODE). "
+        "Whether a group goes back to a node that has come back is what resource-stickiness "
+        "and the scores of its locations say. Save the configuration.");
+    fail_over(&step->work, nodes);
+    runbook_command(&step->work, "cibadmin --query > after-import.xml");
+    runbook_check(&step->work, "crm_mon --one-shot --inactive --failcounts");
+    runbook_expect(&step->work, "All groups that are to run do, no node is in standby, and nothing "
+                                "has failed.");
+}

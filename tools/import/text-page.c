@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "text-page.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+
+#include "quote.h"
+
+static int
+width_of_character(gunichar character)
+{
+    return g_unichar_iszerowidth(character) ? 0 : g_unichar_iswide(character) ? 2 : 1;
+}
+
+static int
+width_of(const char *text)
+{
+    int width = 0;
+
+    for (const char *at = text; *at != '\0'; at = g_utf8_next_char(at)) {
+        width += width_of_character(g_utf8_get_char(at));
+    }
+    return width;
+}
+
+static void
+append_blanks(GString *page, int count)
+{
+    for (int i = 0; i < count; i++) {
+        g_string_append_c(page, ' ');
+    }
+}
+
+/* Where lines begin, and how far the last one has come. */
+struct wrapping {
+    GString *page;
+    int indent;
+    int column;
+};
+
+static void
+begin_line(struct wrapping *wrapping)
+{
+    g_string_append_c(wrapping->page, '\n');
+    append_blanks(wrapping->page, wrapping->indent);
+    wrapping->column = wrapping->indent;
+}
+
+/* A word that no line has room for, such as a path: cut where a line ends. */
+static void
+append_long_word(struct wrapping *wrapping, const char *word)
+{
+    for (const char *at = word; *at != '\0'; at = g_utf8_next_char(at)) {
+        int width = width_of_character(g_utf8_get_char(at));
+
+        if (wrapping->column + width > TEXT_PAGE_COLUMNS) {
+            begin_line(wrapping);
+        }
+        g_string_append_unichar(wrapping->page, g_utf8_get_char(at));
+        wrapping->column += width;
+    }
+}
+
+static void
+append_word(struct wrapping *wrapping, const char *word)
+{
+    int width = width_of(word);
+    bool is_first = wrapping->column == wrapping->indent;
+
+    if (!is_first && wrapping->column + 1 + width > TEXT_PAGE_COLUMNS) {
+        begin_line(wrapping);
+        is_first = true;
+    }
+    if (!is_first) {
+        g_string_append_c(wrapping->page, ' ');
+        wrapping->column++;
+    }
+    append_long_word(wrapping, word);
+}
+
+/* The page ends with what stands before the first word, up to the column indent. */
+static void
+append_words(GString *page, int indent, const char *text)
+{
+    struct wrapping wrapping = { page, indent, indent };
+    g_autofree char *printable = quote_printable(text);
+    g_auto(GStrv) words = g_strsplit(printable, " ", -1);
+
+    for (size_t i = 0; words[i] != NULL; i++) {
+        if (words[i][0] != '\0') {
+            append_word(&wrapping, words[i]);
+        }
+    }
+    g_string_append_c(page, '\n');
+}
+
+void
+text_heading(GString *page, unsigned int level, const char *format, ...)
+{
+    g_autofree char *text = NULL;
+    gsize start;
+    va_list arguments;
+
+    va_start(arguments, format);
+    text = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    if (page->len > 0) {
+        g_string_append_c(page, '\n');
+    }
+    start = page->len;
+    append_words(page, 0, text);
+    for (int i = MIN(width_of(page->str + start) - 1, TEXT_PAGE_COLUMNS); i > 0; i--) {
+        g_string_append_c(page, level == 1 ? '=' : '-');
+    }
+    g_string_append_c(page, '\n');
+}
+
+void
+text_paragraph(GString *page, int indent, const char *format, ...)
+{
+    g_autofree char *text = NULL;
+    va_list arguments;
+
+    va_start(arguments, format);
+    text = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    append_blanks(page, indent);
+    append_words(page, indent, text);
+}
+
+void
+text_labelled(GString *page, int indent, int column, const char *label, const char *format, ...)
+{
+    g_autofree char *text = NULL;
+    g_autofree char *printable = quote_printable(label);
+    int width = width_of(printable);
+    va_list arguments;
+
+    va_start(arguments, format);
+    text = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    append_blanks(page, indent);
+    g_string_append(page, printable);
+    if (indent + width >= column) {
+        g_string_append_c(page, '\n');
+        append_blanks(page, column);
+    } else {
+        append_blanks(page, column - indent - width);
+    }
+    append_words(page, column, text);
+}
+
+void
+text_line(GString *page, int indent, const char *line)
+{
+    g_autofree char *printable = quote_printable(line);
+
+    append_blanks(page, indent);
+    g_string_append_printf(page, "%s\n", printable);
+}
