@@ -63,6 +63,7 @@ static const struct option options[] = {
     { "wine", "setup_timeout", OPTION_SECONDS, AT(wine_setup_ms), "600", NULL, 1, 3600 },
     { "wine", "inspect_program", OPTION_PATH, AT(wine_inspect_program), RESAPID_INSPECT_PROGRAM,
       NULL, 0, 0 },
+    { "import", "program", OPTION_PATH, AT(import_program), RESAPID_IMPORT_PROGRAM, NULL, 0, 0 },
     { "pacemaker", "push_failures", OPTION_BOOLEAN, AT(push_failures), "yes", NULL, 0, 0 },
     { "pacemaker", "agent_directory", OPTION_STRING, AT(agent_directory), RESAPID_AGENT_DIRECTORY,
       NULL, 0, 4096 },

@@ -38,6 +38,7 @@ struct config {
     char *wine_setup_program;
     uint32_t wine_setup_ms;
     char *wine_inspect_program;
+    char *import_program;
 
     char *database_backend; /* file or cib */
     uint32_t value_limit;   /* bytes; of backend=cib, and so is total_limit */

@@ -71,6 +71,7 @@ instance_runtime_wine() {
     instance_set host program "$instance_build/x86_64-windows/resapi-host.exe"
     instance_set wine setup_program "$instance_build/resapi-prefix"
     instance_set wine inspect_program "$instance_build/resapi-inspect"
+    instance_set import program "$instance_build/resapi-import"
     instance_set wine prefix "${INSTANCE_PREFIX:-}"
 }
 

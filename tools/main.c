@@ -20,26 +20,31 @@ enum exit_status {
 
 static const struct verb *const groups[] = { status_verbs,    type_verbs,   resource_verbs,
                                              operation_verbs, event_verbs,  setup_verbs,
-                                             inspect_verbs,   metrics_verbs };
+                                             inspect_verbs,   import_verbs, metrics_verbs };
 
 static gboolean wants_help;
 static gboolean wants_version;
 static char *output_as;
 
-#define COMMON_ENTRIES                                                                             \
+#define COMMON_ENTRIES(formats)                                                                    \
     { "help", 'h', 0, G_OPTION_ARG_NONE, &wants_help, "Show this help", NULL },                    \
     {                                                                                              \
-        "output-as", 0, 0, G_OPTION_ARG_FILENAME, &output_as, "How to show what is shown",         \
-            "text|json|xml"                                                                        \
+        "output-as", 0, 0, G_OPTION_ARG_FILENAME, &output_as, "How to show what is shown", formats \
     }
 
 static const GOptionEntry top_entries[] = {
-    COMMON_ENTRIES,
+    COMMON_ENTRIES(FORMATS),
     { "version", 0, 0, G_OPTION_ARG_NONE, &wants_version, "Show the version", NULL },
     { 0 },
 };
 
-static const GOptionEntry common_entries[] = { COMMON_ENTRIES, { 0 } };
+static const GOptionEntry common_entries[] = { COMMON_ENTRIES(FORMATS), { 0 } };
+
+static const char *
+formats_of(const struct verb *verb)
+{
+    return verb == import_verbs ? IMPORT_FORMATS : FORMATS;
+}
 
 static bool
 is_in_group(const struct verb *verb, const char *group)
@@ -204,8 +209,8 @@ parse_arguments(const struct verb *verb, char ***words, GError **error)
                                    ? g_strdup_printf("resapictl %s %s", verb->group, verb->name)
                                    : g_strdup_printf("resapictl %s", verb->name);
     g_autofree char *summary = g_strdup_printf("%s.", verb->summary);
-    g_autoptr(GOptionContext) context =
-        new_context(program, verb->synopsis, summary, common_entries);
+    const GOptionEntry entries[] = { COMMON_ENTRIES(formats_of(verb)), { 0 } };
+    g_autoptr(GOptionContext) context = new_context(program, verb->synopsis, summary, entries);
 
     if (verb->options != NULL) {
         g_option_context_add_main_entries(context, verb->options, NULL);
@@ -222,15 +227,25 @@ parse_arguments(const struct verb *verb, char ***words, GError **error)
     return check_arguments(verb, *words + 1, (int)g_strv_length(*words) - 1, error);
 }
 
+/* A format of the verb's own is its program's matter. */
 static bool
-parse_format(enum output_format *format, GError **error)
+parse_format(const struct verb *verb, enum output_format *format, GError **error)
 {
+    g_auto(GStrv) words = g_strsplit(formats_of(verb), "|", -1);
+    g_autofree char *list = NULL;
+    char *last;
+
     *format = OUTPUT_TEXT;
-    if (output_as != NULL && !output_format_parse(output_as, format)) {
-        set_usage_error(error, "--output-as=%s: give text, json or xml", output_as);
-        return false;
+    if (output_as == NULL || output_format_parse(output_as, format) ||
+        (output_as[0] != '\0' && g_strv_contains((const char *const *)words, output_as))) {
+        return true;
     }
-    return true;
+    last = words[g_strv_length(words) - 1];
+    words[g_strv_length(words) - 1] = NULL;
+    list = g_strjoinv(", ", words);
+    set_usage_error(error, "--output-as=%s: give %s or %s", output_as, list, last);
+    g_free(last);
+    return false;
 }
 
 /* Returns the exit status, which does not count if error is set. */
@@ -301,7 +316,8 @@ main(int argc, char **argv)
         words[i] = g_strdup(argv[i]);
     }
     verb = parse_verb(&words, &error);
-    if (verb != NULL && parse_arguments(verb, &words, &error) && parse_format(&format, &error)) {
+    if (verb != NULL && parse_arguments(verb, &words, &error) &&
+        parse_format(verb, &format, &error)) {
         status = run(verb, words + 1, format, &error);
     }
     if (error != NULL) {

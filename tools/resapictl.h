@@ -43,6 +43,10 @@ struct verb {
     bool (*run)(struct command *command, GError **error);
 };
 
+/* The words of --output-as; of import its own. */
+#define FORMATS        "text|json|xml"
+#define IMPORT_FORMATS "text|html|json|xml|cib|crm|pcs"
+
 /* Each ends with a verb without a name. */
 extern const struct verb status_verbs[];
 extern const struct verb type_verbs[];
@@ -51,7 +55,14 @@ extern const struct verb operation_verbs[];
 extern const struct verb event_verbs[];
 extern const struct verb setup_verbs[];
 extern const struct verb inspect_verbs[];
+extern const struct verb import_verbs[];
 extern const struct verb metrics_verbs[];
+
+/* Runs a program that does all the work and calls itself `resapictl VERB`; words, its path first and NULL
+ * behind the last, are its command line. input is what an error names if it dies,
+ * unless there are several arguments, any of which it may be. */
+bool command_run_program(struct command *command, const char *const *words, const char *input,
+                         GError **error);
 
 /* Connects if need be, asks, and waits timeout_ms (client.h). An outcome other than OUTCOME_OK is
  * an error of the domain RESAPID_ERROR with resapid's own message. */

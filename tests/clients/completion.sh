@@ -75,6 +75,14 @@ files() {
     : >"two 2.dll"
     offer "one.dll" type add NAME --dll = on
     offer "two 2.dll" type add NAME --dll = two
+    mkdir -p files/folder
+    : >files/file.reg
+    offer "files/file.reg|files/folder" import files/f
+    offer "files/file.reg" import files/folder files/fi
+    offer "files/folder" import files/file.reg --output-dir = files/f
+    offer "files/folder" import --dll-dir = files/
+    offer "cib|crm" import files/file.reg --output-as = c
+    offer "--set=" import files/file.reg --se
     cd "$OLDPWD" || return
 }
 
