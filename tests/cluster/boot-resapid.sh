@@ -15,6 +15,7 @@ install_programs() {
     install "$RESAPID_BUILD/resapictl" /usr/bin/resapictl
     install -D -t /usr/libexec/resapid "$RESAPID_BUILD/resapi-keeper" \
         "$RESAPID_BUILD/resapi-prefix" "$RESAPID_BUILD/resapi-inspect" "$RESAPID_BUILD/resapi-launch" \
+        "$RESAPID_BUILD/resapi-import" \
         "$RESAPID_BUILD/ocf-resapi"
     install -D "$RESAPID_BUILD/ocf-resapi" /usr/lib/ocf/resource.d/resapi/ResourceDLL
     install -D -m 644 -t /usr/lib/ocf/resource.d/resapi/.resapid "$RESAPID_BUILD/builtin-agents/.resapid/"*
@@ -54,6 +55,8 @@ backend=${RESAPID_DATABASE:-file}
 [wine]
 setup_program=/usr/libexec/resapid/resapi-prefix
 inspect_program=/usr/libexec/resapid/resapi-inspect
+[import]
+program=/usr/libexec/resapid/resapi-import
 END
 }
 
