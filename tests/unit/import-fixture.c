@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "import-fixture.h"
 
+#include <CUnit/CUnit.h>
+#include <stdio.h>
 #include <string.h>
 
 struct windows_group *
@@ -64,4 +66,36 @@ import_fixture_has_note(const notes_t *notes, enum note_kind kind, const char *o
         }
     }
     return count == 1;
+}
+
+void
+import_expect(const char *text, const char *part)
+{
+    CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, part));
+    if (strstr(text, part) == NULL) {
+        printf("\n'%s' is not in:\n%s\n", part, text);
+    }
+}
+
+void
+import_expect_not(const char *text, const char *part)
+{
+    CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+    CU_ASSERT_PTR_NULL(strstr(text, part));
+}
+
+void
+import_expect_note(const notes_t *notes, enum note_kind kind, const char *property, const char *why)
+{
+    for (guint i = 0; i < notes_count(notes); i++) {
+        const struct note *note = notes_at(notes, i);
+
+        if (note->kind == kind && g_strcmp0(note->property, property) == 0 &&
+            strstr(note->why, why) != NULL) {
+            return;
+        }
+    }
+    printf("\nno note of %s: %s\n", property, why);
+    CU_FAIL("a note is missing");
 }

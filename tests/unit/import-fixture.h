@@ -21,4 +21,11 @@ char *import_fixture_providers(const struct windows_resource *resource);
 bool import_fixture_has_note(const notes_t *notes, enum note_kind kind, const char *object,
                              const char *why);
 
+/* Assertions, which print what there is instead: the text has the part, has it not; and there is a note of
+ * this kind about a property whose why has this text. */
+void import_expect(const char *text, const char *part);
+void import_expect_not(const char *text, const char *part);
+void import_expect_note(const notes_t *notes, enum note_kind kind, const char *property,
+                        const char *why);
+
 #endif

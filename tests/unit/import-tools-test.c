@@ -9,6 +9,7 @@
 #include <CUnit/Basic.h>
 #include <glib/gstdio.h>
 
+#include "import-fixture.h"
 #include "tools/import/dll-list.h"
 #include "tools/import/simulation.h"
 #include "tools/import/tool-run.h"
@@ -48,38 +49,6 @@ static void
 add_primitive(const char *id)
 {
     plan_add_primitive(plan, id)->class = g_strdup("ocf");
-}
-
-static void
-expect(const char *text, const char *part)
-{
-    CU_ASSERT_PTR_NOT_NULL_FATAL(text);
-    CU_ASSERT_PTR_NOT_NULL(strstr(text, part));
-    if (strstr(text, part) == NULL) {
-        printf("\n'%s' is not in:\n%s\n", part, text);
-    }
-}
-
-static void
-expect_not(const char *text, const char *part)
-{
-    CU_ASSERT_PTR_NOT_NULL_FATAL(text);
-    CU_ASSERT_PTR_NULL(strstr(text, part));
-}
-
-static void
-expect_note(enum note_kind kind, const char *property, const char *why)
-{
-    for (guint i = 0; i < notes_count(notes); i++) {
-        const struct note *note = notes_at(notes, i);
-
-        if (note->kind == kind && g_strcmp0(note->property, property) == 0 &&
-            strstr(note->why, why) != NULL) {
-            return;
-        }
-    }
-    printf("\nno note of %s: %s\n", property, why);
-    CU_FAIL("a note is missing");
 }
 
 static char *
@@ -141,7 +110,7 @@ expect_run_error(const char *script, const char *part)
 
     CU_ASSERT_FALSE_FATAL(run_script(script, 1, &result, &error));
     CU_ASSERT_PTR_NULL(result.output);
-    expect(error->message, part);
+    import_expect(error->message, part);
 }
 
 static void
@@ -233,7 +202,7 @@ expect_no_simulation(const char *script, const char *part)
 
     CU_ASSERT_PTR_NULL_FATAL(simulate(script, &error));
     CU_ASSERT_PTR_NOT_NULL_FATAL(error);
-    expect(error->message, part);
+    import_expect(error->message, part);
 }
 
 static void
@@ -309,7 +278,7 @@ test_dlls_without_a_name(void)
     dlls = dll_list_make(cluster, NULL, NULL, notes);
     CU_ASSERT_EQUAL(dlls->len, 0);
     CU_ASSERT_EQUAL(notes_count_of(notes, NOTE_DECIDE), 1);
-    expect_note(NOTE_DECIDE, "DllName", "which DLL it has is not told");
+    import_expect_note(notes, NOTE_DECIDE, "DllName", "which DLL it has is not told");
 }
 
 /* The list with files and an inspect of one's own; the entry of web.dll. */
@@ -345,8 +314,9 @@ test_dlls_found(void)
     CU_ASSERT_TRUE(g_str_has_suffix(web->path, "dlls/z/web.dll"));
     CU_ASSERT_EQUAL(web->verdict, DLL_RUNS);
     CU_ASSERT_STRING_EQUAL(web->detail, "runs; \xc3\xbc");
-    expect_note(NOTE_PROBLEM, "DllName", "2 files of that name");
-    expect_note(NOTE_DECIDE, "DllName", "not below --dll-dir: copy %SystemRoot%\\data.dll");
+    import_expect_note(notes, NOTE_PROBLEM, "DllName", "2 files of that name");
+    import_expect_note(notes, NOTE_DECIDE, "DllName",
+                       "not below --dll-dir: copy %SystemRoot%\\data.dll");
     CU_ASSERT_EQUAL(notes_count(notes), 2);
 }
 
@@ -359,9 +329,9 @@ expect_verdict(const char *inspect, const char *detail)
     write_file("dlls/web.dll", "", 0600);
     web = look_at(&dlls, inspect);
     CU_ASSERT_EQUAL(web->verdict, DLL_RUNS_NOT);
-    expect(web->detail, detail);
+    import_expect(web->detail, detail);
     CU_ASSERT_EQUAL(notes_count_of(notes, NOTE_NO_EQUIVALENT), 1);
-    expect_note(NOTE_NO_EQUIVALENT, "DllName", detail);
+    import_expect_note(notes, NOTE_NO_EQUIVALENT, "DllName", detail);
 }
 
 static void
@@ -403,7 +373,7 @@ test_dlls_without_inspect(void)
     CU_ASSERT_EQUAL(web->verdict, DLL_NOT_LOOKED_AT);
     CU_ASSERT_PTR_NOT_NULL(web->path);
     CU_ASSERT_PTR_NULL(web->detail);
-    expect_note(NOTE_PROBLEM, NULL, "was not inspected");
+    import_expect_note(notes, NOTE_PROBLEM, NULL, "was not inspected");
 }
 
 /* What types_d_read() makes of the file; NULL where it fails. */
@@ -467,8 +437,8 @@ test_types(void)
     expect_format(description, "Hosts", 7);
     expect_format(description, "Key", 3);
     expect_format(description, "Count", 4);
-    expect_not(((struct types_file *)files->pdata[0])->text, "secret-value");
-    expect(((struct types_file *)files->pdata[0])->text, "from c.reg");
+    import_expect_not(((struct types_file *)files->pdata[0])->text, "secret-value");
+    import_expect(((struct types_file *)files->pdata[0])->text, "from c.reg");
     CU_ASSERT_EQUAL(notes_count(notes), 0);
 }
 
@@ -496,9 +466,9 @@ test_types_that_lie(void)
     CU_ASSERT_EQUAL(description->parameters->len, 2);
     expect_format(description, "Data Folder", 4);
     CU_ASSERT_EQUAL(notes_count_of(notes, NOTE_PROBLEM), 6);
-    expect_note(NOTE_PROBLEM, "a=b", "cannot be in a file of types.d");
-    expect_note(NOTE_PROBLEM, "Data_Folder", "would be the parameter Data_Folder");
-    expect_note(NOTE_PROBLEM, "Data Folder", "more than one format");
+    import_expect_note(notes, NOTE_PROBLEM, "a=b", "cannot be in a file of types.d");
+    import_expect_note(notes, NOTE_PROBLEM, "Data_Folder", "would be the parameter Data_Folder");
+    import_expect_note(notes, NOTE_PROBLEM, "Data Folder", "more than one format");
 }
 
 /* The names are those of the plan's, whatever can be made of the types' names. */

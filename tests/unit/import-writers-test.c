@@ -7,6 +7,7 @@
 #include <string.h>
 #include <CUnit/Basic.h>
 
+#include "import-fixture.h"
 #include "tools/import/cib-text.h"
 #include "tools/import/crm-text.h"
 #include "tools/import/pcs-text.h"
@@ -43,38 +44,6 @@ add_primitive(const char *id)
     return primitive;
 }
 
-static void
-expect(const char *text, const char *part)
-{
-    CU_ASSERT_PTR_NOT_NULL_FATAL(text);
-    CU_ASSERT_PTR_NOT_NULL(strstr(text, part));
-    if (strstr(text, part) == NULL) {
-        printf("\n'%s' is not in:\n%s\n", part, text);
-    }
-}
-
-static void
-expect_not(const char *text, const char *part)
-{
-    CU_ASSERT_PTR_NOT_NULL_FATAL(text);
-    CU_ASSERT_PTR_NULL(strstr(text, part));
-}
-
-static void
-expect_note(enum note_kind kind, const char *property, const char *why)
-{
-    for (guint i = 0; i < notes_count(notes); i++) {
-        const struct note *note = notes_at(notes, i);
-
-        if (note->kind == kind && g_strcmp0(note->property, property) == 0 &&
-            strstr(note->why, why) != NULL) {
-            return;
-        }
-    }
-    printf("\nno note of %s: %s\n", property, why);
-    CU_FAIL("a note is missing");
-}
-
 /* ---- texts that Pacemaker cannot hold */
 
 static void
@@ -83,15 +52,15 @@ test_faults(void)
     CU_ASSERT_PTR_NULL(plan_text_fault(""));
     CU_ASSERT_PTR_NULL(plan_text_fault("\"a\" & <b> C:\\x\\ $HOME 'y'"));
     CU_ASSERT_PTR_NULL(plan_text_fault("\"B\" & <b>: B\xc3\xbcro's > x"));
-    expect(plan_text_fault("a\nb"), "line break");
-    expect(plan_text_fault("a\rb"), "line break");
-    expect(plan_text_fault("a\tb"), "control");
-    expect(plan_text_fault("a\x01"), "control");
-    expect(plan_text_fault("B\xc3\xbcro \"x\""), "double quote");
-    expect(plan_text_fault("B\xc3\xbcro & x"), "double quote");
-    expect(plan_text_fault("B\xc3\xbcro < x"), "double quote");
-    expect(plan_text_fault("a\xff"), "UTF-8");
-    expect(plan_text_fault("a\xef\xbf\xbf"), "XML");
+    import_expect(plan_text_fault("a\nb"), "line break");
+    import_expect(plan_text_fault("a\rb"), "line break");
+    import_expect(plan_text_fault("a\tb"), "control");
+    import_expect(plan_text_fault("a\x01"), "control");
+    import_expect(plan_text_fault("B\xc3\xbcro \"x\""), "double quote");
+    import_expect(plan_text_fault("B\xc3\xbcro & x"), "double quote");
+    import_expect(plan_text_fault("B\xc3\xbcro < x"), "double quote");
+    import_expect(plan_text_fault("a\xff"), "UTF-8");
+    import_expect(plan_text_fault("a\xef\xbf\xbf"), "XML");
 }
 
 static void
@@ -111,8 +80,8 @@ test_clean(void)
     CU_ASSERT_EQUAL(primitive->parameters->len, 1);
     CU_ASSERT_STRING_EQUAL(plan_pairs_find(primitive->parameters, "good"), "a b");
     CU_ASSERT_EQUAL(notes_count_of(notes, NOTE_DECIDE), 2);
-    expect_note(NOTE_DECIDE, "bad", "a line break");
-    expect_note(NOTE_DECIDE, "worse", "a double quote");
+    import_expect_note(notes, NOTE_DECIDE, "bad", "a line break");
+    import_expect_note(notes, NOTE_DECIDE, "worse", "a double quote");
 }
 
 static void
@@ -157,14 +126,15 @@ test_cib(void)
     plan_pairs_set(plan->properties, "no-quorum-policy", "stop");
     g_ptr_array_add(plan->nodes, g_strdup("node-1"));
     text = cib_text(plan);
-    expect(text, "<primitive id=\"web\" class=\"ocf\" provider=\"heartbeat\" type=\"Dummy\">");
-    expect(text, "<nvpair id=\"web-instance_attributes-path\" name=\"path\" "
-                 "value=\"&quot;a&quot; &amp; &lt;b&gt;\"/>");
-    expect(text, "name=\"no-quorum-policy\" value=\"stop\"");
-    expect_not(text, "node-1");
-    expect_not(text, "stonith");
-    expect_not(text, "rsc_defaults");
-    expect_not(text, "meta_attributes");
+    import_expect(text,
+                  "<primitive id=\"web\" class=\"ocf\" provider=\"heartbeat\" type=\"Dummy\">");
+    import_expect(text, "<nvpair id=\"web-instance_attributes-path\" name=\"path\" "
+                        "value=\"&quot;a&quot; &amp; &lt;b&gt;\"/>");
+    import_expect(text, "name=\"no-quorum-policy\" value=\"stop\"");
+    import_expect_not(text, "node-1");
+    import_expect_not(text, "stonith");
+    import_expect_not(text, "rsc_defaults");
+    import_expect_not(text, "meta_attributes");
 }
 
 static void
@@ -175,10 +145,10 @@ test_cib_whole(void)
     g_ptr_array_add(plan->nodes, g_strdup("node-1"));
     plan_pairs_set(plan->properties, "stonith-enabled", "true");
     text = cib_whole_text(plan);
-    expect(text, "<node id=\"1\" uname=\"node-1\"/>");
-    expect(text, "<node_state id=\"1\" uname=\"node-1\"");
-    expect(text, "name=\"stonith-enabled\" value=\"false\"");
-    expect_not(text, "name=\"stonith-enabled\" value=\"true\"");
+    import_expect(text, "<node id=\"1\" uname=\"node-1\"/>");
+    import_expect(text, "<node_state id=\"1\" uname=\"node-1\"");
+    import_expect(text, "name=\"stonith-enabled\" value=\"false\"");
+    import_expect_not(text, "name=\"stonith-enabled\" value=\"true\"");
     CU_ASSERT_STRING_EQUAL(plan_pairs_find(plan->properties, "stonith-enabled"), "true");
 }
 
@@ -190,11 +160,11 @@ test_cib_simulation(void)
     plan_add_operation(add_primitive("web"), "monitor", "10s", "20s");
     plan_pairs_set(plan->properties, "enable-startup-probes", "true");
     text = cib_simulation_text(plan);
-    expect(text, "name=\"enable-startup-probes\" value=\"false\"");
-    expect(text, "<primitive id=\"web\"");
-    expect_not(text, "value=\"true\"");
-    expect_not(text, "operations");
-    expect_not(text, "monitor");
+    import_expect(text, "name=\"enable-startup-probes\" value=\"false\"");
+    import_expect(text, "<primitive id=\"web\"");
+    import_expect_not(text, "value=\"true\"");
+    import_expect_not(text, "operations");
+    import_expect_not(text, "monitor");
 }
 
 static void
@@ -212,22 +182,22 @@ test_groups(void)
     cib = cib_text(plan);
     crm = crm_text(plan, NULL);
     pcs = pcs_text(plan);
-    expect(cib, "<tag id=\"tag\">");
-    expect(cib, "<group id=\"chain\">");
-    expect(crm, "group chain chain-0 chain-1\n");
-    expect(crm, "tag tag: tag-0 tag-1\n");
-    expect(pcs, "edit resource group add chain chain-0 chain-1\n");
-    expect(pcs, "edit tag create tag tag-0 tag-1\n");
+    import_expect(cib, "<tag id=\"tag\">");
+    import_expect(cib, "<group id=\"chain\">");
+    import_expect(crm, "group chain chain-0 chain-1\n");
+    import_expect(crm, "tag tag: tag-0 tag-1\n");
+    import_expect(pcs, "edit resource group add chain chain-0 chain-1\n");
+    import_expect(pcs, "edit tag create tag tag-0 tag-1\n");
     for (guint i = 0; i < 3; i++) {
         const char *text = i == 0 ? cib : i == 1 ? crm : pcs;
 
-        expect(text, "one-0");
-        expect_not(text, "none");
-        expect_not(text, "empty");
+        import_expect(text, "one-0");
+        import_expect_not(text, "none");
+        import_expect_not(text, "empty");
     }
-    expect_not(cib, "\"one\"");
-    expect_not(crm, " one:");
-    expect_not(pcs, " one\n");
+    import_expect_not(cib, "\"one\"");
+    import_expect_not(crm, " one:");
+    import_expect_not(pcs, " one\n");
 }
 
 static void
@@ -243,9 +213,9 @@ test_crm_quotes(void)
     plan_pairs_set(check->parameters, "OCF_CHECK_LEVEL", "10");
     plan_pairs_set(check->options, "on-fail", "restart");
     text = crm_text(plan, NULL);
-    expect(text, "params plain=192.0.2.1/24 path='C:\\a b\\it'\\''s' none=''");
-    expect(text, "op monitor interval=10s timeout=20s on-fail=restart OCF_CHECK_LEVEL=10\n");
-    expect_not(text, "#");
+    import_expect(text, "params plain=192.0.2.1/24 path='C:\\a b\\it'\\''s' none=''");
+    import_expect(text, "op monitor interval=10s timeout=20s on-fail=restart OCF_CHECK_LEVEL=10\n");
+    import_expect_not(text, "#");
 }
 
 static void
@@ -256,8 +226,8 @@ test_crm_foreign(void)
 
     plan_pairs_set(web->parameters, "path", "B\xc3\xbcro  x");
     text = crm_text(plan, NULL);
-    expect(text, "xml <primitive id=\"web\"");
-    expect(text, "value=\"B&#xFC;ro &#32;x\"");
+    import_expect(text, "xml <primitive id=\"web\"");
+    import_expect(text, "value=\"B&#xFC;ro &#32;x\"");
     CU_ASSERT_TRUE(g_str_is_ascii(text));
     CU_ASSERT_PTR_EQUAL(strchr(text, '\n'), text + strlen(text) - 1);
 }
@@ -274,7 +244,7 @@ expect_refused(const char *value, bool is_refused)
     CU_ASSERT_EQUAL(text == NULL, is_refused);
     CU_ASSERT_EQUAL(error != NULL, is_refused);
     if (error != NULL) {
-        expect(error->message, "web: path: crmsh");
+        import_expect(error->message, "web: path: crmsh");
     }
 }
 
@@ -304,13 +274,13 @@ test_constraints(void)
     cib = cib_text(plan);
     crm = crm_text(plan, NULL);
     pcs = pcs_text(plan);
-    expect(cib,
-           "<resource_set id=\"any-resource_set-0\" sequential=\"false\" require-all=\"false\">");
-    expect(cib, "<rsc_location id=\"not\" rsc=\"c\" node=\"n2\" score=\"-INFINITY\"/>");
-    expect(crm, "order any Mandatory: [ a b ] c\n");
-    expect(crm, "location not c -INFINITY: n2\n");
-    expect(pcs, "constraint order set a b sequential=false require-all=false");
-    expect(pcs, "location add not c n2 -- -INFINITY\n");
+    import_expect(
+        cib, "<resource_set id=\"any-resource_set-0\" sequential=\"false\" require-all=\"false\">");
+    import_expect(cib, "<rsc_location id=\"not\" rsc=\"c\" node=\"n2\" score=\"-INFINITY\"/>");
+    import_expect(crm, "order any Mandatory: [ a b ] c\n");
+    import_expect(crm, "location not c -INFINITY: n2\n");
+    import_expect(pcs, "constraint order set a b sequential=false require-all=false");
+    import_expect(pcs, "location add not c n2 -- -INFINITY\n");
 }
 
 static void
@@ -323,12 +293,12 @@ test_pcs(void)
     plan_pairs_set(web->parameters, "path", "$HOME `x` it's");
     plan_pairs_set(web->parameters, "none", "");
     text = pcs_text(plan);
-    expect(text, "has web || {\n    edit resource create web ocf:heartbeat:Dummy");
-    expect(text, "'path=$HOME `x` it'\\''s'");
-    expect_not(text, "none= ");
-    expect(text, "name=\"none\" value=\"\"");
-    expect(text, "description=\"it&apos;s &lt;&quot;x&quot;&gt;\"/>'");
-    expect(text, "edit resource op remove web monitor\n");
+    import_expect(text, "has web || {\n    edit resource create web ocf:heartbeat:Dummy");
+    import_expect(text, "'path=$HOME `x` it'\\''s'");
+    import_expect_not(text, "none= ");
+    import_expect(text, "name=\"none\" value=\"\"");
+    import_expect(text, "description=\"it&apos;s &lt;&quot;x&quot;&gt;\"/>'");
+    import_expect(text, "edit resource op remove web monitor\n");
 }
 
 void
