@@ -377,8 +377,8 @@ start_and_talk -- sh -c 'printf "caf\303\251 \t ok\r\n"; printf "bad \200 \033[1
 check "UTF-8 passes, CR goes" hear '^OUTPUT .*line="café [[:blank:]]* ok"$'
 check "what is not UTF-8 is replaced" hear 'line="bad ? ?\[1m"'
 check "NUL is replaced" hear 'line="zero?"'
-check "a long line comes in pieces" [ "$(grep -c 'yyyyyy' "$said")" -eq 2 ]
 check "a last line needs no end" hear 'line="no end of line"'
+check "a long line comes in pieces" [ "$(grep -c 'yyyyyy' "$said")" -eq 2 ]
 ended "lines"
 check "EXITED comes behind the output" [ "$(grep -n '^EXITED' "$said" | cut -d: -f1)" -gt \
     "$(grep -n 'no end of line' "$said" | cut -d: -f1)" ]
