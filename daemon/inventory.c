@@ -24,11 +24,20 @@ struct stray {
     struct host *host;
 };
 
+/* 0 for equal names only, which collation by itself does not promise. */
+static int
+name_order(const char *one, const char *other)
+{
+    int order = g_utf8_collate(one, other);
+
+    return order != 0 ? order : strcmp(one, other);
+}
+
 static int
 compare_names(gconstpointer one, gconstpointer other)
 {
-    return g_utf8_collate(resource_name(*(struct resource *const *)one),
-                          resource_name(*(struct resource *const *)other));
+    return name_order(resource_name(*(struct resource *const *)one),
+                      resource_name(*(struct resource *const *)other));
 }
 
 static void
@@ -84,6 +93,19 @@ inventory_at(const struct inventory *inventory, uint32_t index)
 {
     return index < inventory->resources->len ? g_ptr_array_index(inventory->resources, index)
                                              : NULL;
+}
+
+uint32_t
+inventory_behind(const struct inventory *inventory, const char *name)
+{
+    const struct resource *resource;
+    uint32_t index = 0;
+
+    while ((resource = inventory_at(inventory, index)) != NULL &&
+           name_order(resource_name(resource), name) <= 0) {
+        index++;
+    }
+    return index;
 }
 
 struct resource *

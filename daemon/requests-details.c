@@ -4,8 +4,6 @@
  * What clients are shown of resources.
  */
 
-#include <string.h>
-
 #include "allowance.h"
 #include "build-id.h"
 #include "error.h"
@@ -33,20 +31,17 @@ add_details_behind(const struct requests *requests, struct answer *answer, GHash
                    const struct footprints *moment, const char *after)
 {
     int64_t end_us = g_get_monotonic_time() + MEASURING_US;
+    uint32_t first = inventory_behind(requests->inventory, after);
     const struct resource *resource;
-    bool behind = after[0] == '\0';
-    bool added = false;
 
-    for (uint32_t i = 0; (resource = inventory_at(requests->inventory, i)) != NULL; i++) {
-        if (behind && added && g_get_monotonic_time() > end_us) {
+    for (uint32_t i = first; (resource = inventory_at(requests->inventory, i)) != NULL; i++) {
+        if (i > first && g_get_monotonic_time() > end_us) {
             answer_more(answer);
             return;
         }
-        if (behind && !add_detail(requests, answer, groups, moment, resource)) {
+        if (!add_detail(requests, answer, groups, moment, resource)) {
             return;
         }
-        added = added || behind;
-        behind = behind || strcmp(resource_name(resource), after) == 0;
     }
 }
 

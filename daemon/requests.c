@@ -235,7 +235,6 @@ serve_status(struct requests *requests, struct answer *answer, const struct clie
     const struct client_status *status = &request->status;
     g_autoptr(GHashTable) groups = groups_table(requests->world->db);
     const struct resource *resource;
-    bool behind = status->after[0] == '\0';
 
     if (status->name[0] != '\0') {
         resource = requests_find_or_answer(requests, answer, status->name);
@@ -245,11 +244,11 @@ serve_status(struct requests *requests, struct answer *answer, const struct clie
         }
         return;
     }
-    for (uint32_t i = 0; (resource = inventory_at(requests->inventory, i)) != NULL; i++) {
-        if (behind && !add_resource_record(requests, answer, groups, resource)) {
+    for (uint32_t i = inventory_behind(requests->inventory, status->after);
+         (resource = inventory_at(requests->inventory, i)) != NULL; i++) {
+        if (!add_resource_record(requests, answer, groups, resource)) {
             break;
         }
-        behind = behind || strcmp(resource_name(resource), status->after) == 0;
     }
     answer_send(answer, NULL, 0);
 }

@@ -242,6 +242,45 @@ attack_removal(void)
     return sent;
 }
 
+/* The records behind the reply that is in answer. */
+static unsigned int
+records_in_answer(ssize_t length)
+{
+    size_t at = sizeof(struct qb_ipc_response_header);
+    struct client_message message;
+    unsigned int count = 0;
+    size_t consumed;
+
+    while (length > 0 && at < (size_t)length &&
+           wire_decode_next(&client_schema, answer + at, (size_t)length - at, &message,
+                            &consumed) == WIRE_OK) {
+        count += message.header.type != CLIENT_REPLY;
+        at += consumed;
+    }
+    return count;
+}
+
+/* The next page of a listing whose last name has been removed: what comes behind it, here all. */
+static bool
+attack_behind(void)
+{
+    struct client_message status = { .header = { CLIENT_STATUS, 1 }, .status = { "", "rer" } };
+    struct client_message details = { .header = { CLIENT_DETAILS, 1 },
+                                      .details = { .name = "", .after = "rer" } };
+    const struct client_message *asked[] = { &status, &details };
+
+    for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++) {
+        if (!send_bytes(put_message(asked[i]))) {
+            return false;
+        }
+        if (records_in_answer(qb_ipcc_recv(connection, answer, sizeof(answer), ANSWER_MS)) == 0) {
+            fprintf(stderr, "raw-client: listing %zu ends with the removed name\n", i);
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Leaves without waiting for any answer. */
 static bool
 attack_leave(void)
@@ -258,9 +297,10 @@ static const struct {
     const char *name;
     bool (*run)(void);
 } attacks[] = {
-    { "sizes", attack_sizes }, { "truncated", attack_truncated }, { "short", attack_short },
-    { "types", attack_types }, { "garbage", attack_garbage },     { "largest", attack_largest },
-    { "flood", attack_flood }, { "removal", attack_removal },     { "leave", attack_leave },
+    { "sizes", attack_sizes },   { "truncated", attack_truncated }, { "short", attack_short },
+    { "types", attack_types },   { "garbage", attack_garbage },     { "largest", attack_largest },
+    { "flood", attack_flood },   { "removal", attack_removal },     { "leave", attack_leave },
+    { "behind", attack_behind },
 };
 
 static bool
