@@ -414,17 +414,20 @@ check_service(struct setup *setup, struct finding *finding)
 }
 
 /* An older resapid does not know what it is asked here. */
-static bool
-is_of_this_build(struct command *command)
+/* The build of the resapid that answers; NULL with error set if none does. */
+static char *
+ask_for_build(struct command *command, GError **error)
 {
     struct client_message request = { .header.type = CLIENT_ABOUT };
     struct client_message record;
     struct client_reply reply;
-    g_autoptr(GError) error = NULL;
 
-    return command_request(command, &request, QUICK_REQUEST_MS, &reply, &error) &&
-           client_next_record(command->client, &record) && record.header.type == CLIENT_RESAPID &&
-           strcmp(record.resapid.build, RESAPID_BUILD_ID) == 0;
+    if (!command_request(command, &request, QUICK_REQUEST_MS, &reply, error)) {
+        return NULL;
+    }
+    return client_next_record(command->client, &record) && record.header.type == CLIENT_RESAPID
+               ? g_strdup(record.resapid.build)
+               : g_strdup("");
 }
 
 static void
@@ -432,13 +435,21 @@ check_daemon(struct setup *setup, struct finding *finding)
 {
     struct command *command = setup->command;
     g_autoptr(GError) error = NULL;
+    g_autofree char *build = NULL;
 
     command->client = client_connect(setup->config->ipc_name, CONNECT_MS, &error);
     if (command->client == NULL) {
         found(finding, "%s", error->message);
         lacks(finding, CHECK_FAILED,
               "start it: systemctl start resapid.service; its log says why not");
-    } else if (!is_of_this_build(command)) {
+        return;
+    }
+    build = ask_for_build(command, &error);
+    if (build == NULL) {
+        found(finding, "%s", error->message);
+        lacks(finding, CHECK_FAILED, "see its log, and restart it: what is online goes on");
+        g_clear_pointer(&command->client, client_free);
+    } else if (!g_str_equal(build, RESAPID_BUILD_ID)) {
         found(finding, "it answers, and is of another build than resapictl");
         lacks(finding, CHECK_WARNING, "restart it: what is online goes on");
     } else {
@@ -496,19 +507,38 @@ may_read(const struct person *person, const char *path)
     return passes;
 }
 
-/* The first DLL among resapid's answer that cannot be read. */
+/* The first DLL of one answer that cannot be read; *after becomes the last type's name. */
 static char *
-find_unreadable(struct command *command, const struct person *person)
+find_unreadable_in_page(struct command *command, const struct person *person, char **after)
 {
     struct client_message record;
 
-    while (client_next_record(command->client, &record)) {
-        if (record.header.type == CLIENT_TYPE && record.type.dll[0] == '/' &&
-            !may_read(person, record.type.dll)) {
+    while (client_next_record(command->client, &record) && record.header.type == CLIENT_TYPE) {
+        g_free(*after);
+        *after = g_strdup(record.type.name);
+        if (record.type.dll[0] == '/' && !may_read(person, record.type.dll)) {
             return g_strdup_printf("resource type '%s': %s", record.type.name, record.type.dll);
         }
     }
     return NULL;
+}
+
+/* False if resapid does not say; *unreadable is NULL if there is none. */
+static bool
+find_unreadable(struct command *command, const struct person *person, char **unreadable)
+{
+    struct client_message request = { .header.type = CLIENT_TYPES, .types.name = "" };
+    g_autofree char *after = g_strdup("");
+    struct client_reply reply;
+
+    do {
+        request.types.after = after;
+        if (!command_request(command, &request, QUICK_REQUEST_MS, &reply, NULL)) {
+            return false;
+        }
+        *unreadable = find_unreadable_in_page(command, person, &after);
+    } while (*unreadable == NULL && reply.more != 0);
+    return true;
 }
 
 static void
@@ -516,26 +546,22 @@ check_dlls(struct setup *setup, struct finding *finding)
 {
     const struct passwd *user = getpwnam(setup->config->host_user);
     struct person person = { .n_groups = MANY_GROUPS };
-    struct client_message request = { .header.type = CLIENT_TYPES };
-    struct client_reply reply;
     g_autofree char *unreadable = NULL;
 
-    request.types.name = "";
-    request.types.after = "";
-    if (user == NULL || setup->command->client == NULL ||
-        !command_request(setup->command, &request, QUICK_REQUEST_MS, &reply, NULL)) {
-        found(finding, "not looked at, as there is no resapid or no hosts' user");
-        return;
+    if (user != NULL) {
+        person.uid = user->pw_uid;
+        getgrouplist(user->pw_name, user->pw_gid, person.groups, &person.n_groups);
+        person.n_groups = MIN(person.n_groups, MANY_GROUPS);
     }
-    person.uid = user->pw_uid;
-    getgrouplist(user->pw_name, user->pw_gid, person.groups, &person.n_groups);
-    person.n_groups = MIN(person.n_groups, MANY_GROUPS);
-    unreadable = find_unreadable(setup->command, &person);
-    found(finding, "%s can read them", user->pw_name);
-    if (unreadable != NULL) {
+    if (user == NULL || setup->command->client == NULL ||
+        !find_unreadable(setup->command, &person, &unreadable)) {
+        found(finding, "not looked at, as there is no resapid or no hosts' user");
+    } else if (unreadable != NULL) {
         found(finding, "%s cannot read it: %s", user->pw_name, unreadable);
         lacks(finding, CHECK_FAILED,
               "put it where the user can read it, and can pass all folders above");
+    } else {
+        found(finding, "%s can read them", user->pw_name);
     }
 }
 
