@@ -270,5 +270,5 @@ shows_not() {
 }
 
 logged() {
-    check "$about: $name is in the log" wait_until 5 log_has "$1"
+    check "$about: $name is in the log" wait_until 60 log_has "$1"
 }

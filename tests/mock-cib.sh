@@ -4,11 +4,12 @@
 # answers as Pacemaker 2.1.5 does what resapid asks it (daemon/clusdb/cib-call.h).
 #
 #   mock_cib_new           makes folder and program, and puts the program into PATH
-#   mock_cib_mode MODE     good, dead (no cluster runs), hang, hold (until the mode is another), slow (a
-#                          second), nonsense, large (no message of Pacemaker's has room for the set) or
+#   mock_cib_mode MODE     good, dead (no cluster runs), hang, hold (until the mode is another), slow (half
+#                          a second), nonsense, large (no message of Pacemaker's has room for the set) or
 #                          storm (somebody else changes the configuration before each call)
 #   mock_cib_set           the set, one pair a line
-#   mock_cib_edit SCRIPT   as somebody else does: by sed(1)
+#   mock_cib_edit SCRIPT   as somebody else does: by sed(1); $MOCK_CIB/edited is what came of it, whatever
+#                          the nodes do then
 #   mock_cib_erase         removes the set
 #   mock_cib_calls WORD    how often it was called with this word
 #
@@ -40,7 +41,7 @@ case $mode in
     dead) echo 'Could not connect to the CIB: Transport endpoint is not connected' >&2; exit 102 ;;
     hang) exec sleep 600 ;;
     hold) while [ "$(cat "$cib/mode")" = hold ]; do sleep 0.2; done ;;
-    slow) sleep 1 ;;
+    slow) sleep 0.5 ;;
     nonsense) echo '<cib epoch="7"'; exit 0 ;;
 esac
 none() { echo 'Call failed: No such device or address' >&2; exit 105; }
@@ -108,7 +109,8 @@ mock_cib_change() {
 }
 
 mock_cib_edit() {
-    mock_cib_change "sed -i '$1' '$MOCK_CIB/set'"
+    mock_cib_change "sed -i '$1' '$MOCK_CIB/set'
+        cp '$MOCK_CIB/set' '$MOCK_CIB/edited'"
 }
 
 mock_cib_erase() {

@@ -169,7 +169,7 @@ start_root() {
     setpriv --pdeathsig KILL unshare --mount --net --ipc --uts --pid --fork --kill-child \
         sh "$here/package/init.sh" "$root" "$work/init.pid" </dev/null >"$work/init.log" 2>&1 &
     INIT_JOB=$!
-    wait_for 20 test -s "$work/init.pid" || { cat "$work/init.log"; return 1; }
+    wait_for 60 test -s "$work/init.pid" || { cat "$work/init.log"; return 1; }
 }
 
 end_root() {
@@ -228,7 +228,7 @@ test_tutorial() {
     for name in $(examples "$work/$PAGE" | sed -n 's/^one node: //p'); do
         [ "$name" != offline ] || test_upgrade
         check "tutorial: $name" tutorial "$name" || finish check-package
-        [ "$name" != kill ] || check "status says that it failed" wait_for 20 web_is failed
+        [ "$name" != kill ] || check "status says that it failed" wait_for 60 web_is failed
     done
     check "it was the tutorial that is installed" page_is_installed
 }
@@ -266,7 +266,7 @@ test_upgrade() {
     check "the version is the new one" installed_version "$version+next"
     check "resapid was restarted" resapid_is_new "$old"
     check "the web server is the same process" server_is "$server"
-    check "and is told online" web_is online
+    check "and is told online" wait_for 60 web_is online
     check "IsAlive" inside resapictl check web --level=is
     check "it serves" inside curl --silent --fail http://127.0.0.1:8080/
 }
@@ -291,7 +291,7 @@ test_removal() {
     check "the web server goes on" server_is "$server"
     check "resapid is started" inside systemctl start resapid.service
     check "then it is removed" inside apt-get -q remove resapid
-    check "nothing runs" wait_for 10 nothing_runs
+    check "nothing runs" wait_for 60 nothing_runs
     check "the database is kept" test -e "$root/var/lib/resapid/clusdb"
     check "all is purged" inside apt-get -q purge resapid resapid-sdk resapid-doc
     check "nothing is left" nothing_is_left

@@ -13,7 +13,11 @@
 #   tree NAME               the ids of the processes of this resource's host; only ASCII has its case
 #                           folded, as resapid does for all
 #   tree_is_empty NAME
+#   rests NAME STATE        the resource has come to rest in this state: is_state finds it failed
+#                           while Terminate runs or its processes end, and online is refused then
+#   kill_wait PID           kills the process and returns when it is gone
 #   free_port               prints a TCP port that nobody listens on
+#   free_port_from PORT     the same, this one or one above
 #   now_ms                  prints a time
 #   return_status N         exits with N
 #   expect_line NAME TEXT   the output of the last check had this text
@@ -59,13 +63,13 @@ wine_instance() {
     instance_new wine
     log_mark
     check "resapid starts" instance_start || finish check-wine
-    check "the prefix gets ready" wait_until 60 log_has 'Wine prefix: ready' || finish check-wine
+    check "the prefix gets ready" wait_until 120 log_has 'Wine prefix: ready' || finish check-wine
 }
 
 wine_end() {
     check_status "resapid ends on SIGTERM" 0 instance_stop
     instance_audit
-    check "no process is left in the prefix" wait_until 5 wine_has_left_nothing
+    check "no process is left in the prefix" wait_until 60 wine_has_left_nothing
     finish "$1"
 }
 
@@ -80,13 +84,31 @@ tree_is_empty() {
     [ -z "$remains" ] || { echo "$remains"; return 1; }
 }
 
+rests() {
+    ctl status "$1" --output-as=json | grep -qF "\"activity\" : \"$2\""
+}
+
+# Nobody may be there to reap it.
+has_ended() {
+    ! grep -q '^State:[[:space:]]*[^ZX[:space:]]' "/proc/$1/status" 2>/dev/null
+}
+
+# A signal takes its time, and who asks meanwhile is told that all is well.
+kill_wait() {
+    kill -KILL "$1" && wait_until 60 has_ended "$1"
+}
+
 port_is_free() {
     ! grep -qi "^ *[0-9]*: [0-9A-F]*:$(printf '%04X' "$1") [0-9A-F:]* 0A" \
         /proc/net/tcp /proc/net/tcp6 2>/dev/null
 }
 
 free_port() {
-    port=$((20000 + ${SUITE_SLOT:-0} * 5000 + $$ % 5000))
+    free_port_from $((20000 + ${SUITE_SLOT:-0} * 5000 + $$ % 5000))
+}
+
+free_port_from() {
+    port=$1
     until port_is_free "$port"; do
         port=$((port + 1))
     done

@@ -15,8 +15,10 @@ PATH=$instance_build:$PATH
 
 # completions WORD...: those of the last word, one a line, each as it would stand on the command line.
 completions() {
+    # The names are looked for within 2 s, which a slow machine may need. timeout(1) stands for itself.
     # shellcheck disable=SC2016
     bash --norc -c '. "$1" || exit
+timeout() { command timeout "$(($1 * 30))" "${@:2}"; }
 shift
 COMP_WORDS=("$@")
 COMP_CWORD=$(($# - 1))

@@ -205,7 +205,7 @@ truncated() {
         [ "$part" -ne 1000 ] || length=$((size - 1))
         head -c "$length" "$1" >"cut-$1"
         status=0
-        timeout 20 "$CTL" import "cut-$1" >out 2>err || status=$?
+        timeout 60 "$CTL" import "cut-$1" >out 2>err || status=$?
         [ "$status" -eq 1 ] && one_line "cut-$1" ":" >/dev/null && continue
         [ "$status" -eq 5 ] && grep -q findings: out && continue
         echo "$length bytes of $size: exit status $status"

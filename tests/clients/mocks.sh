@@ -9,6 +9,7 @@
 #   keeper_start, keeper_stop     keepers, one more or all
 #   ctl, agent, memcheck   run a program and judge its exit status
 #   has, lacks, within, asked     judge what it did
+#   wait_said              until a mock has told something
 #   check_nothing_left     at the end
 
 BUILD=$(cd "${RESAPID_BUILD:?set it to the build folder}" && pwd) || exit 1
@@ -33,22 +34,18 @@ cp "$BUILD/resapictl" "$BUILD/ocf-resapi" "$BUILD/mock-resapid" "$BUILD/mock-kee
 CTL=$DIR/resapictl
 AGENT=$DIR/ocf-resapi
 
-# valgrind and the address sanitizer exclude each other; the sanitizer looks for leaks itself, and
-# makes a program's start slow.
+# valgrind and the address sanitizer exclude each other; the sanitizer looks for leaks itself.
 SANITIZED=no
-SLACK=0
 if grep -q __asan_init "$CTL"; then
     SANITIZED=yes
-    # shellcheck disable=SC2034 # read by who sources this
-    SLACK=1500
 fi
 
-# wait_ready FILE: until a mock has written "ready" to it
-wait_ready() {
+# wait_said FILE TEXT: until a mock has written the text to it
+wait_said() {
     tries=0
-    until grep -q ready "$1"; do
+    until grep -qF -- "$2" "$1"; do
         tries=$((tries + 1))
-        [ "$tries" -lt 200 ] || return 1
+        [ "$tries" -lt 600 ] || return 1
         sleep 0.05
     done
 }
@@ -65,7 +62,7 @@ server_start() {
     $AS "$DIR/mock-resapid" "$NAME" "$DIR/script" "$DIR/log" >"$DIR/ready" &
     SERVER=$!
     SERVERS="$SERVERS $SERVER"
-    wait_ready "$DIR/ready" || fail "start mock-resapid" "it is not ready"
+    wait_said "$DIR/ready" ready || fail "start mock-resapid" "it is not ready"
 }
 
 server_stop() {
@@ -81,7 +78,7 @@ keeper_start() {
     : >"$DIR/keeper-ready"
     "$DIR/mock-keeper" "$(socket_of "${2:-web}")" "${2:-web}" "$1" >"$DIR/keeper-ready" 2>/dev/null &
     KEEPERS="$KEEPERS $!"
-    wait_ready "$DIR/keeper-ready" || fail "start mock-keeper" "it is not ready"
+    wait_said "$DIR/keeper-ready" ready || fail "start mock-keeper" "it is not ready"
     [ "$1" != dies ] || wait "$!"
 }
 
@@ -141,7 +138,8 @@ lacks() {
     fi
 }
 
-# within NAME LEAST MOST: the run whose milliseconds are in TOOK
+# within NAME LEAST MOST: the run whose milliseconds are in TOOK. MOST is far from what is right, as the
+# machine may be busy, and below what is wrong.
 within() {
     if [ "$TOOK" -ge "$2" ] && [ "$TOOK" -le "$3" ]; then
         pass "$1"
@@ -150,13 +148,14 @@ within() {
     fi
 }
 
-# asked NAME LEAST MOST: the milliseconds that the last request gave resapid
+# asked NAME MS: the last request of the last run gave resapid so much, less what of it was over by then.
+# TOOK is rounded, hence one more.
 asked() {
     asked=$(sed -n '$s/.*timeout_ms=//p' "$DIR/log")
-    if [ "${asked:-0}" -ge "$2" ] && [ "$asked" -le "$3" ]; then
+    if [ "${asked:-0}" -le "$2" ] && [ "$((${asked:-0} + TOOK + 1))" -ge "$2" ]; then
         pass "$1"
     else
-        fail "$1" "it gave '$asked' ms, expected $2 to $3"
+        fail "$1" "it gave '$asked' ms and took $TOOK ms, expected $2 together"
     fi
 }
 
@@ -182,14 +181,15 @@ ctl() {
     fi
 }
 
-# agent NAME STATUS ACTION [VARIABLE=VALUE ...]: a failure's last line on stderr is the exit reason
+# agent NAME STATUS ACTION [VARIABLE=VALUE ...]: a failure's last line on stderr is the exit reason. Its
+# time is one that no slow machine runs into; who has it wait to the end gives it another.
 agent() {
     name=$1
     expected=$2
     action=$3
     shift 3
     run env OCF_RESOURCE_INSTANCE=web OCF_RESKEY_type=T OCF_RESKEY_dll="$DIR/t.dll" \
-        OCF_RESKEY_CRM_meta_timeout=2000 "$@" "$AGENT" "$action"
+        OCF_RESKEY_CRM_meta_timeout=20000 "$@" "$AGENT" "$action"
     result "$name" "$expected" || return 1
     case "$expected" in
     0 | 3 | 7) ;;

@@ -387,7 +387,8 @@ share "a damaged file, no resapid: stop" 0 stop
 : >"$(socket_of "")"
 share "a damaged file, no resapid, the host of the prefix: a probe" 7 monitor
 keeper_start orderly 'ResourceTypes\File Share'
-share "a damaged file, no resapid, a host of an unknown type: a probe" 1 monitor
+share "a damaged file, no resapid, a host of an unknown type: a probe" 1 monitor \
+    OCF_RESKEY_CRM_meta_timeout=1000
 share "a damaged file, no resapid, a host of an unknown type: stop" 1 stop
 has "names the file" "$DIR/err" "$FOLDER/.resapid/FileShare"
 keeper_stop

@@ -131,15 +131,15 @@ test_pacemaker() {
     check_status "crmsh refuses a parameter that there is not" 1 \
         cluster_crm configure primitive bad ocf:resapi:FileShare params Colour=red
     check "a resource is configured" configure || return
-    check "it starts" wait_for 60 resource_runs_on share node1 || return
+    check "it starts" wait_for 120 resource_runs_on share node1 || return
     check "its properties are stored" has_property share "a value"
     check "common ones as well" has_common_property share 100000
 
     host=$(host_pid)
     told=$(controls_of_share)
     check "a parameter is changed" cluster_crm resource param share set Property_5 another
-    check "the DLL is told" wait_for 30 was_told "$told"
-    check "the cluster settles" cluster_settle 30
+    check "the DLL is told" wait_for 120 was_told "$told"
+    check "the cluster settles" cluster_settle 120
     check "in the same host: it was not restarted" test "$(host_pid)" = "$host"
     check "and no failure is counted" test "$(fail_count share node1)" = 0
 
@@ -147,8 +147,8 @@ test_pacemaker() {
         "$SET_PRIVATE_PROPERTIES" | write "$SCRIPTS/FileShare.script"
     check "a parameter is changed that the DLL takes at its next start" \
         cluster_crm resource param share set Property_5 third
-    check "it is restarted" wait_for 30 is_another_host "$host"
-    check "the cluster settles" cluster_settle 30
+    check "it is restarted" wait_for 120 is_another_host "$host"
+    check "the cluster settles" cluster_settle 120
     check "it runs" resource_runs_on share node1
     check "with what was changed" has_property share third
     check "and no failure is counted" test "$(fail_count share node1)" = 0
@@ -157,18 +157,19 @@ test_pacemaker() {
     told=$(controls_of_share)
     check "a parameter is changed that cannot be reloaded" \
         cluster_crm resource param share set Property_1 77
-    check "Pacemaker restarts it" wait_for 30 is_another_host "$host"
-    check "the cluster settles" cluster_settle 30
+    check "Pacemaker restarts it" wait_for 120 is_another_host "$host"
+    check "the cluster settles" cluster_settle 120
+    new_host=$(host_pid)
     check "with what was changed" has_property share 77
     check "the DLL was not told of it while it ran" test "$(controls_of_share)" = "$told"
     check "a common property is changed" \
         cluster_crm resource param share set PendingTimeout 110000
-    check "and stored" wait_for 30 has_common_property share 110000
-    check "the cluster settles" cluster_settle 30
+    check "and stored" wait_for 120 has_common_property share 110000
+    check "the cluster settles" cluster_settle 120
     check "without a restart" test "$(host_pid)" = "$new_host"
 
     check "the resource is stopped" cluster_crm resource stop share
-    check "it runs nowhere" wait_for 30 resource_stopped share
+    check "it runs nowhere" wait_for 120 resource_stopped share
     check "and is removed" cluster_crm configure delete share
 }
 
@@ -180,7 +181,7 @@ CLUSTER_ENV="RESAPID_BUILD=$RESAPID_BUILD RESAPID_CONFIG=/etc/resapid/resapid.co
 # shellcheck disable=SC2034 # read by cluster_up
 CLUSTER_BOOT=$CLUSTER_LIB/boot-native.sh
 check "a cluster of one node comes up" cluster_up 1 || finish check-cluster
-check "resapid answers" wait_for 20 node_exec node1 resapictl status || finish check-cluster
+check "resapid answers" wait_for 120 node_exec node1 resapictl status || finish check-cluster
 judge "File Share" FileShare 5
 judge "Büro & <60>" Buro60 60
 judge "None" None 0

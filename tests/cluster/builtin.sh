@@ -35,7 +35,7 @@ prepare_node() {
 # carry_out NODE: the commands on stdin, until one fails.
 carry_out() {
     { echo 'set -x'; example_carry_out; } >"$SHARED/example.sh"
-    [ "$(wc -l <"$SHARED/example.sh")" -gt 2 ] && node_exec "$1" timeout 120 sh "$SHARED/example.sh"
+    [ "$(wc -l <"$SHARED/example.sh")" -gt 2 ] && node_exec "$1" timeout 240 sh "$SHARED/example.sh"
 }
 
 # run_example NODE PAGE EXAMPLE
@@ -79,7 +79,7 @@ runs_on_one() {
 }
 
 is_started() {
-    cluster_settle 60 && resource_runs_on "$1" "$2"
+    cluster_settle 120 && resource_runs_on "$1" "$2"
 }
 
 kill_workload() {
@@ -97,16 +97,16 @@ test_workload() {
     pattern=$4
     check "$resource: crmsh carries out the example" run_example node1 "$1" "$2" || return
     check "$resource: the configuration is valid" node_exec node1 crm_verify --live-check
-    check "$resource: its process runs, on one node" wait_for 60 runs_on_one "$pattern" || return
+    check "$resource: its process runs, on one node" wait_for 120 runs_on_one "$pattern" || return
     check "$resource: where Pacemaker says" is_started "$resource" "$place"
     check "$resource: the process is killed" kill_workload "$place" "$pattern"
-    check "$resource: Pacemaker counts it" wait_for 30 failed_on "$resource" "$place"
-    check "$resource: and it is back" wait_for 60 runs_on_one "$pattern"
+    check "$resource: Pacemaker counts it" wait_for 120 failed_on "$resource" "$place"
+    check "$resource: and it is back" wait_for 120 runs_on_one "$pattern"
     check "$resource: where Pacemaker says" is_started "$resource" "$place"
     check "$resource: a thorough monitor" node_exec "$place" resapictl check "$resource" --level=is
     check "$resource: stops" cluster_crm resource stop "$resource"
-    check "$resource: Pacemaker says so" wait_for 60 resource_stopped "$resource"
-    check "$resource: nothing of it is left" wait_for 20 runs_nowhere "$pattern"
+    check "$resource: Pacemaker says so" wait_for 120 resource_stopped "$resource"
+    check "$resource: nothing of it is left" wait_for 120 runs_nowhere "$pattern"
 }
 
 test_by_hand() {
@@ -120,7 +120,7 @@ test_examples() {
         check "$name: the service is installed" run_example "$name" "$SERVICE" sh
     done
     check "the README's script" run_readme
-    check "leaves nothing running" wait_for 20 runs_nowhere 'ping.*86400'
+    check "leaves nothing running" wait_for 120 runs_nowhere 'ping.*86400'
     for page in "$SCRIPT" "$APPLICATION" "$SERVICE"; do
         test_by_hand "$page"
     done
@@ -168,40 +168,40 @@ test_failover() {
     JOURNAL=$SHARED/journal
     install -m 644 "$CLUSTER_LIB/journal.vbs" "$SHARED/journal.vbs"
     check "the script is configured" configure_journal || return
-    check "it is online" wait_for 60 journal_is "node1 Online" || return
+    check "it is online" wait_for 120 journal_is "node1 Online" || return
     check "Pacemaker says so" is_started journal node1
     check "it is moved" cluster_crm resource move journal node2
     check "Offline there, before Online here" \
-        wait_for 60 journal_is "node1 Online,node1 Offline,node2 Online"
+        wait_for 120 journal_is "node1 Online,node1 Offline,node2 Online"
     check "it may go back" cluster_crm resource clear journal
-    check "and does" wait_for 60 \
+    check "and does" wait_for 120 \
         journal_is "node1 Online,node1 Offline,node2 Online,node2 Offline,node1 Online"
     check "the cluster settles" is_started journal node1
 
     empty_journal
     : >"$JOURNAL.sick"
-    check "it falls sick, and is terminated" wait_for 60 grep "node1 Terminate" "$JOURNAL"
+    check "it falls sick, and is terminated" wait_for 120 grep "node1 Terminate" "$JOURNAL"
     rm "$JOURNAL.sick"
-    check "it is online again" wait_for 60 journal_ends_with "node1 Online"
+    check "it is online again" wait_for 120 journal_ends_with "node1 Online"
     check "Pacemaker has counted it" failed_on journal node1
     check "the failures are forgotten" node_exec node1 crm_resource --cleanup --resource=journal
     check "it settles there" is_started journal node1
 
     empty_journal
     check "its host is killed" node_exec node1 kill -KILL "$(host_of_journal)"
-    check "it is online again" wait_for 60 journal_is "node1 Online"
+    check "it is online again" wait_for 120 journal_is "node1 Online"
     check "it settles there once more" is_started journal node1
 
     empty_journal
     check "node1 loses power" node_kill node1 || return
-    check "the script is online on node2" wait_for 60 journal_is "node2 Online"
-    check "Pacemaker knows that node1 is gone" wait_for 60 is_lost node1
+    check "the script is online on node2" wait_for 120 journal_is "node2 Online"
+    check "Pacemaker knows that node1 is gone" wait_for 120 is_lost node1
     check "and where the script is" is_started journal node2
     check "its property has come along" node_exec node2 \
         sh -c "resapictl resource show journal | grep -F 'Z:$JOURNAL'"
     check "node1 boots" node_start node1
-    check "both nodes are online" wait_for 60 cluster_complete
-    check "it goes back when node1 is well" wait_for 120 journal_ends_with "node1 Online"
+    check "both nodes are online" wait_for 120 cluster_complete
+    check "it goes back when node1 is well" wait_for 180 journal_ends_with "node1 Online"
     check "behind its Offline" journal_is "node2 Online,node2 Offline,node1 Online"
 }
 

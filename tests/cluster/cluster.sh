@@ -16,7 +16,7 @@
 #   resource_runs_on RSC NODE    does the cluster say that RSC is started on NODE?
 #   resource_stopped RSC         does the cluster say that RSC runs nowhere?
 #   fail_count RSC NODE          prints RSC's fail count on NODE
-#   wait_for SECONDS CMD...      until CMD succeeds
+#   wait_for SECONDS CMD...      until CMD succeeds; only the last try's output is shown
 #   cluster_check_build FILE...  are these, and what every node needs, in the build folder?
 #
 # Set before cluster_up:
@@ -44,7 +44,7 @@ wait_for() {
     wait_deadline=$(($(date +%s) + $1))
     shift
     until "$@" >/dev/null 2>&1; do
-        [ "$(date +%s)" -lt "$wait_deadline" ] || return 1
+        [ "$(date +%s)" -lt "$wait_deadline" ] || { "$@"; return; }
         sleep 0.2
     done
 }
@@ -88,9 +88,10 @@ cluster_boot_nodes() {
     for name in $(cluster_nodes); do
         node_start "$name" || return 1
     done
-    wait_for 60 cluster_complete ||
-        cluster_error "not all of $CLUSTER_SIZE nodes came online within 60 s" || return 1
-    cluster_settle 30
+    # CLUSTER_BOOT may copy a Wine prefix to each.
+    wait_for 240 cluster_complete ||
+        cluster_error "not all of $CLUSTER_SIZE nodes came online within 240 s" || return 1
+    cluster_settle 120
 }
 
 cluster_hub_start() {
@@ -98,7 +99,7 @@ cluster_hub_start() {
     setpriv --pdeathsig KILL unshare --mount --net --pid --fork --kill-child \
         sh "$CLUSTER_LIB/hub.sh" "$CLUSTER_DIR" </dev/null >"$CLUSTER_DIR/hub.log" 2>&1 &
     CLUSTER_HUB_JOB=$!
-    wait_for 10 test -s "$CLUSTER_DIR/hub.pid" || cluster_error "the hub did not start"
+    wait_for 60 test -s "$CLUSTER_DIR/hub.pid" || cluster_error "the hub did not start"
 }
 
 cluster_write_corosync_conf() {
@@ -145,7 +146,7 @@ node_start() {
         CLUSTER_VISIBLE="${CLUSTER_VISIBLE:-}" \
         unshare --mount --uts --ipc --net --pid --fork --kill-child \
         sh "$CLUSTER_LIB/node.sh" "$1" </dev/null >>"$CLUSTER_DIR/$1/log/console" 2>&1 &
-    wait_for 10 node_up "$1" || cluster_error "$1 did not start" || return 1
+    wait_for 60 node_up "$1" || cluster_error "$1 did not start" || return 1
     node_connect "$1"
 }
 
@@ -183,7 +184,7 @@ node_exec() {
 node_kill() {
     kill_pid=$(cluster_pid "$1") || { cluster_error "$1 is not up"; return 1; }
     kill -KILL "$kill_pid" || return 1
-    wait_for 10 cluster_pid_gone "$1" || cluster_error "$1 did not die within 10 s"
+    wait_for 60 cluster_pid_gone "$1" || cluster_error "$1 did not die within 60 s"
 }
 
 cluster_pid_gone() {
@@ -212,7 +213,7 @@ cluster_crm() {
 
 # Evaluates an XPath expression over the state that the cluster reports.
 cluster_xpath() {
-    cluster_exec timeout 20 crm_mon --one-shot --inactive --output-as=xml |
+    cluster_exec timeout 60 crm_mon --one-shot --inactive --output-as=xml |
         xmllint --xpath "$1" - 2>/dev/null
 }
 
@@ -222,8 +223,8 @@ cluster_complete() {
 }
 
 cluster_idle() {
-    idle_dc=$(cluster_exec timeout 10 crmadmin --dc_lookup) || return 1
-    cluster_exec timeout 10 crmadmin --status="${idle_dc##* }" | grep -q S_IDLE
+    idle_dc=$(cluster_exec timeout 20 crmadmin --dc_lookup) || return 1
+    cluster_exec timeout 20 crmadmin --status="${idle_dc##* }" | grep -q S_IDLE
 }
 
 cluster_settle() {
@@ -244,7 +245,7 @@ resource_stopped() {
 }
 
 fail_count() {
-    cluster_exec timeout 20 crm_failcount --query --resource="$1" --node="$2" |
+    cluster_exec timeout 60 crm_failcount --query --resource="$1" --node="$2" |
         sed -n 's/.*value=//p'
 }
 
@@ -282,6 +283,9 @@ cluster_no_namespace_users() {
     [ -z "$(cluster_namespace_users "$1")" ]
 }
 
+# How long cluster_down waits for what entered a namespace from outside of it, as node_exec does.
+CLUSTER_GONE_S=30
+
 cluster_audit() {
     [ -n "${CLUSTER_LAST_DIR:-}" ] || return 0
     for pid in $(cluster_namespace_users "$CLUSTER_LAST_NAMESPACES"); do
@@ -304,7 +308,7 @@ cluster_down() {
     CLUSTER_LAST_NAMESPACES=$(mktemp)
     cat "$CLUSTER_DIR"/*.namespaces >"$CLUSTER_LAST_NAMESPACES" 2>/dev/null
     CLUSTER_DIR=
-    wait_for 5 cluster_no_namespace_users "$CLUSTER_LAST_NAMESPACES"
+    wait_for "$CLUSTER_GONE_S" cluster_no_namespace_users "$CLUSTER_LAST_NAMESPACES"
     rm -rf --one-file-system "$CLUSTER_LAST_DIR"
     down_left=$(cluster_audit)
     rm -f "$CLUSTER_LAST_NAMESPACES"

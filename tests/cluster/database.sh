@@ -57,31 +57,31 @@ cib_is_valid() {
 
 test_joining() {
     for name in node1 node2; do
-        check "$name shares the database" wait_for 60 logged "$name" "shared with the cluster"
+        check "$name shares the database" wait_for 120 logged "$name" "shared with the cluster"
     done
     check "the CIB has it" in_set 'name=":ClusterInstanceID"'
     check "and is valid" cib_is_valid
 }
 
 test_failover() {
-    check "the resource runs on node1" wait_for 60 resource_runs_on res node1
+    check "the resource runs on node1" wait_for 120 resource_runs_on res node1
     value=$(value_on node1)
     check "where the DLL has written" test -n "$value"
     check "which the CIB has" in_set 'FakeHost%20ä'
     check "node1 goes into standby" cluster_crm node standby node1
-    check "it runs on node2" wait_for 60 resource_runs_on res node2
+    check "it runs on node2" wait_for 120 resource_runs_on res node2
     check "which has what was written on node1" test "$value" = "$(value_on node2)"
     check "and Pacemaker's own parameters" shows node2 res 8080
     check "the CIB is valid" cib_is_valid
     check "node1 comes back" cluster_crm node online node1
-    check "with its resource" wait_for 60 resource_runs_on res node1
+    check "with its resource" wait_for 120 resource_runs_on res node1
 }
 
 # Pacemaker's configuration goes before what is stored.
 test_parameters() {
     check "a stored parameter is changed by hand" node_exec node1 resapictl resource set res Port:DWORD=1
     check "the resource starts anew" cluster_crm resource restart res
-    check "with Pacemaker's" wait_for 60 shows node1 res 8080
+    check "with Pacemaker's" wait_for 120 shows node1 res 8080
 }
 
 write_many() {
@@ -101,8 +101,8 @@ test_both_at_once() {
     wait $first
     first=$?
     check "25 writes on each node at once succeed" test $first$second = 00
-    check "node1 has them all" wait_for 30 many_on node1
-    check "node2 has them all" wait_for 30 many_on node2
+    check "node1 has them all" wait_for 120 many_on node1
+    check "node2 has them all" wait_for 120 many_on node2
     check "the CIB is valid" cib_is_valid
 }
 
@@ -116,8 +116,8 @@ test_crmsh() {
     check "crmsh takes what it has shown, edited" cluster_crm configure load replace - <"$CLUSTER_DIR/edited"
     check "nothing but that has changed" test "$before" = "$(in_set nvpair | grep -v :Many1_25 | sort)"
     check "the CIB is valid" cib_is_valid
-    check "a node has it" wait_for 30 shows node2 res 4711
-    check "the resource runs on" wait_for 60 resource_runs_on res node1
+    check "a node has it" wait_for 120 shows node2 res 4711
+    check "the resource runs on" wait_for 120 resource_runs_on res node1
 }
 
 # In the middle of writes; what was acknowledged is there.
@@ -141,22 +141,22 @@ in_set_on_node2() {
 }
 
 shares_again() {
-    [ "$(logged "$1" "shared with the cluster" | wc -l)" = 2 ]
+    [ "$(logged "$1" "shared with the cluster" | wc -l)" -ge 2 ]
 }
 
 test_power() {
     echo 0 >"$CLUSTER_DIR/acknowledged"
     write_until_killed &
     writer=$!
-    check "node1 writes" wait_for 60 has_written_some
+    check "node1 writes" wait_for 120 has_written_some
     check "it loses power" node_kill node1
     wait $writer
-    check "node2 takes the resource" wait_for 90 resource_runs_on res node2
-    check "nothing that was acknowledged is lost" wait_for 30 in_set_on_node2
-    check "node2 has it" wait_for 30 shows node2 res "$last"
+    check "node2 takes the resource" wait_for 180 resource_runs_on res node2
+    check "nothing that was acknowledged is lost" wait_for 120 in_set_on_node2
+    check "node2 has it" wait_for 120 shows node2 res "$last"
     check "node1 starts again" node_start node1
-    check "it shares the database" wait_for 90 shares_again node1
-    check "node1 has it too" wait_for 60 shows node1 res "$last"
+    check "it shares the database" wait_for 180 shares_again node1
+    check "node1 has it too" wait_for 120 shows node1 res "$last"
     check "the CIB is valid" cib_is_valid
 }
 
@@ -183,7 +183,7 @@ test_pacemaker_hangs() {
     check "the resource can be checked" node_exec node2 resapictl status res
     # shellcheck disable=SC2086
     check "it goes on" node_exec node2 kill -CONT $daemons
-    check "then it is written" wait_for 60 node_exec node2 resapictl resource set res Other=1
+    check "then it is written" wait_for 120 node_exec node2 resapictl resource set res Other=1
 }
 
 RESAPID_BUILD=$(cd "${RESAPID_BUILD:?is not set: give the build folder}" && pwd) || exit 1
@@ -196,12 +196,12 @@ CLUSTER_ENV="RESAPID_BUILD=$RESAPID_BUILD RESAPID_CONFIG=/etc/resapid/resapid.co
 # shellcheck disable=SC2034
 CLUSTER_BOOT=$CLUSTER_LIB/boot-native.sh
 check "a cluster of two nodes comes up" cluster_up 2 || finish check-cluster
-check "resapid answers" wait_for 20 node_exec node1 resapictl status || finish check-cluster
+check "resapid answers" wait_for 120 node_exec node1 resapictl status || finish check-cluster
 check "the scripts are there" write_scripts
 test_joining
 check "the resource is configured" configure
 check "the configuration is valid" cib_is_valid
-check "the cluster settles" cluster_settle 60
+check "the cluster settles" cluster_settle 120
 test_failover
 test_parameters
 test_both_at_once

@@ -51,10 +51,10 @@ dns_up() {
         nsenter --target "$dns_hub" --net ip link set lo up || return
     nsenter --target "$dns_hub" --net --pid named -f -u root -c "$1/named.conf" \
         </dev/null >"$1/named.log" 2>&1 &
-    wait_for 20 dns_answers || { cat "$1/named.log" && return 1; }
+    wait_for 120 dns_answers || { cat "$1/named.log" && return 1; }
 }
 
 dns_address() {
     nsenter --target "$dns_hub" --net \
-        dig "@$DNS_ADDRESS" +short +time=2 +tries=1 "$1.example.test." A
+        dig "@$DNS_ADDRESS" +short +time=15 +tries=1 "$1.example.test." A
 }

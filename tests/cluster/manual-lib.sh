@@ -63,7 +63,7 @@ prints:web: resapid.8 journalctl -t resapid --since yesterday --grep web
 tutorial resapid-tutorial.7 two nodes: configure
 prints:Hello resapid-tutorial.7 two nodes: look
 killed resapid-tutorial.7 two nodes: kill
-prints:fail-count=[12] resapid-tutorial.7 two nodes: failures
+prints:fail-count=[123] resapid-tutorial.7 two nodes: failures
 moved:node2 resapid-tutorial.7 two nodes: fail over
 moved:node1 resapid-tutorial.7 two nodes: back
 prints:web: resapid-tutorial.7 two nodes: look for the cause
@@ -103,9 +103,11 @@ manual_imported() {
 # It ends when it is told to; until then web goes offline and online.
 manual_watched() {
     example "$1" "$2" >"$SHARED/watch.sh"
-    node_exec node1 timeout 20 sh "$SHARED/watch.sh" >"$SHARED/watched" 2>&1 &
-    check "$1: $2" wait_for 20 manual_has_been_seen
-    wait $!
+    node_exec node1 timeout 240 sh "$SHARED/watch.sh" >"$SHARED/watched" 2>&1 &
+    watcher=$!
+    check "$1: $2" wait_for 180 manual_has_been_seen
+    node_exec node1 pkill -f '^resapictl events web'
+    wait $watcher
 }
 
 manual_has_been_seen() {
@@ -166,7 +168,7 @@ manual_by_hand_ends() {
 manual_workload() {
     manual_by_hand_ends
     manual_run "$1" "$2" || return
-    check "$1: web is started" wait_for 60 manual_web_is_started
+    check "$1: web is started" wait_for 120 manual_web_is_started
 }
 
 manual_web_is_started() {
@@ -198,7 +200,7 @@ manual_moved() {
 
 manual_killed() {
     manual_run "$1" "$2" &&
-        check "$1: Pacemaker counts it" wait_for 30 failed_on web node1 &&
+        check "$1: Pacemaker counts it" wait_for 120 failed_on web node1 &&
         check "$1: web is started again" is_started web node1
 }
 
@@ -210,7 +212,7 @@ manual_package() {
 # With the resource stopped.
 manual_forced() {
     check "$1: web is stopped" cluster_crm resource stop web
-    check "$1: Pacemaker says so" wait_for 60 resource_stopped web
+    check "$1: Pacemaker says so" wait_for 120 resource_stopped web
     check "$1: $2" run_example node1 "$1" "$2"
     check "$1: web was started by that" node_exec node1 sh -c "resapictl status web | grep online"
     check "$1: it is stopped again" node_exec node1 crm_resource --resource web --force-stop
@@ -220,11 +222,17 @@ manual_forced() {
 
 # What resapid says goes to the journal, as it does where it runs by the system's unit.
 manual_journal() {
+    # shellcheck disable=SC2016 # expands inside the node
     node_exec node1 sh -c '
         mkdir -p /run/systemd/journal /run/log/journal /etc/systemd/journald.conf.d
         printf "%s\n" "[Journal]" ReadKMsg=no >/etc/systemd/journald.conf.d/test.conf
         /lib/systemd/systemd-journald </dev/null >/dev/null 2>&1 &
-        until [ -S /run/systemd/journal/stdout ]; do sleep 0.1; done
+        tries=600
+        until [ -S /run/systemd/journal/stdout ]; do
+            tries=$((tries - 1))
+            [ $tries -gt 0 ] || exit 1
+            sleep 0.1
+        done
         tail -n +1 -F /var/log/resapid.log 2>/dev/null | systemd-cat -t resapid >/dev/null 2>&1 &'
 }
 
@@ -238,7 +246,12 @@ manual_install() {
         node_exec "$name" install -D -t /opt/sample /usr/lib/resapid/sample/sampleweb.dll \
             /usr/lib/resapid/sample/sampleweb-server.exe || return
     done
-    node_exec node1 sh -c "install -D -m 644 -t /usr/include/resapid '$EXAMPLES_TOP'/shim/include/*.h"
+    # Read here: a node has a /tmp of its own, and the sources may lie below this one.
+    node_exec node1 install -d /usr/include/resapid || return
+    for header in "$EXAMPLES_TOP"/shim/include/*.h; do
+        # shellcheck disable=SC2016
+        node_exec node1 sh -c 'cat >"$0"' "/usr/include/resapid/${header##*/}" <"$header" || return
+    done
 }
 
 # --- all of them
@@ -280,6 +293,6 @@ test_manual() {
     manual_run_all
     check "each example of each page is run somewhere" manual_is_complete
     check "web is stopped" cluster_crm resource stop web
-    check "Pacemaker says so" wait_for 60 resource_stopped web
+    check "Pacemaker says so" wait_for 120 resource_stopped web
     check "web is removed" cluster_crm configure delete web
 }

@@ -39,8 +39,16 @@ no_zombies() {
     ! node_exec "$1" ps -eo stat= | grep -q '^Z'
 }
 
+# A zombie is there still.
+orphan_is_gone() {
+    node_exec node1 test ! -e "/proc/$orphan"
+}
+
+# Others may just wait for their own parents.
 orphan_a_process() {
-    node_exec node1 sh -c '(sleep 0.2 &)' && sleep 1 && no_zombies node1
+    # shellcheck disable=SC2016 # expands inside the node
+    orphan=$(node_exec node1 sh -c 'sleep 0.2 >/dev/null 2>&1 & echo $!') && [ -n "$orphan" ] &&
+        wait_for 20 orphan_is_gone && wait_for 20 no_zombies node1
 }
 
 write_everywhere() {
@@ -55,17 +63,17 @@ one_node() {
     check "a resource is configured by crmsh" cluster_crm configure \
         primitive proc ocf:heartbeat:anything params binfile=/bin/sleep cmdline_options=3600 \
         op monitor interval=1s timeout=20s || return
-    check "the cluster settles" cluster_settle 30
+    check "the cluster settles" cluster_settle 120
     check "the resource runs" resource_runs_on proc node1
     check_fails "a resource that does not exist does not run" resource_runs_on nothing node1
 
     old_process=$(process_of proc)
     check "its process is killed" node_exec node1 kill -KILL "$old_process"
-    check "Pacemaker starts another" wait_for 30 process_was_replaced
-    check "the failure is counted" wait_for 10 failed_at_least_once proc node1
+    check "Pacemaker starts another" wait_for 120 process_was_replaced
+    check "the failure is counted" wait_for 120 failed_at_least_once proc node1
 
     check "the resource is stopped" cluster_crm resource stop proc
-    check "the cluster settles after the stop" cluster_settle 30
+    check "the cluster settles after the stop" cluster_settle 120
     check "the resource runs nowhere" resource_stopped proc
     check_fails "its process is gone" node_exec node1 kill -0 "$new_process"
 
@@ -82,15 +90,15 @@ victim_boots() {
 }
 
 victim_sleeps() {
-    pgrep -f -x 'sleep 60' --ns "$(cut -d' ' -f1 "$(victim_dir)/node1.pid")" --nslist pid
+    pgrep -f -x 'sleep 600' --ns "$(cut -d' ' -f1 "$(victim_dir)/node1.pid")" --nslist pid
 }
 
 # Runs beside the cluster of this shell: brings one up and is ended in the middle of it.
 start_victim() {
     env --default-signal=INT sh -c "CLUSTER_LIB='$CLUSTER_LIB'; . '$CLUSTER_LIB/../lib.sh'
-        . '$CLUSTER_LIB/cluster.sh'; cluster_up 1; node_exec node1 sleep 60" >/dev/null 2>&1 &
+        . '$CLUSTER_LIB/cluster.sh'; cluster_up 1; node_exec node1 sleep 600" >/dev/null 2>&1 &
     victim=$!
-    wait_for 20 victim_boots && return
+    wait_for 120 victim_boots && return
     kill "$victim"
     return 1
 }
@@ -102,8 +110,9 @@ watch_victim() {
     cat "$CLUSTER_LAST_DIR"/*.namespaces >"$CLUSTER_LAST_NAMESPACES"
 }
 
+# Long before what it waits for would end.
 victim_ends_with() {
-    end_by=$(($(date +%s) + 15))
+    end_by=$(($(date +%s) + 120))
     kill -"$1" "$victim"
     victim_status=0
     wait "$victim" || victim_status=$?
@@ -124,7 +133,7 @@ interrupted() {
         check "a second cluster starts beside the first" start_victim || return
         watch_victim
         check_fails "the audit sees the second cluster" nothing_left
-        [ "$signal" != TERM:143 ] || check "and is idle" wait_for 60 victim_sleeps
+        [ "$signal" != TERM:143 ] || check "and is idle" wait_for 240 victim_sleeps
         check "SIG${signal%:*} ends it with ${signal#*:}" \
             victim_ends_with "${signal%:*}" "${signal#*:}"
         check "SIG${signal%:*} leaves nothing" nothing_left
@@ -133,15 +142,22 @@ interrupted() {
     check "a third cluster starts" start_victim || return
     watch_victim
     check "SIGKILL ends it with 137" victim_ends_with KILL 137
-    check "SIGKILL leaves no process" wait_for 5 cluster_no_namespace_users "$namespaces"
+    check "SIGKILL leaves no process" wait_for 120 cluster_no_namespace_users "$namespaces"
     rm -rf --one-file-system "$CLUSTER_LAST_DIR"
 }
 
+intruder_is_inside() {
+    [ "$(readlink "/proc/$intruder/ns/net")" = "$intruded" ]
+}
+
 intruder() {
-    nsenter --target "$(cluster_pid node1)" --net sleep 60 &
+    intruded=$(readlink "/proc/$(cluster_pid node1)/ns/net")
+    nsenter --target "$(cluster_pid node1)" --net sleep 120 &
     intruder=$!
-    sleep 0.2
-    check_fails "a process left in a node's network is reported" cluster_down
+    check "a process is in a node's network" wait_for 20 intruder_is_inside
+    CLUSTER_GONE_S=1
+    check_fails "left there, it is reported" cluster_down
+    CLUSTER_GONE_S=30
     kill "$intruder"
     wait "$intruder" 2>/dev/null
     check "without it, nothing is left" nothing_left
@@ -151,7 +167,7 @@ two_nodes() {
     check "two nodes come up" cluster_up 2 || return
     check "a resource is configured" cluster_crm configure \
         primitive dummy ocf:pacemaker:Dummy op monitor interval=1s timeout=20s || return
-    check "the two-node cluster settles" cluster_settle 30
+    check "the two-node cluster settles" cluster_settle 120
     home=node1
     resource_runs_on dummy node1 || home=node2
     away=$(other_node $home)
@@ -160,10 +176,10 @@ two_nodes() {
 
     check "its node loses power" node_kill $home
     check_status "a dead node runs nothing" 125 node_exec $home true
-    check "the resource is recovered on the other node" wait_for 60 resource_runs_on dummy "$away"
+    check "the resource is recovered on the other node" wait_for 120 resource_runs_on dummy "$away"
     check "the dead node boots again" node_start $home
-    check "both nodes are online again" wait_for 60 cluster_complete
-    check "the cluster settles again" cluster_settle 30
+    check "both nodes are online again" wait_for 120 cluster_complete
+    check "the cluster settles again" cluster_settle 120
     cluster_report
     check "nothing is left of two nodes" cluster_down
 }

@@ -66,8 +66,8 @@ begin_systemd() {
         unshare --pid --fork --mount --uts --ipc --net --cgroup --kill-child sh "$INSTANCE/begin" &
     console=$!
     at_exit end_systemd
-    wait_until 30 find_init
-    wait_until 60 has_booted
+    wait_until 60 find_init
+    wait_until 120 has_booted
 }
 
 copy_unit() {
@@ -85,7 +85,7 @@ make_units() {
 ExecStart=
 ExecStart=$instance_build/resapid
 Environment=RESAPID_CONFIG=$RESAPID_CONFIG
-WatchdogSec=3s
+WatchdogSec=5s
 END
     # The order is Pacemaker's own.
     cat >"$units/pacemaker.service" <<END
@@ -139,7 +139,7 @@ order() {
     check "Pacemaker's start brings it up" inside systemctl start pacemaker.service
     check "resapid served clients before that" grep -q '^started 0$' "$INSTANCE/pacemaker"
     check "it is active" property_is ActiveState active
-    check "it says what it does" property_is StatusText "Serving clients as $INSTANCE_NAME"
+    check "it says what it does" wait_until 20 property_is StatusText "Serving clients as $INSTANCE_NAME"
 }
 
 leave_running() {
@@ -149,11 +149,11 @@ leave_running() {
     check "a resource goes online" ctl_inside online res --timeout=60
     host=$(resource_field host_pid)
     check "a restart succeeds" inside systemctl restart resapid.service
-    check "it leaves the resource running" is_running_on
+    check "it leaves the resource running" wait_until 30 is_running_on
     check "a stop succeeds" inside systemctl stop resapid.service
     check "it leaves the host running" host_lives
     check "a start succeeds" inside systemctl start resapid.service
-    check "it takes the resource over" is_running_on
+    check "it takes the resource over" wait_until 30 is_running_on
     main=$(property MainPID)
     inside kill -KILL "$main"
     check "a killed resapid is started again" wait_until 30 main_pid_is_another
@@ -162,11 +162,11 @@ leave_running() {
 
 watchdog() {
     main=$(property MainPID)
-    sleep 4
+    sleep 6
     check "the watchdog is fed" property_is MainPID "$main"
     inside kill -STOP "$main"
     check "a resapid that hangs is ended and started again" wait_until 60 main_pid_is_another
-    check "it was the watchdog" grep -q 'resapid.service: Watchdog timeout' "$INSTANCE/console"
+    check "it was the watchdog" wait_until 20 grep -q 'resapid.service: Watchdog timeout' "$INSTANCE/console"
     check "the resource goes on" wait_until 30 is_running_on
 }
 

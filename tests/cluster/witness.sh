@@ -27,7 +27,8 @@ RESOURCE=res
 WITHOUT_RESAPID=
 AGENT_NAME=Witness
 WITNESS_DLL=/usr/lib/resapid/sample/witness.dll
-MONITOR_MS=2000
+# Long enough that resapid tells of a failure before a monitor finds it, if it is not just due.
+MONITOR_MS=5000
 STOP_TIMEOUT_S=16
 
 witness_check_build() {
@@ -67,16 +68,16 @@ witness_up() {
     check "a cluster of $1 nodes comes up" cluster_up "$1" || return
     for name in $(cluster_nodes); do
         check "resapid has its Wine prefix on $name" node_is_ready "$name" || return
-        check "and shares the cluster database" wait_for 60 node_exec "$name" \
+        check "and shares the cluster database" wait_for 120 node_exec "$name" \
             grep "cluster database: shared with the cluster" /var/log/resapid.log || return
         check "the type's agent is made there" node_exec "$name" \
             resapictl type add Witness --dll="$WITNESS_DLL" || return
-        check "which leaves nothing running" wait_for 30 node_is_idle "$name" || return
+        check "which leaves nothing running" wait_for 120 node_is_idle "$name" || return
     done
 }
 
 node_is_ready() {
-    wait_for 60 node_exec "$1" resapictl status && wait_for 120 node_is_idle "$1"
+    wait_for 180 node_exec "$1" resapictl status && wait_for 240 node_is_idle "$1"
 }
 
 # With the host that keeps the Wine prefix alive, and no other.
@@ -115,7 +116,7 @@ witness_online_since() {
 # The audit
 
 ask_pacemaker() {
-    cluster_exec timeout 20 crm_mon --one-shot --inactive --output-as=xml >"$SHARED/crm_mon"
+    cluster_exec timeout 60 crm_mon --one-shot --inactive --output-as=xml >"$SHARED/crm_mon"
 }
 
 # Where it is, failed or not.
@@ -242,7 +243,7 @@ audit_line() {
 # Whatever has just ended may take a moment to be gone.
 audit_holds() {
     audit_wanted=$(shift; expected_fail_counts "$@" | paste -s -d ' ')
-    wait_for 20 audit_look "$1" && return
+    wait_for 120 audit_look "$1" && return
     echo "wanted: $1; fail counts: $audit_wanted"
     audit_line
     return 1

@@ -122,7 +122,7 @@ test_cancel_overlaps(void)
     uint64_t terminate;
     uint64_t cancel;
 
-    driver_script("ResourceControl = sleep=600\nTerminate = sleep=400\nCancel = ok\n");
+    driver_script("ResourceControl = sleep=1000\nTerminate = sleep=400\nCancel = ok\n");
     driver_start_opened();
     control = driver_send_code(1, 0x01000081);
     driver_await("ResourceControl begin");

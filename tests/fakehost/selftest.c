@@ -393,7 +393,7 @@ test_terminate_overlaps(void)
     uint64_t online;
     uint64_t terminate;
 
-    driver_script("Online = sleep=200\nTerminate = sleep=20\n");
+    driver_script("Online = sleep=500\nTerminate = sleep=20\n");
     driver_start_opened();
     online = driver_send_call(1, ENTRY_ONLINE);
     driver_await("Online begin");

@@ -32,6 +32,8 @@ check "resapid starts" instance_start || finish check-faults
 for name in res a b c; do
     new_resource $name
 done
+# An IsAlive that nobody here asks for would ask the questions of another.
+check "no poll comes in between" ctl type set res IsAlivePollInterval=3600000
 script res 'IsAlive = ask'
 check "res is online" ctl online res
 
@@ -158,16 +160,16 @@ internal_codes() {
     script b
 }
 
-# in_ms LEAST MOST CMD...
-in_ms() {
+# after_ms LEAST CMD...: CMD succeeds, and not at once. That it was not too late, the answer tells:
+# behind DeadlockTimeout there is none.
+after_ms() {
     least=$1
-    most=$2
-    shift 2
+    shift
     begun=$(now_ms)
     "$@" || return
     took=$(($(now_ms) - begun))
-    echo "took $took ms, expected $least to $most"
-    [ "$took" -ge "$least" ] && [ "$took" -le $((most + CLIENT_MS)) ]
+    echo "took $took ms, expected $least at least"
+    [ "$took" -ge "$least" ]
 }
 
 # The codes of the last four controls and what became of them.
@@ -184,13 +186,13 @@ deadlocks() {
         "error=0 needed=12 out=$(text Mine)0000"
 
     check "DeadlockTimeout is 3000" ctl resource set res --common DeadlockTimeout=3000
-    check "what waits for itself all the same is given up" in_ms 900 2000 \
+    check "what waits for itself all the same is given up" after_ms 900 \
         gets "outside|$RESOURCE|res|$CODE" "error=5910 "
     script a 'ResourceControl = hang'
-    check "what hangs is given up for the caller's sake" in_ms 900 2000 \
+    check "what hangs is given up for the caller's sake" after_ms 900 \
         gets "control|$RESOURCE|a|$CODE" "error=5910 "
     check "the caller is well" is_state res online
-    check "what hangs can be taken offline" ctl offline a --timeout=2
+    check "what hangs can be taken offline" ctl offline a --timeout=3
     script a
     check "DeadlockTimeout is as usual" ctl resource set res --common DeadlockTimeout=
 
@@ -215,10 +217,11 @@ deadlocks() {
     check "its DeadlockTimeout is 3000" ctl type set shared DeadlockTimeout=3000
     script a 'ResourceControl = hang'
     questions "control|$RESOURCE|a|$CODE"
-    check "what hangs is given up for the type's sake" in_ms 900 2000 \
+    : >"$INSTANCE/res.record"
+    check "what hangs is given up for the type's sake" after_ms 900 \
         ctl type control shared "$TYPE_CODE"
-    check "as it is told" eval "record res | tail -n 3 | grep -q 'ASKED .* error=5910 '"
-    check "what hangs can be taken offline" ctl offline a --timeout=2
+    check "as it is told" eval "record res | grep -q 'ASKED .* error=5910 '"
+    check "what hangs can be taken offline" ctl offline a --timeout=3
     script a
     script res 'IsAlive = ask'
     for name in s1 s2; do
@@ -255,7 +258,7 @@ are_states() {
 
 # settles STATES: of a, b and c
 settles() {
-    wait_until 10 are_states "$1"
+    wait_until 20 are_states "$1"
 }
 
 order() {
@@ -279,15 +282,15 @@ states() {
     says "a verb that resources have not" "$(change $RESOURCE a $PAUSE)" error=87
     script a 'Online = pending-never'
     says "online for ever" "$(change $RESOURCE a $ONLINE)" error=997
-    check "it is on its way" wait_until 5 is_state a online-pending
+    check "it is on its way" wait_until 20 is_state a online-pending
     says "offline of what is on its way" "$(change $RESOURCE a $OFFLINE)" error=5023
     says "online of what is on its way" "$(change $RESOURCE a $ONLINE)" error=5023
     says "delete of what is on its way" "$(change $RESOURCE a $DELETE)" error=5023
-    check "it is offline" ctl offline a --timeout=5
+    check "it is offline" ctl offline a --timeout=20
     script a
     says "itself" "$(change $RESOURCE res $RESTART)" error=997
-    check "restarts once the entry point has returned" wait_until 10 restarted
-    check "it is online again" wait_until 10 is_state res online
+    check "restarts once the entry point has returned" wait_until 20 restarted
+    check "it is online again" wait_until 20 is_state res online
 }
 
 restarted() {
@@ -377,7 +380,7 @@ groups() {
     script a 'Online = pending-never'
     says "something to cancel" "$(change $RESOURCE a $ONLINE)" error=997
     says "cancelled" "$(change $GROUP a $CANCEL)" error=0
-    check "it is taken offline" ctl offline a --timeout=5
+    check "it is taken offline" ctl offline a --timeout=20
     script a
     says "owners" "$(change $GROUP a $OWNERS 0 '' '' 1)" error=0
     says "no such owner" "$(change $GROUP a $OWNERS 0 '' '' 1,none)" error=5042
@@ -413,12 +416,12 @@ flags() {
     says "of its resumption" "$(change $NODE '' $RESUME 8)" error=87
     says "those that there are" "$(change $RESOURCE a $OFFLINE 7)" error=0
     says "a failed one" "$(change $RESOURCE a $ONLINE)" error=997
-    check "is online" wait_until 5 is_state a online
+    check "is online" wait_until 20 is_state a online
     says "fails" "$(change $RESOURCE a $FAIL)" error=0
-    check "has failed" wait_until 5 is_state a failed
+    check "has failed" wait_until 20 is_state a failed
     says "unknown flags" "$(change $RESOURCE a $OFFLINE 8)" error=87
     says "known ones" "$(change $RESOURCE a $OFFLINE 4)" error=0
-    check "is offline" wait_until 5 is_state a offline
+    check "is offline" wait_until 20 is_state a offline
 }
 
 names() {
@@ -457,14 +460,14 @@ life() {
     says "delete of a type" "$(change $TYPE 'made type' $DELETE)" error=0
     says "which is gone" "$(change $TYPE 'made type' $DELETE)" error=5078
     says "online" "$(change $RESOURCE b $ONLINE)" error=997
-    check "it is online" wait_until 5 is_state b online
+    check "it is online" wait_until 20 is_state b online
     says "a failed one" "$(change $RESOURCE b $FAIL)" error=0
-    check "has failed" wait_until 5 is_state b failed
+    check "has failed" wait_until 20 is_state b failed
     gets "$(change $RESOURCE b $DELETE)" error=0 >/dev/null 2>&1
-    check "can be deleted" wait_until 5 is_gone b
+    check "can be deleted" wait_until 20 is_gone b
     says "the group is destroyed" "$(change $GROUP group $DESTROY)" error=0
-    check "with all that it had" wait_until 5 is_gone c
-    check "all" wait_until 5 is_gone a
+    check "with all that it had" wait_until 20 is_gone c
+    check "all" wait_until 20 is_gone a
     says "so it is gone" "$(change $GROUP group $DESTROY)" error=5013
 }
 
@@ -478,7 +481,7 @@ told() {
 }
 
 hears() {
-    check "$1" wait_until 5 told "$2"
+    check "$1" wait_until 20 told "$2"
 }
 
 events() {
@@ -515,14 +518,14 @@ id() {
 
 # is_told TITLE REST: one event that is just that.
 is_told() {
-    check "$1" wait_until 5 grep -qx "[0-9]* EVENT $2" "$INSTANCE/$3"
+    check "$1" wait_until 20 grep -qx "[0-9]* EVENT $2" "$INSTANCE/$3"
 }
 
 # Asking begins a new record: what was told is kept in a file of its own.
 fields() {
     says "listen" "listen|1" error=0
     check "a resource in a group" ctl resource add seen --type=a --group=shown
-    check "is told to the end" wait_until 5 told "$GROUP 7 1 "
+    check "is told to the end" wait_until 20 told "$GROUP 7 1 "
     cp "$INSTANCE/res.record" "$INSTANCE/told"
     group=$(id $GROUP shown)
     resource=$(id $RESOURCE seen)
@@ -585,15 +588,15 @@ managed() {
     says "nor pause the node" "$(change $NODE '' $PAUSE)" error=5
     says "online is what it is" "$(change $RESOURCE managed $ONLINE)" error=0
     says "restart" "$(change $RESOURCE managed $RESTART)" error=997
-    check "is Pacemaker's" wait_until 5 asked_crm "--restart --resource=managed"
+    check "is Pacemaker's" wait_until 20 asked_crm "--restart --resource=managed"
     says "move" "$(change $GROUP managed $MOVE)" error=997
-    check "is Pacemaker's" wait_until 5 asked_crm "--move --lifetime=PT15M --resource=managed"
+    check "is Pacemaker's" wait_until 20 asked_crm "--move --lifetime=PT15M --resource=managed"
     check "and the way to end it is told" log_has "crm_resource --resource=managed --clear"
     says "fail" "$(change $RESOURCE managed $FAIL)" error=0
-    check "Pacemaker is told" wait_until 5 asked_crm "--fail --resource=managed --node=node"
-    check "it has failed" wait_until 5 is_state managed failed
+    check "Pacemaker is told" wait_until 20 asked_crm "--fail --resource=managed --node=node"
+    check "it has failed" wait_until 20 is_state managed failed
     says "online of what has failed" "$(change $RESOURCE managed $ONLINE)" error=997
-    check "is Pacemaker's" wait_until 5 asked_crm "--cleanup --resource=managed"
+    check "is Pacemaker's" wait_until 20 asked_crm "--cleanup --resource=managed"
     check "Pacemaker stops it" agent managed stop
 }
 
@@ -622,14 +625,14 @@ restarts() {
 floods() {
     script other 'Online = pending-never'
     ask "$(change $RESOURCE other $ONLINE)" >/dev/null
-    check "one is on its way for ever" wait_until 5 is_state other online-pending
+    check "one is on its way for ever" wait_until 20 is_state other online-pending
     set --
     while [ $# -lt 140 ]; do
         set -- "$@" "$(change $GROUP other $ONLINE)"
     done
     ask "$@" >/dev/null
     check "a host that asks for ever more is refused" runs_out 127 13
-    check "but not for ever" ctl offline other --timeout=5
+    check "but not for ever" ctl offline other --timeout=20
     says "once that has ended" "$(change $GROUP other $OFFLINE)" error=0
     script other
 
@@ -644,13 +647,14 @@ floods() {
 
 # A host that ends with a question on its way.
 ends() {
-    script other 'ResourceControl = sleep=1500,ok'
+    # Longer than the asker has, whose host is ended at 80% of its time.
+    script other 'ResourceControl = sleep=3000,ok'
     questions "control|$RESOURCE|other|$CODE|dead"
     background check res --level=is
-    check "the other is asked" wait_until 5 other_is_called
-    check "the asker is taken offline" ctl terminate res --timeout=1
+    check "the other is asked" wait_until 20 other_is_called
+    check "the asker is taken offline" ctl terminate res --timeout=2
     background_ends >/dev/null 2>&1
-    check "what it asked ends" wait_until 5 instance_has_no_host
+    check "what it asked ends" wait_until 20 instance_has_no_host
     script other
 }
 

@@ -30,8 +30,9 @@
 #define CHILDREN    (WRITERS + 2)
 #define READER      WRITERS
 #define BATCH_SIZE  50 /* values */
-#define REQUEST_MS  10000
-#define START_TRIES 1000 /* of 10 ms */
+#define REQUEST_MS  30000
+#define START_TRIES 3000 /* of 10 ms */
+#define BATCH_TRIES 500  /* likewise */
 #define FIRST_MS    5
 #define SPREAD_MS   120
 
@@ -320,7 +321,7 @@ wait_for_batches(void)
 
     get_batch_numbers(&before, &unused);
     begun = before;
-    for (int i = 0; begun == before && i < START_TRIES / 2; i++) {
+    for (int i = 0; begun == before && i < BATCH_TRIES; i++) {
         usleep(10000);
         get_batch_numbers(&begun, &unused);
     }

@@ -182,7 +182,7 @@ survives() {
 
 # resapid once more, while none runs.
 resapid() {
-    timeout 10 "$instance_build/resapid" "$@"
+    timeout 60 "$instance_build/resapid" "$@"
 }
 
 # damaged NAME TEXT: a database that is damaged in the way of that name is refused, kept aside, and not
@@ -253,7 +253,7 @@ refuses_config() {
         printf '%s\n' "$1" >>"$INSTANCE/wrong.conf"
     fi
     check_error "$rc_name" 1 "$rc_text" \
-        env RESAPID_CONFIG="$INSTANCE/wrong.conf" timeout 10 "$instance_build/resapid"
+        env RESAPID_CONFIG="$INSTANCE/wrong.conf" timeout 60 "$instance_build/resapid"
     check_error "$rc_name, to resapictl" 1 "$rc_text" \
         env RESAPID_CONFIG="$INSTANCE/wrong.conf" "$instance_build/resapictl" status
 }
@@ -297,7 +297,7 @@ refused_configuration() {
 with_option() {
     cp "$RESAPID_CONFIG" "$INSTANCE/more.conf"
     config_set "$INSTANCE/more.conf" "$1" "$2" "$3"
-    RESAPID_CONFIG=$INSTANCE/more.conf timeout 10 "$instance_build/resapid"
+    RESAPID_CONFIG=$INSTANCE/more.conf timeout 60 "$instance_build/resapid"
 }
 
 refused_folders() {

@@ -33,7 +33,7 @@ all_listen() {
 }
 
 heard() {
-    wait_until 10 grep -q -e "$2" "$INSTANCE/$1" || { tail -n 20 "$INSTANCE/$1"; return 1; }
+    wait_until 20 grep -q -e "$2" "$INSTANCE/$1" || { tail -n 20 "$INSTANCE/$1"; return 1; }
 }
 
 not_heard() {
@@ -66,15 +66,19 @@ is_xml() {
     [ "$(xmllint --xpath 'string(//event[@event="state"][last()]/@state)' "$INSTANCE/all.xml")" = online ]
 }
 
-# All that was told to the one is told to the other, or counted.
+# All that was told to the one is told to the other, or counted. On a busy machine who reads all the
+# time may be too late as well.
 none_is_missing() {
     python3 -c 'import json, sys
-full, slow = ([json.loads(line) for line in open(name)] for name in sys.argv[1:])
-lost = sum(e["lost"] for e in slow if e["event"] == "lost")
-told = sum(e["event"] != "lost" for e in slow)
-print(len(full), "events,", told, "told,", lost, "lost")
-assert lost > 0
-assert told + lost == len(full)' "$INSTANCE/full" "$INSTANCE/slow"
+def count(name):
+    events = [json.loads(line) for line in open(name)]
+    lost = sum(e["lost"] for e in events if e["event"] == "lost")
+    told = sum(e["event"] != "lost" for e in events)
+    print(name, told, "told,", lost, "lost")
+    return told, lost
+full, slow = (count(name) for name in sys.argv[1:])
+assert slow[1] > full[1]
+assert sum(slow) == sum(full)' "$INSTANCE/full" "$INSTANCE/slow"
 }
 
 # Its status is written when it ends.
@@ -83,7 +87,7 @@ ends_with_head() {
         timeout 60 "$instance_build/resapictl" events
         echo $? >"$INSTANCE/head.status"
     } | head -n 1 >/dev/null &
-    wait_until 10 head_ended || return
+    wait_until 20 head_ended || return
     cat "$INSTANCE/head.status"
     [ "$(cat "$INSTANCE/head.status")" = 0 ]
 }
@@ -118,8 +122,8 @@ script res 'Online = pending=100,checkpoints=1'
 check "it comes online" ctl online res
 check "that is heard" heard text "res: online pending -> online: online reported"
 check "with all that lies between" is_story
-check "in JSON" wait_until 5 is_json
-check "in XML" wait_until 5 is_xml
+check "in JSON" wait_until 20 is_json
+check "in XML" wait_until 20 is_xml
 
 script res 'LooksAlive = error=1' 'IsAlive = error=1'
 check_fails "LooksAlive fails" ctl check res
@@ -171,7 +175,7 @@ check "resapid is killed" instance_kill
 check "who listens says so" heard text "resapid has gone: waiting for it"
 check "resapid starts again" instance_start
 check "and that it is there" heard text "resapid is there again"
-check "what happens now is heard" wait_until 10 all_hear_again
+check "what happens now is heard" wait_until 20 all_hear_again
 
 for pid in $LISTENERS; do
     kill -TERM "$pid"

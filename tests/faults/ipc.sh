@@ -18,12 +18,12 @@ check "a resource comes online" ctl online res
 host=$(field host_pid res)
 
 serves_on() {
-    alive "$INSTANCE_PID" && ctl check res --level=is --timeout=5 && [ "$(field host_pid res)" = "$host" ]
+    alive "$INSTANCE_PID" && ctl check res --level=is --timeout=20 && [ "$(field host_pid res)" = "$host" ]
 }
 
 # attack NAME ANSWERS: so many requests are answered, whatever with; none is taken for good.
 attack() {
-    lib_run timeout 60 "$instance_build/raw-client" "$INSTANCE_NAME" "$1"
+    lib_run timeout 120 "$instance_build/raw-client" "$INSTANCE_NAME" "$1"
     answers=$(grep -c '^outcome ' "$LIB_OUTPUT")
     if [ "$LIB_STATUS" -ne 0 ] || [ "$answers" -lt "$2" ] || grep -q nonsense "$LIB_OUTPUT"; then
         lib_show_output
@@ -61,12 +61,13 @@ attack garbage 64
 attack largest 1
 attack flood 64
 attack leave 0
+attack behind 0
 check "its resource was left alone" [ "$(calls res | tr ' ' '\n' | grep -vcE '^(Looks|Is)Alive$')" -eq 4 ]
 
 check "it goes offline" ctl offline res
 check "raw-client: online behind the removal" \
-    timeout 20 "$instance_build/raw-client" "$INSTANCE_NAME" removal
-check "no host is left that nobody knows" wait_until 5 instance_has_no_host
+    timeout 60 "$instance_build/raw-client" "$INSTANCE_NAME" removal
+check "no host is left that nobody knows" wait_until 20 instance_has_no_host
 check_error "the resource is removed" 4 "resource res" ctl status res
 check "the contract is kept" contract_is_kept res
 check "resapid ends when told" instance_stop

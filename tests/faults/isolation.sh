@@ -21,6 +21,14 @@ play() {
     script team "$@"
 }
 
+# rest_failed MEMBER...: they have failed, and nothing is under way any more: they can come online.
+# `field` cuts at a comma, and "failed, in Terminate" is another state.
+rest_failed() {
+    for member in "$@"; do
+        ctl status "$member" --output-as=json | grep -F '"activity" : "failed"' || return
+    done
+}
+
 each() {
     for member in $members; do
         "$@" "$member" || return
@@ -127,12 +135,12 @@ tells() {
 
 # The host is gone, and with it a, b and c; only b, or nobody, took it down.
 all_have_failed() {
-    succeeds "all have failed" wait_until 2 are failed a b c
-    succeeds "nothing is left" wait_until 2 instance_has_no_host
+    succeeds "all have failed" wait_until 20 rest_failed a b c
+    succeeds "nothing is left" wait_until 20 instance_has_no_host
 }
 
 b_is_isolated() {
-    succeeds "b gets a host of its own" wait_until 1 is_separate b
+    succeeds "b gets a host of its own" wait_until 20 is_separate b
     succeeds "a does not" is_not_separate a
     succeeds "c does not" is_not_separate c
     script team
@@ -200,7 +208,7 @@ failing_alone() {
     play "IsAlive is FALSE for one" 'b:IsAlive = error=1'
     succeeds "online" online_all
     refuses 1 "IsAlive returned FALSE" "a check" ctl check b --level=is
-    succeeds "it has failed" wait_until 2 are failed b
+    succeeds "it has failed" wait_until 20 rest_failed b
     succeeds "the others are online" are online a c
     script team
     succeeds "it recovers" ctl online b
@@ -209,7 +217,7 @@ failing_alone() {
 
     play "Offline fails for one" 'b:Offline = error=5'
     succeeds "online" online_all
-    succeeds "it goes offline" ctl offline b --timeout=5
+    succeeds "it goes offline" ctl offline b --timeout=20
     succeeds "by Terminate" is_called_for b Terminate
     succeeds "the others are online" are online a c
     play_ends
@@ -218,7 +226,7 @@ failing_alone() {
     background online a
     refuses 1 "ERROR_MOD_NOT_FOUND (126)" "one is told" ctl online b
     check_status "$(in_scenario "the other is told")" 1 background_ends
-    succeeds "nothing is left" wait_until 2 instance_has_no_host
+    succeeds "nothing is left" wait_until 20 instance_has_no_host
     script team
     succeeds "both recover" online_all
     succeeds "they share a host" share a b c
@@ -235,7 +243,7 @@ crashing() {
         b_is_isolated
         script team "b:IsAlive = $word"
         refuses 1 "resource b: its host process" "it crashes again" ctl check b --level=is
-        succeeds "it has failed" wait_until 2 are failed b
+        succeeds "it has failed" wait_until 20 are failed b
         succeeds "the others are online" are online a c
         play_ends
     done
@@ -244,7 +252,7 @@ crashing() {
     succeeds "a is online" ctl online a
     succeeds "b is online" ctl online b
     refuses 1 "SIGSEGV" "a check" ctl check b --level=is
-    succeeds "both have failed" wait_until 2 are failed a b
+    succeeds "both have failed" wait_until 20 are failed a b
     succeeds "c is offline" are offline c
     play_ends
 
@@ -258,14 +266,15 @@ crashing() {
 
     play "Offline crashes" 'b:Offline = crash'
     succeeds "online" online_all
-    succeeds "the stop succeeds" ctl offline b --timeout=5
-    succeeds "the others have failed" wait_until 2 are failed a c
-    succeeds "b gets a host of its own" wait_until 1 is_separate b
+    succeeds "the stop succeeds" ctl offline b --timeout=20
+    succeeds "the others have failed" wait_until 20 are failed a c
+    succeeds "b gets a host of its own" wait_until 20 is_separate b
     play_ends
 
     play "SeparateMonitor is taken back" 'b:IsAlive = crash'
     succeeds "online" online_all
     refuses 1 "SIGSEGV" "a check" ctl check b --level=is
+    all_have_failed
     b_is_isolated
     succeeds "an administrator says so" share_again b
     succeeds "nothing changes yet" is_apart a b
@@ -288,7 +297,7 @@ hanging() {
     play "another waits behind it" 'b:IsAlive = hang'
     succeeds "online" online_all
     background check b --level=is
-    succeeds "it hangs" wait_until 2 is_called_for b IsAlive
+    succeeds "it hangs" wait_until 20 is_called_for b IsAlive
     refuses 1 "resource a: " "a check of another" ctl check a --level=is
     check_status "$(in_scenario "whoever asked is told")" 1 background_ends
     all_have_failed
@@ -297,10 +306,10 @@ hanging() {
 
     play "a stop hangs" 'b:Offline = hang' 'b:Terminate = hang'
     succeeds "online" online_all
-    succeeds "it succeeds in its time" ctl offline b --timeout=2
+    succeeds "it succeeds in its time" ctl offline b --timeout=4
     succeeds "b is offline" are offline b
-    succeeds "the others have failed" wait_until 2 are failed a c
-    succeeds "b gets a host of its own" wait_until 1 is_separate b
+    succeeds "the others have failed" wait_until 20 are failed a c
+    succeeds "b gets a host of its own" wait_until 20 is_separate b
     succeeds "a does not" is_not_separate a
     play_ends
     ctl resource set b --common DeadlockTimeout= >/dev/null
@@ -335,13 +344,13 @@ lacks_time() {
     shift
     play "$lacks_title" 'Quorum = yes' 'b:Online = sleep=2500' "$LACKING"
     background online b
-    succeeds "b is in Online" wait_until 5 is_called_for b Online
+    succeeds "b is in Online" wait_until 20 is_called_for b Online
     pid=$(field host_pid b)
     refuses 1 "of the 1000 ms given: raise the operation's timeout" "a has no time" "$@" --timeout=1
     succeeds "b goes on" background_ends
     succeeds "b is online" are online b
     succeeds "in the same host" is_in "$pid" b
-    succeeds "a comes to rest" wait_until 3 is_at_rest a
+    succeeds "a comes to rest" wait_until 20 is_at_rest a
     succeeds "nobody is blamed" is_not_separate b
     script team 'Quorum = yes'
     succeeds "a comes online" ctl online a
@@ -350,10 +359,7 @@ lacks_time() {
 }
 
 is_at_rest() {
-    case "$(field activity "$1")" in
-        offline | failed) ;;
-        *) return 1 ;;
-    esac
+    ctl status "$1" --output-as=json | grep -E '"activity" : "(offline|failed)"'
 }
 
 hurrying() {
@@ -365,7 +371,7 @@ hurrying() {
     succeeds "a is open" ctl control a 0x01000000
     succeeds "c is online" ctl online c
     background online b
-    succeeds "b is in Online" wait_until 5 is_called_for b Online
+    succeeds "b is in Online" wait_until 20 is_called_for b Online
     refuses 1 "raise the operation's timeout" "a" ctl online a --timeout=1
     succeeds "b goes on" background_ends
     succeeds "b and c are online" are online b c
@@ -373,7 +379,7 @@ hurrying() {
 
     play "a stop takes its time all the same" 'b:Online = sleep=6000'
     background online b
-    succeeds "b is in Online" wait_until 5 is_called_for b Online
+    succeeds "b is in Online" wait_until 20 is_called_for b Online
     refuses 1 "raise the operation's timeout" "a has no time" ctl online a --timeout=1
     succeeds "a can be stopped" ctl offline a --timeout=2
     succeeds "it is offline" are offline a
@@ -398,7 +404,7 @@ restarting() {
         succeeds "one is offline" ctl offline c
         pid=$(field host_pid a)
         succeeds "resapid starts again" "$restart"
-        succeeds "the others are online" wait_until 2 are online a b
+        succeeds "the others are online" wait_until 20 are online a b
         succeeds "in the same host" is_in "$pid" a
         succeeds "both" is_in "$pid" b
         succeeds "one is offline" are offline c
@@ -417,13 +423,13 @@ restarting() {
         succeeds "one is online" ctl online a
         pid=$(field host_pid a)
         background control b 0x01200001
-        succeeds "another is open for a control" wait_until 2 is_called_for b ResourceControl
+        succeeds "another is open for a control" wait_until 20 is_called_for b ResourceControl
         succeeds "resapid starts again" "$restart"
         background_ends >/dev/null
-        succeeds "the one is online" wait_until 2 are online a
+        succeeds "the one is online" wait_until 20 are online a
         succeeds "in the same host" is_in "$pid" a
-        succeeds "the other is closed" wait_until 5 is_called_for b Close
-        succeeds "and is offline, not failed" wait_until 2 are offline b
+        succeeds "the other is closed" wait_until 20 is_called_for b Close
+        succeeds "and is offline, not failed" wait_until 20 are offline b
         succeeds "it was not terminated" is_not_called_for b Terminate
         succeeds "it can go online" ctl online b
         succeeds "in the same host" is_in "$pid" b
@@ -432,10 +438,10 @@ restarting() {
         play "$restart, a stop during a control" 'b:ResourceControl = sleep=1500'
         succeeds "one is online" ctl online a
         background control b 0x01200001
-        succeeds "another is open for a control" wait_until 2 is_called_for b ResourceControl
+        succeeds "another is open for a control" wait_until 20 is_called_for b ResourceControl
         succeeds "resapid starts again" "$restart"
         background_ends >/dev/null
-        succeeds "the other is stopped" ctl offline b --timeout=5
+        succeeds "the other is stopped" ctl offline b --timeout=20
         succeeds "it was closed" is_called_for b Close
         succeeds "the one is online" are online a
         play_ends
@@ -443,10 +449,10 @@ restarting() {
         play "what a DLL told before $restart" \
             'a:Online = local-properties=told,information=0x181'
         succeeds "two are online" each ctl online
-        succeeds "it is shown" wait_until 2 tells_locally a told
+        succeeds "it is shown" wait_until 20 tells_locally a told
         succeeds "resapid starts again" "$restart"
-        succeeds "all are online" wait_until 2 are online a b c
-        succeeds "the properties are shown" wait_until 2 tells_locally a told
+        succeeds "all are online" wait_until 20 are online a b c
+        succeeds "the properties are shown" wait_until 20 tells_locally a told
         check_fails "$(in_scenario "no other one has them")" tells_locally b told
         succeeds "the bits are shown" shows_bits a
         succeeds "locked mode too" is_locked a
@@ -458,23 +464,24 @@ restarting() {
     succeeds "one is online" ctl online a
     pid=$(field host_pid a)
     background online b
-    succeeds "another is on its way" wait_until 2 are online-pending b
+    succeeds "another is on its way" wait_until 20 are online-pending b
     succeeds "resapid starts again" restart_killed
     check_status "$(in_scenario "whoever asked is told")" 1 background_ends
-    succeeds "the other has failed" wait_until 2 are failed b
+    succeeds "the other has failed" wait_until 20 are failed b
     succeeds "one is online" are online a
     succeeds "in the same host" is_in "$pid" a
     play_ends
 
-    play "a restart while one's Online runs" 'b:Online = sleep=1500'
+    # It must last until the next resapid has asked what runs.
+    play "a restart while one's Online runs" 'b:Online = sleep=4000'
     succeeds "one is online" ctl online a
     pid=$(field host_pid a)
     background online b
-    succeeds "another's Online runs" wait_until 2 are online-pending b
+    succeeds "another's Online runs" wait_until 20 are online-pending b
     succeeds "resapid starts again" restart_killed
     check_status "$(in_scenario "whoever asked is told")" 1 background_ends
-    succeeds "the other has failed" wait_until 2 are failed b
-    succeeds "what its Online began is terminated" wait_until 5 was_terminated_twice
+    succeeds "the other has failed" wait_until 20 are failed b
+    succeeds "what its Online began is terminated" wait_until 20 was_terminated_twice
     succeeds "one is online" are online a
     succeeds "in the same host" is_in "$pid" a
     play_ends
@@ -482,7 +489,7 @@ restarting() {
     play "a crash after a restart" 'b:IsAlive = crash'
     succeeds "online" online_all
     succeeds "resapid starts again" restart_killed
-    succeeds "all are online" wait_until 2 are online a b c
+    succeeds "all are online" wait_until 20 are online a b c
     refuses 1 "SIGSEGV" "a check" ctl check b --level=is
     all_have_failed
     b_is_isolated
@@ -494,7 +501,7 @@ restarting() {
     all_have_failed
     b_is_isolated
     succeeds "resapid starts again" restart_killed
-    succeeds "all are online" wait_until 2 are online a b c
+    succeeds "all are online" wait_until 20 are online a b c
     succeeds "the others share a host" share a c
     succeeds "b has its own" is_apart a b
     play_ends
@@ -504,7 +511,7 @@ restarting() {
     pid=$(field host_pid b)
     succeeds "an administrator sets it" ctl resource set b --common SeparateMonitor=1
     succeeds "resapid starts again" restart_killed
-    succeeds "all are online" wait_until 2 are online a b c
+    succeeds "all are online" wait_until 20 are online a b c
     succeeds "b is where it was" is_in "$pid" b
     succeeds "offline" ctl offline b
     succeeds "online" ctl online b
@@ -518,7 +525,7 @@ restarting() {
     succeeds "an administrator changes it" \
         ctl type add team --dll="$INSTANCE/team.script" --isolation=resource
     succeeds "resapid starts again" restart_killed
-    succeeds "all are online" wait_until 2 are online a b c
+    succeeds "all are online" wait_until 20 are online a b c
     succeeds "b is where it was" is_in "$pid" b
     succeeds "the type is shared again" \
         ctl type add team --dll="$INSTANCE/team.script" --isolation=type
@@ -530,14 +537,14 @@ restarting() {
     instance_kill
     kill -KILL "$pid"
     succeeds "resapid starts again" instance_start
-    succeeds "nothing is left" wait_until 2 instance_has_no_host
+    succeeds "nothing is left" wait_until 20 instance_has_no_host
+    succeeds "all are at rest" wait_until 20 each is_at_rest
     succeeds "all recover" online_all
     succeeds "they share a host" share a b c
     play_ends
 }
 
 instance_new native
-instance_set host start_timeout 2
 check "resapid starts" instance_start || finish check-faults
 script team
 check "a type whose resources share a host" \

@@ -39,15 +39,19 @@ open_socket(const char *path, struct sockaddr_un *address)
     return fd;
 }
 
+/* Whoever waits for the path may connect as soon as it is there, so it gets its name last. */
 static int
 open_listener(const char *path)
 {
     struct sockaddr_un address;
-    int fd = open_socket(path, &address);
+    char new_path[sizeof(address.sun_path)];
+    int fd;
 
-    unlink(path);
+    snprintf(new_path, sizeof(new_path), "%s.new", path);
+    fd = open_socket(new_path, &address);
+    unlink(new_path);
     if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof(address)) != 0 ||
-        listen(fd, 8) != 0) {
+        listen(fd, 8) != 0 || rename(new_path, path) != 0) {
         fprintf(stderr, "keeper-client: cannot listen on %s: %s\n", path, strerror(errno));
         exit(1);
     }

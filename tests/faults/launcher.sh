@@ -67,13 +67,13 @@ order() {
 ends() {
     ends_name=$1
     shift
-    check "$ends_name: the launcher ends" wait_until 30 has_said closed
+    check "$ends_name: the launcher ends" wait_until 60 has_said closed
     exec 9>&-
     wait "$client"
     sed -i 's/^started [0-9]*$/started/' "$said"
     printf '%s\n' "$@" closed >"$folder/expected"
     check "$ends_name: it says what it should" diff "$folder/expected" "$said"
-    check "$ends_name: nothing is left" wait_until 5 nothing_is_left
+    check "$ends_name: nothing is left" wait_until 30 nothing_is_left
 }
 
 # A script that writes "ready" when it is, and then does as it is told.
@@ -130,7 +130,7 @@ ends "a signal" started "killed 11 SIGSEGV" empty
 script leaves 'sleep 600 & echo $! >ready; exit 4'
 launch "$folder/leaves"
 is_ready "a program that leaves another"
-check "its end is told while the other runs" wait_until 10 has_said "exited 4"
+check "its end is told while the other runs" wait_until 30 has_said "exited 4"
 check_fails "and empty is not" has_said empty
 order K
 ends "then it is killed" started "exited 4" empty
@@ -156,7 +156,7 @@ script stubborn 'trap "echo asked >>asked" TERM; echo >ready; while :; do sleep 
 launch "$folder/stubborn"
 is_ready "a program that ignores SIGTERM"
 order T
-check "it is asked" wait_until 10 test -s "$folder/asked"
+check "it is asked" wait_until 30 test -s "$folder/asked"
 order T
 goes_on_from "$folder/goes"
 check "it goes on" wait_until 20 has_gone_on "$folder/goes"
@@ -166,20 +166,23 @@ ends "a program that ignores SIGTERM" started "killed 9 SIGKILL" empty
 check "it was asked once" test "$(wc -l <"$folder/asked")" -eq 1
 
 rm -f "$folder/asked" "$folder/goes"
-script member 'sh -c "trap \"echo asked >>asked\" TERM; echo >ready; while :; do sleep 0.1; echo >>goes; done" &
-    trap "exit 6" TERM; while :; do sleep 0.1; done'
+# What says that it is ready is not the program itself, whose trap has to be set by then.
+script member 'trap "exit 6" TERM
+    sh -c "trap \"echo asked >>asked\" TERM; echo >ready; while :; do sleep 0.1; echo >>goes; done" &
+    while :; do sleep 0.1; done'
 launch "$folder/member"
 is_ready "a member of the group that ignores SIGTERM"
 order T
-check "the program ends" wait_until 10 has_said "exited 6"
+check "the program ends" wait_until 30 has_said "exited 6"
 goes_on_from "$folder/goes"
 check "the member goes on" wait_until 20 has_gone_on "$folder/goes"
 order K
 ends "a member of the group that ignores SIGTERM" started "exited 6" empty
 check "it was asked once, too" test "$(wc -l <"$folder/asked")" -eq 1
 
-script daemonizes '(setsid sh -c "(trap \"\" HUP; echo \$\$ >daemon; echo >ready; exec sleep 600) &") &
-    trap "exit 5" TERM; while :; do sleep 0.1; done'
+script daemonizes 'trap "exit 5" TERM
+    (setsid sh -c "(trap \"\" HUP; echo \$\$ >daemon; echo >ready; exec sleep 600) &") &
+    while :; do sleep 0.1; done'
 launch "$folder/daemonizes"
 is_ready "a grandchild that became a daemon"
 order T
@@ -188,7 +191,7 @@ ends "a grandchild that became a daemon" started "exited 5" empty
 script mule '(setsid sh -c "trap \"\" TERM; echo >ready; while :; do sleep 0.1; done" &) ; exit 0'
 launch "$folder/mule"
 is_ready "a daemon that ignores SIGTERM"
-check "its parent's end is told" wait_until 10 has_said "exited 0"
+check "its parent's end is told" wait_until 30 has_said "exited 0"
 order T
 check_fails "it goes on" has_said empty
 order K
@@ -208,15 +211,16 @@ for program in orderly stubborn daemonizes; do
     is_ready "$program, then no host"
     kill -KILL "$client"
     exec 9>&-
-    check "$program, then no host: nothing is left" wait_until 10 nothing_is_left
+    check "$program, then no host: nothing is left" wait_until 30 nothing_is_left
     wait "$client" 2>/dev/null
 done
 
 launch "$folder/stubborn"
 is_ready "a killed launcher"
+wait_until 20 has_said 'started [0-9]*'
 pid=$(sed -n 's/^started //p' "$said")
 kill -KILL "$(ps -o ppid= -p "$pid" | tr -d ' ')"
-check "a killed launcher: the program dies with it" wait_until 10 test ! -e "/proc/$pid"
+check "a killed launcher: the program dies with it" wait_until 30 test ! -e "/proc/$pid"
 exec 9>&-
 wait "$client"
 
@@ -253,6 +257,6 @@ without_socket() {
 }
 check_status "without a socket it refuses" 2 without_socket
 check "and says who starts it" grep -q "started by clusres.dll" "$folder/output"
-check "nothing is left" wait_until 5 nothing_is_left
+check "nothing is left" wait_until 30 nothing_is_left
 
 finish check-faults

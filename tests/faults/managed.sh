@@ -118,14 +118,14 @@ with_facts() {
         "resource site: Pacemaker's configuration does not have it any more"
     succeeds "it comes online" ctl online site
     kill -KILL "$(field host_pid site)"
-    succeeds "it fails" wait_until 5 is_state site failed
+    succeeds "it fails" wait_until 20 is_state site failed
     succeeds "that is not told" [ -z "$(pushes)" ]
     succeeds "Pacemaker has it again, and starts it" agent site start
     answers "cat '$recorded/three-status.xml'"
     sleep 1.1
     is_refused "crm resource stop site" offline site
     kill -KILL "$(field host_pid site)"
-    succeeds "it fails, and Pacemaker is told" wait_until 10 pushed "--fail --resource=site --node=node2"
+    succeeds "it fails, and Pacemaker is told" wait_until 30 pushed "--fail --resource=site --node=node2"
 
     scenario "a resource that Pacemaker is about to stop since it has it no more"
     succeeds "start" agent site start
@@ -152,7 +152,7 @@ hanging() {
     # shellcheck disable=SC2046 # one word each
     kill -KILL $(cat "$INSTANCE/hanging")
     succeeds "the next one starts" instance_start
-    succeeds "it knows the resource" wait_until 10 is_state site online
+    succeeds "it knows the resource" wait_until 30 is_state site online
     background offline site
     succeeds "resapid ends meanwhile" instance_stop
     check_fails "$(in_scenario "who waits is told")" background_ends

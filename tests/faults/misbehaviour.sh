@@ -12,54 +12,54 @@ here=$(dirname "$0")
 . "$here/../scenario.sh"
 
 instance_new native
-instance_set host start_timeout 1
 check "resapid starts" instance_start || finish check-faults
 new_resource res
 
 pending() {
     scenario "Online pending for ever" 'Online = pending-never'
-    refuses 1 "still online pending at 80% of the 2000 ms" "online" \
-        in_time 2000 ctl online res --timeout=2
+    refuses 1 "still online pending at 80% of the 3000 ms" "online" \
+        in_time 15000 ctl online res --timeout=3
     check_calls "Terminate comes before the time is up" "Load Startup Open Online Terminate"
-    succeeds "at its share" within 1900 Online Terminate
+    succeeds "at its share" within 2900 Online Terminate
     succeeds "its state is failed" is_state res failed
     scenario_end
 
     scenario "Online pending with progress only" 'Online = pending=30000,checkpoints=200'
     refuses 1 "still online pending" "checkpoints do not extend the client's time" \
-        ctl online res --timeout=1
+        ctl online res --timeout=3
     scenario_end
 
     scenario "Offline pending for ever" 'Offline = pending-never'
     succeeds "online" ctl online res
     succeeds "offline" stops_in_time
     check_calls "Terminate, then Close" "Load Startup Open Online Offline Terminate Close Finish"
-    succeeds "Terminate comes at its share" within 1400 Offline Terminate
+    succeeds "Terminate comes at its share" within 2300 Offline Terminate
     scenario_end
 }
 
 hang_before_online() {
     for entry in Load Startup Open; do
         scenario "$entry hangs" "$entry = hang"
-        refuses 1 "still opening at 80%" "online" in_time 2000 ctl online res --timeout=2
+        refuses 1 "still opening at 80%" "online" in_time 15000 ctl online res --timeout=3
         scenario_end
     done
 
     scenario "Open hangs without limit" 'Open = hang'
     background online res
-    succeeds "Open is called" wait_until 5 is_called Open
+    succeeds "Open is called" wait_until 20 is_called Open
     succeeds "offline" stops_in_time
     check_status "$(in_scenario "who asked for online is told")" 1 background_ends
     scenario_end
 
+    # Terminate does not end it; at 90% its host is killed, and there has to be time for that.
     scenario "Online hangs" 'Online = hang'
-    refuses 1 "still in Online at 80%" "online" in_time 2000 ctl online res --timeout=2
+    refuses 1 "still in Online at 80%" "online" in_time 15000 ctl online res --timeout=4
     check_calls "Terminate is tried" "Load Startup Open Online Terminate"
     scenario_end
 
     scenario "Online hangs without limit" 'Online = hang'
     background online res
-    succeeds "Online is called" wait_until 5 is_called Online
+    succeeds "Online is called" wait_until 20 is_called Online
     succeeds "offline" stops_in_time
     check_status "$(in_scenario "who asked for online is told")" 1 background_ends
     check_calls "Terminate next to Online" "Load Startup Open Online Terminate"
@@ -85,7 +85,7 @@ hang_while_online() {
         scenario "$entry hangs" "$entry = hang"
         succeeds "online" ctl online res
         [ "$entry" = LooksAlive ] && level=looks || level=is
-        refuses 1 "still online" "check" in_time 1500 ctl check res --level="$level" --timeout=1
+        refuses 1 "still online" "check" in_time 15000 ctl check res --level="$level" --timeout=1
         succeeds "offline" stops_in_time
         scenario_end
     done
@@ -93,7 +93,7 @@ hang_while_online() {
     scenario "a control hangs" 'ResourceControl = hang'
     succeeds "online" ctl online res
     background control res 1
-    succeeds "it is called" wait_until 5 is_called ResourceControl
+    succeeds "it is called" wait_until 20 is_called ResourceControl
     succeeds "offline" stops_in_time
     check_status "$(in_scenario "who asked for it is told")" 1 background_ends
     scenario_end
@@ -103,13 +103,18 @@ hang_while_online() {
 lose_before_online() {
     for entry in Load Startup Open Online; do
         scenario "$entry $1" "$entry = $1"
-        refuses 1 "$2" "online tells the reason" in_time 1500 ctl online res
+        refuses 1 "$2" "online tells the reason" in_time 15000 ctl online res
         succeeds "its state is failed" is_state res failed
-        succeeds "nothing is left" wait_until 2 instance_has_no_host
+        succeeds "nothing is left" wait_until 20 instance_has_no_host
         script res
         succeeds "it recovers" ctl online res
         scenario_end
     done
+}
+
+# Also known to resapid, which until then takes no request to bring it online.
+has_failed_for_good() {
+    instance_has_no_host && ctl status res >"$INSTANCE/status" && ! grep '^ *activity' "$INSTANCE/status"
 }
 
 lose_in_check() {
@@ -117,9 +122,9 @@ lose_in_check() {
         scenario "$entry $1" "$entry = $1"
         [ "$entry" = LooksAlive ] && level=looks || level=is
         succeeds "online" ctl online res
-        refuses 1 "$2" "check tells the reason" in_time 1500 ctl check res --level="$level"
+        refuses 1 "$2" "check tells the reason" in_time 15000 ctl check res --level="$level"
         succeeds "its state is failed" is_state res failed
-        succeeds "nothing is left" wait_until 2 instance_has_no_host
+        succeeds "nothing is left" wait_until 20 has_failed_for_good
         refuses 1 "$2" "the next check tells the reason" ctl check res
         script res
         succeeds "it recovers" ctl online res
@@ -139,7 +144,7 @@ lose_in_stop() {
 
     scenario "Terminate $1 after a failure" 'Online = error=5' "Terminate = $1"
     refuses 1 "Online failed: ERROR_ACCESS_DENIED (5)" "the first reason is told" ctl online res
-    succeeds "nothing is left" wait_until 2 instance_has_no_host
+    succeeds "nothing is left" wait_until 20 instance_has_no_host
     scenario_end
 
     scenario "a control $1" "ResourceControl = $1"
@@ -153,7 +158,7 @@ nonsense() {
     for word in garbage truncated oversized; do
         scenario "a host that sends $word" "Online = $word"
         refuses 1 "sent what is no message" "online" ctl online res
-        succeeds "nothing is left" wait_until 2 instance_has_no_host
+        succeeds "nothing is left" wait_until 20 instance_has_no_host
         script res
         succeeds "it recovers" ctl online res
         script res "IsAlive = $word"
@@ -162,7 +167,7 @@ nonsense() {
     done
 
     scenario "a host that closes its channel" 'Online = close-channel'
-    refuses 1 "closed its channel" "online" in_time 3000 ctl online res
+    refuses 1 "closed its channel" "online" in_time 15000 ctl online res
     succeeds "its state is failed" is_state res failed
     scenario_end
 
@@ -190,15 +195,16 @@ stray() {
     scenario "a child of a host that crashed" 'Online = spawn' 'IsAlive = crash'
     succeeds "online" ctl online res
     refuses 1 "SIGSEGV" "check" ctl check res --level=is
-    succeeds "nothing is left" wait_until 2 instance_has_no_host
+    succeeds "nothing is left" wait_until 20 instance_has_no_host
     scenario_end
 
     scenario "a host that is killed" 'Online = spawn'
     succeeds "online" ctl online res
     kill -KILL "$(field host_pid res)"
-    succeeds "its state is failed at once" wait_until 1 is_state res failed
+    # Its next poll is 5 s away.
+    succeeds "its state is failed at once" wait_until 4 is_state res failed
     refuses 1 "was killed by signal 9 (SIGKILL)" "a check tells the reason" ctl check res
-    succeeds "nothing is left" wait_until 2 instance_has_no_host
+    succeeds "nothing is left" wait_until 20 instance_has_no_host
     scenario_end
 }
 
@@ -217,7 +223,7 @@ restart_with() {
 wrong_hosts() {
     restart_with "exec '$instance_build/fake-host' --build-id=another"
     scenario "a host of another build"
-    refuses 1 "is of build another, resapid of build" "online" in_time 2000 ctl online res
+    refuses 1 "is of build another, resapid of build" "online" in_time 15000 ctl online res
     succeeds "its state is failed" is_state res failed
     scenario_end
 
@@ -226,16 +232,18 @@ wrong_hosts() {
     refuses 1 "install both from one package" "online" ctl online res
     scenario_end
 
+    instance_set host start_timeout 1
     restart_with "exec '$instance_build/fake-host' --no-hello"
     scenario "a host that says nothing"
     refuses 1 "did not say HELLO in time ([host] start_timeout)" "online" \
-        in_time 2000 ctl online res
+        in_time 15000 ctl online res
     scenario_end
 
+    instance_set host start_timeout 60
     restart_with 'echo what went wrong >&2; exit 3'
     scenario "a host that does not come up"
     refuses 1 "ended with status 3" "online" ctl online res
-    succeeds "the log has its words" wait_until 2 grep -q "host res: what went wrong" "$INSTANCE/log"
+    succeeds "the log has its words" wait_until 20 grep -q "host res: what went wrong" "$INSTANCE/log"
     scenario_end
 
     rm "$INSTANCE/wrapper"
@@ -248,7 +256,7 @@ wrong_hosts() {
     instance_set host keeper "$INSTANCE/no-keeper"
     instance_start || fail "resapid starts without a keeper" "see its log"
     scenario "a keeper that is missing"
-    refuses 1 "no-keeper" "online" in_time 2000 ctl online res
+    refuses 1 "no-keeper" "online" in_time 15000 ctl online res
     scenario_end
 }
 

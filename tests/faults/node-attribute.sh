@@ -20,7 +20,7 @@ attribute=$INSTANCE/attribute
 fake_attrd() {
     fake_crm_one attrd_updater "$1 || exit
 case \$2 in
---update=*) echo \"\${1#--name=}=\${2#--update=}\" >'$attribute' ;;
+--update=*) echo \"\${1#--name=}=\${2#--update=}\" >'$attribute.new' && mv '$attribute.new' '$attribute' ;;
 --delete) rm -f '$attribute' ;;
 esac"
 }
@@ -70,11 +70,11 @@ before_pacemaker() {
     scenario "Pacemaker starts after resapid"
     fake_attrd 'echo connection refused; exit 102'
     succeeds "resapid starts" begin_with resapid
-    succeeds "it tries" wait_until 10 called_more_than 1
+    succeeds "it tries" wait_until 30 called_more_than 1
     succeeds "the log has why" log_has \
         "node attribute resapid: attrd_updater ended with status 102: connection refused"
     fake_attrd true
-    succeeds "then Pacemaker has it" wait_until 20 is_set
+    succeeds "then Pacemaker has it" wait_until 30 is_set
     succeeds "the log has that" log_has "Pacemaker has it as $version on this node"
     succeeds "and one line of the failures" log_count "attrd_updater ended with" 1
     scenario_end
@@ -94,7 +94,7 @@ killed() {
     succeeds "the attribute stays" is_set
     rm "$attribute"
     succeeds "the next resapid starts" instance_start
-    succeeds "and sets it anew" wait_until 10 is_set
+    succeeds "and sets it anew" wait_until 30 is_set
     scenario_end
 }
 
@@ -104,7 +104,7 @@ ends() {
     succeeds "resapid ends" instance_stop
     succeeds "the attribute stays, and so does the resource" is_set
     succeeds "the next resapid starts" instance_start
-    succeeds "the resource is online" wait_until 5 is_state res online
+    succeeds "the resource is online" wait_until 20 is_state res online
     scenario_end
 
     scenario "resapid ends with nothing online"
@@ -112,7 +112,7 @@ ends() {
     succeeds "the attribute is gone" is_gone
     succeeds "the log has that" log_has "it is removed from this node"
     succeeds "resapid starts" begin_with resapid
-    succeeds "it is there again" wait_until 10 is_set
+    succeeds "it is there again" wait_until 30 is_set
     scenario_end
 
     scenario "resapid ends while attrd_updater hangs"
@@ -120,7 +120,7 @@ ends() {
     kill -TERM "$INSTANCE_PID"
     succeeds "while it ends a stop is nothing that fails" agent res stop
     check_status "$(in_scenario "a probe finds nothing")" 7 agent res monitor
-    succeeds "resapid ends all the same" timeout 20 sh -c "
+    succeeds "resapid ends all the same" timeout 60 sh -c "
         while kill -0 $INSTANCE_PID 2>/dev/null; do sleep 0.1; done"
     wait "$INSTANCE_PID"
     check_status "$(in_scenario "in order")" 0 [ $? -eq 0 ]
@@ -130,8 +130,8 @@ ends() {
     scenario "attrd_updater hangs"
     fake_attrd 'exec sleep 600'
     succeeds "resapid starts" begin_with resapid
-    succeeds "attrd_updater is called" wait_until 10 called_more_than 0
-    succeeds "resapid serves" ctl online res --timeout=5
+    succeeds "attrd_updater is called" wait_until 30 called_more_than 0
+    succeeds "resapid serves" ctl online res --timeout=20
     succeeds "it is killed, which is logged" wait_until 60 \
         grep -q "did not answer in 10 seconds: ETIMEDOUT" "$INSTANCE/log"
     fake_attrd true
@@ -143,7 +143,7 @@ named() {
     scenario "another name"
     succeeds "resapid ends" instance_stop
     succeeds "resapid starts" begin_with can-host
-    succeeds "Pacemaker has it" wait_until 10 is_set can-host
+    succeeds "Pacemaker has it" wait_until 30 is_set can-host
     succeeds "resapid ends" instance_stop
     succeeds "and it is removed" is_gone
 }
@@ -172,20 +172,20 @@ prefix() {
     succeeds "resapid starts" begin_with resapid
     succeeds "what an earlier one left is removed" wait_until 60 is_gone
     succeeds "it was not set before" log_count "Pacemaker has it as" 0
-    # The set-up, the anchor, and then the five seconds.
+    # The set-up, the anchor, and then five seconds.
     printf '#!/bin/sh\necho "$@" >>%s.calls\nexit 1\n' "$INSTANCE/wine" >"$INSTANCE/wine"
     chmod 755 "$INSTANCE/wine"
     succeeds "a first host that ends at once is started" wait_until 30 test -e "$INSTANCE/wine.calls"
-    sleep 6
-    succeeds "and not again and again" [ "$(wc -l <"$INSTANCE/wine.calls")" -le 4 ]
+    sleep 3
+    succeeds "and not again and again" [ "$(wc -l <"$INSTANCE/wine.calls")" -le 3 ]
     make_wine
-    succeeds "as soon as they can, it is set" wait_until 30 is_set
+    succeeds "as soon as they can, it is set" wait_until 60 is_set
 
     scenario "the wineserver is killed"
     succeeds "it was there once" anchors_are 1
     runs=$(grep -c -e '--delete' "$INSTANCE/crm")
     succeeds "it is killed" kill_anchor
-    succeeds "another comes" wait_until 30 anchors_are 2
+    succeeds "another comes" wait_until 60 anchors_are 2
     succeeds "the attribute has stayed" [ "$(grep -c -e '--delete' "$INSTANCE/crm")" = "$runs" ]
     succeeds "and is there" is_set
 

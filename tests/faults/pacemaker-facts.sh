@@ -56,7 +56,7 @@ was_absent() {
 }
 
 soon_says() {
-    wait_until 20 says "$@"
+    wait_until 40 says "$@"
 }
 
 # A resapid that has been told nothing.
@@ -146,9 +146,9 @@ changes() {
     check "this node is not paused" says "error=5" "change|$NODE|node2|$PAUSE"
     check "but a command is named" log_has "crm_attribute --node=node2 --name=standby --update=on"
     check "a failure" says "error=997" "change|$RESOURCE|disk|$FAIL"
-    check "is Pacemaker's" wait_until 5 asked_crm "--fail --resource=disk --node=node1"
+    check "is Pacemaker's" wait_until 20 asked_crm "--fail --resource=disk --node=node1"
     check "a move" says "error=997" "change|$GROUP|shop|$MOVE|0|node1"
-    check "is Pacemaker's and ends" wait_until 5 asked_crm \
+    check "is Pacemaker's and ends" wait_until 20 asked_crm \
         "--move --lifetime=PT15M --resource=ip --node=node1"
     check "and the way to end it is told" log_has "crm_resource --resource=ip --clear"
     check "a move to where it is" says "error=0" "change|$GROUP|shop|$MOVE|0|node2"
@@ -167,9 +167,9 @@ heard() {
 events() {
     check "a DLL listens" says "error=0" "listen|1"
     answers degraded
-    check "a node in maintenance" wait_until 20 heard "$NODE [0-9]+ 2 id=2"
-    check "a node that is down" wait_until 20 heard "$NODE [0-9]+ 1 id=3"
-    check "a resource that has stopped" wait_until 20 heard "$RESOURCE [0-9]+ 3 id=.* name=broken"
+    check "a node in maintenance" wait_until 40 heard "$NODE [0-9]+ 2 id=2"
+    check "a node that is down" wait_until 40 heard "$NODE [0-9]+ 1 id=3"
+    check "a resource that has stopped" wait_until 40 heard "$RESOURCE [0-9]+ 3 id=.* name=broken"
     check "it listens no more" says "error=0" "listen|0"
     answers three
     check "nobody is told then" soon_says "FOUND state=0" "find|$NODE|node3"
@@ -292,9 +292,10 @@ trouble "another document" "is not understood: it is another document" "echo '<h
 trouble "half a document" "is not understood" "head -c 1000 '$recorded/three-status.xml' 9>&-"
 trouble "no end" "wrote more than 4 MiB" "exec cat /dev/zero"
 trouble "a kill" "was killed by signal 9" "kill -KILL \$\$"
-instance_set pacemaker status_timeout 1
-trouble "a hang" "did not answer within 1 seconds" "exec sleep 600"
-trouble "a hang without output" "did not answer within 1 seconds" "exec >&- 2>&-; exec sleep 600"
+# In this time three shell commands have to answer that do not hang.
+instance_set pacemaker status_timeout 2
+trouble "a hang" "did not answer within 2 seconds" "exec sleep 600"
+trouble "a hang without output" "did not answer within 2 seconds" "exec >&- 2>&-; exec sleep 600"
 instance_set pacemaker status_timeout 10
 ages
 others

@@ -27,7 +27,7 @@ anew() {
 }
 
 fails_online() {
-    kill -KILL "$(field host_pid res)" && wait_until 10 is_state res failed
+    kill -KILL "$(field host_pid res)" && wait_until 20 is_state res failed
 }
 
 pushes_are() {
@@ -64,7 +64,7 @@ not_online() {
 
     scenario "what is owned by Arbitrate alone" 'Quorum = yes' 'Arbitrate = quorum-lost=300'
     succeeds "arbitrate" ctl arbitrate res
-    succeeds "it is lost" wait_until 10 is_state res failed
+    succeeds "it is lost" wait_until 20 is_state res failed
     succeeds "it did not run, so no failure is told" is_not_pushed
     scenario_end
 }
@@ -74,14 +74,14 @@ epochs() {
     anew 'echo node 1' 'exit 0'
     succeeds "start" agent res start
     succeeds "it fails" fails_online
-    succeeds "Pacemaker is told" wait_until 10 is_pushed_once
+    succeeds "Pacemaker is told" wait_until 20 is_pushed_once
     check_status "$(in_scenario "a monitor has the reason")" 1 agent res monitor
-    succeeds "and again" wait_until 5 reason_is "was killed by signal 9 (SIGKILL)"
+    succeeds "and again" wait_until 20 reason_is "was killed by signal 9 (SIGKILL)"
     succeeds "it is told once" pushes_are 1
     succeeds "stop" agent res stop
     succeeds "start" agent res start
     succeeds "it fails anew" fails_online
-    succeeds "it is told anew" wait_until 10 pushes_are 2
+    succeeds "it is told anew" wait_until 20 pushes_are 2
     scenario_end
 }
 
@@ -97,7 +97,7 @@ flapping() {
         before=$(pushes | wc -l)
         succeeds "start" agent res start
         succeeds "it fails" fails_online
-        succeeds "it is told" wait_until 10 pushes_are $((before + 1))
+        succeeds "it is told" wait_until 20 pushes_are $((before + 1))
         succeeds "stop" agent res stop
     done
     succeeds "start" agent res start
@@ -110,7 +110,7 @@ flapping() {
     new_resource other
     succeeds "another resource is started" agent other start
     kill -KILL "$(field host_pid other)"
-    succeeds "and its failure is told" wait_until 10 pushes_are 6
+    succeeds "and its failure is told" wait_until 20 pushes_are 6
     succeeds "it stops" agent other stop
     succeeds "and is removed" ctl resource remove other --force
 }
@@ -137,10 +137,6 @@ rmdir '$INSTANCE/running/'\$\$"
     succeeds "the log has the others" log_count "told of too many failures within a minute" 4
     succeeds "at most four at once" [ "$(sort -n "$INSTANCE/beside" | tail -n 1)" -le 4 ]
     succeeds "more than one at once" [ "$(sort -n "$INSTANCE/beside" | tail -n 1)" -gt 1 ]
-    for number in $(seq 64); do
-        ctl offline "many$number" --force >/dev/null
-        ctl resource remove "many$number" --force >/dev/null
-    done
     scenario_end
 }
 
@@ -159,15 +155,15 @@ until [ -e '$INSTANCE/go-on' ]; do sleep 0.05; done
 echo node 1" 'exit 0'
     succeeds "start" agent res start
     succeeds "it fails" fails_online
-    succeeds "crm_node is asked" wait_until 10 hangs
+    succeeds "crm_node is asked" wait_until 20 hangs
     succeeds "stop" agent res stop
     succeeds "start" agent res start
     : >"$INSTANCE/go-on"
-    succeeds "crm_node answers" wait_until 10 has_ended
+    succeeds "crm_node answers" wait_until 20 has_ended
     succeeds "the failure is not told any more" is_not_pushed
     succeeds "what runs goes on" agent res monitor
     succeeds "the next failure" fails_online
-    succeeds "is told" wait_until 10 is_pushed_once
+    succeeds "is told" wait_until 20 is_pushed_once
     scenario_end
 
     scenario "a stop comes while Pacemaker is being told"
@@ -175,9 +171,9 @@ echo node 1" 'exit 0'
     anew 'echo node 1' "echo \$\$ >'$INSTANCE/hanging'; exec sleep 600"
     succeeds "start" agent res start
     succeeds "it fails" fails_online
-    succeeds "crm_resource hangs" wait_until 10 hangs
+    succeeds "crm_resource hangs" wait_until 20 hangs
     succeeds "stop" agent res stop
-    succeeds "crm_resource is ended" wait_until 5 has_ended
+    succeeds "crm_resource is ended" wait_until 20 has_ended
     succeeds "which is nothing to warn of" log_count "crm_resource --fail was killed.*next monitor" 0
     scenario_end
 }

@@ -42,14 +42,26 @@ beside() {
     } &
 }
 
-# Time enough for a request to arrive.
+# Time enough for a request to arrive, of a client that is connected.
 arrives() {
     sleep 0.3
 }
 
+# Each connection is a folder of libqb's, from its begin to its end.
+are_connected() {
+    [ "$(find /dev/shm -maxdepth 1 -name "qb-$INSTANCE_PID-*" | wc -l)" -ge "$1" ]
+}
+
+# arrive COUNT: so many clients are connected, and have asked; none of them has an answer yet. A client that
+# has just been started can take longer to connect than all that is behind it.
+arrive() {
+    wait_until 20 are_connected "$1"
+    arrives
+}
+
 # Its exit status and what it said, once it has ended by itself.
 outcome() {
-    wait_until 10 [ -e "$INSTANCE/$1.status" ] || return 125
+    wait_until 60 [ -e "$INSTANCE/$1.status" ] || return 125
     cat "$INSTANCE/$1.out"
     return "$(cat "$INSTANCE/$1.status")"
 }
@@ -82,7 +94,7 @@ add_again() {
 is_stored_once() {
     instance_kill
     succeeds "the next resapid starts" hold_start
-    succeeds "and finds it online" wait_until 5 is_state res online
+    succeeds "and finds it online" wait_until 20 is_state res online
     check_fails "$(in_scenario "the database has no other")" \
         grep "has the name res of another resource" "$INSTANCE/log"
 }
@@ -92,9 +104,9 @@ stop_overtakes_start() {
     succeeds "res is new" is_new
     hold
     beside start agent res start
-    succeeds "the start is being written" wait_until 5 is_held
+    succeeds "the start is being written" wait_until 20 is_held
     beside stop agent res stop
-    arrives
+    arrive 2
     release
     succeeds "the stop succeeds" outcome stop
     succeeds "the start says so" outcome_says start 1 "it was asked to stop meanwhile"
@@ -146,7 +158,7 @@ eight_at_once() {
     scenario "eight make one resource"
     hold
     eight add ctl resource add dup --type=res
-    succeeds "it is being written" wait_until 5 is_held
+    succeeds "it is being written" wait_until 20 is_held
     arrives
     release
     succeeds "one makes it, the others are refused" is_made_once
@@ -157,7 +169,7 @@ eight_at_once() {
     succeeds "res is new" is_new
     hold
     eight start agent res start
-    succeeds "it is being written" wait_until 5 is_held
+    succeeds "it is being written" wait_until 20 is_held
     arrives
     release
     succeeds "each ends, one at least with success" [ "$(count_outcomes start 0)" -ge 1 ]
@@ -202,7 +214,7 @@ unknown_keepers() {
     check_calls "nothing else was called" "Load Startup Open Online"
     instance_kill
     succeeds "the next resapid starts" hold_start
-    succeeds "and adopts it" wait_until 5 is_state res online
+    succeeds "and adopts it" wait_until 20 is_state res online
     succeeds "it is the same host" [ "$(field host_pid res)" = "$host" ]
     scenario_end
 
@@ -211,7 +223,7 @@ unknown_keepers() {
     instance_kill
     forget_database
     succeeds "the next resapid starts" hold_start
-    succeeds "it is ended, and its socket is gone" wait_until 5 instance_has_no_host
+    succeeds "it is ended, and its socket is gone" wait_until 20 instance_has_no_host
     succeeds "the database comes back" recall_database
     scenario_end
 
@@ -223,7 +235,7 @@ unknown_keepers() {
     forget_database
     succeeds "its processes are there" [ "$(instance_hosts | wc -l)" -ge 1 ]
     succeeds "the next resapid starts" hold_start
-    succeeds "they are ended, and the socket is gone" wait_until 5 instance_has_no_host
+    succeeds "they are ended, and the socket is gone" wait_until 20 instance_has_no_host
     succeeds "the database comes back" recall_database
     scenario_end
 }
@@ -255,7 +267,7 @@ adoption() {
     check_status "$(in_scenario "a probe does not say that it is down")" 1 agent_in_vain res monitor
     refuses 1 "ERROR_INVALID_STATE" "it is not brought online once more" ctl online res
     kill -CONT "$keeper"
-    succeeds "it is adopted once it answers" wait_until 5 is_state res online
+    succeeds "it is adopted once it answers" wait_until 20 is_state res online
     succeeds "it is the same host" [ "$(field host_pid res)" = "$host" ]
     check_calls "nothing was called" "Load Startup Open Online"
     scenario_end
@@ -291,7 +303,7 @@ removal() {
     scenario "online comes while the removal is being written"
     hold
     beside remove ctl resource remove res
-    succeeds "it is being written" wait_until 5 is_held
+    succeeds "it is being written" wait_until 20 is_held
     refuses 1 "another request is being written" "online is refused" ctl online res
     check_status "$(in_scenario "a start is refused")" 1 agent_in_vain res start
     beside stop agent res stop
@@ -307,14 +319,15 @@ removal() {
 
     scenario "the removal comes while it comes online" 'Online = sleep=500'
     background online res
-    succeeds "Online is called" wait_until 5 is_called Online
+    succeeds "Online is called" wait_until 20 is_called Online
     refuses 1 "is not offline" "it is refused" ctl resource remove res
     succeeds "online goes on" background_ends
     scenario_end
 }
 
+# ends_in_write COUNT: so many clients wait for answers.
 ends_in_write() {
-    arrives
+    arrive "$1"
     kill -TERM "$INSTANCE_PID"
     arrives
     alive "$INSTANCE_PID" || return
@@ -326,9 +339,9 @@ ending() {
     scenario "resapid is told to end while a resource is being written"
     hold
     beside add ctl resource add late --type=res
-    succeeds "it is being written" wait_until 5 is_held
+    succeeds "it is being written" wait_until 20 is_held
     beside stop ctl offline late
-    succeeds "resapid ends in order" ends_in_write
+    succeeds "resapid ends in order" ends_in_write 2
     succeeds "who asked is told of success" outcome add
     succeeds "and so is who asked for a stop behind it" outcome stop
     succeeds "the next resapid starts" hold_start
@@ -340,8 +353,8 @@ ending() {
     succeeds "res is new" is_new
     hold
     beside start agent res start
-    succeeds "it is being written" wait_until 5 is_held
-    succeeds "resapid ends in order" ends_in_write
+    succeeds "it is being written" wait_until 20 is_held
+    succeeds "resapid ends in order" ends_in_write 1
     succeeds "the next resapid starts" hold_start
     succeeds "the start goes on there" outcome start
     succeeds "the resource is online" is_state res online
@@ -352,14 +365,14 @@ ending() {
 wrong_replies() {
     scenario "LOAD is answered with RETURNED" 'Startup = wrong-reply'
     refuses 1 "answered with RETURNED, which was not asked for" "online" ctl online res
-    succeeds "nothing is left" wait_until 2 instance_has_no_host
+    succeeds "nothing is left" wait_until 20 instance_has_no_host
     scenario_end
 
     scenario "CONTROL is answered with LOADED" 'ResourceControl = wrong-reply'
     succeeds "online" ctl online res
     refuses 1 "answered with LOADED, which was not asked for" "control" ctl control res 1
-    succeeds "its state is failed" wait_until 2 is_state res failed
-    succeeds "nothing is left" wait_until 2 instance_has_no_host
+    succeeds "its state is failed" wait_until 20 is_state res failed
+    succeeds "nothing is left" wait_until 20 instance_has_no_host
     scenario_end
 }
 
@@ -410,7 +423,7 @@ floods_of_reports() {
     succeeds "online" ctl online res
     begin_to_measure
     refuses 1 "does not read its answers" "check" ctl check res --level=is
-    succeeds "nothing is left" wait_until 2 instance_has_no_host
+    succeeds "nothing is left" wait_until 20 instance_has_no_host
     succeeds "resapid stays small" stayed_small
     scenario_end
 
@@ -488,19 +501,20 @@ is_ended() {
 
 deadlines() {
     scenario "the time of an online that is long over"
-    succeeds "online" ctl online res --timeout=1
-    sleep 1.2
+    # Time for a host to start, of which 80% are Online's.
+    succeeds "online" ctl online res --timeout=3
+    sleep 3
     script res 'IsAlive = error=1' 'Terminate = sleep=500'
     refuses 1 "IsAlive returned FALSE" "check" ctl check res --level=is
-    succeeds "Terminate has its time" wait_until 2 is_ended Terminate
-    succeeds "its state is failed" wait_until 2 is_state res failed
+    succeeds "Terminate has its time" wait_until 20 is_ended Terminate
+    succeeds "its state is failed" wait_until 20 is_state res failed
     refuses 1 "IsAlive returned FALSE" "for this reason" ctl check res
     succeeds "its host lives" alive "$(field host_pid res)"
     scenario_end
 
     scenario "an online with little time joins one with none" 'Online = pending=2500'
     background online res
-    succeeds "Online is called" wait_until 5 is_called Online
+    succeeds "Online is called" wait_until 20 is_called Online
     refuses 1 "what was asked for goes on" "its own time is over" ctl online res --timeout=1
     succeeds "the first goes on" background_ends
     check_calls "nothing ended it" "Load Startup Open Online"
@@ -527,13 +541,14 @@ prefix() {
     refuses 1 "no wine here" "without it" ctl online res
     refuses 1 "no wine here" "and for another resource" ctl online other
     make_wine
-    succeeds "with it, at once" ctl online res --timeout=3
-    succeeds "and for the other one" ctl online other --timeout=3
+    # Of itself resapid tries again 5 s after an attempt, and online has 80% of the time.
+    succeeds "with it, at once" ctl online res --timeout=6
+    succeeds "and for the other one" ctl online other --timeout=6
     succeeds "both go offline" ctl offline other
     succeeds "and the first" ctl offline res
     succeeds "the other is removed" ctl resource remove other
     succeeds "resapid ends, and its wineserver" instance_stop
-    succeeds "nothing is left" wait_until 5 instance_is_clean
+    succeeds "nothing is left" wait_until 20 instance_is_clean
     instance_set host runtime native
     succeeds "resapid starts natively" hold_start
 }
@@ -544,8 +559,8 @@ is_not_pushed() {
 
 # It fails by itself while it is online.
 fails_online() {
-    kill -KILL "$(field host_pid res)" && wait_until 2 is_state res failed &&
-        wait_until 2 instance_has_no_host
+    kill -KILL "$(field host_pid res)" && wait_until 20 is_state res failed &&
+        wait_until 20 instance_has_no_host
 }
 
 log_says() {
@@ -571,7 +586,7 @@ pushes_to_pacemaker() {
     fake_crm 'echo no cluster; exit 1' 'exit 0'
     succeeds "start" agent res start
     succeeds "it fails" fails_online
-    succeeds "the log tells" wait_until 2 log_says "crm_node: no cluster"
+    succeeds "the log tells" wait_until 20 log_says "crm_node: no cluster"
     succeeds "nobody is told for another node" [ -z "$(pushes)" ]
     scenario_end
 
@@ -580,8 +595,8 @@ pushes_to_pacemaker() {
     succeeds "start" agent res start
     script res 'IsAlive = error=1' 'Terminate = crash'
     refuses 1 "IsAlive returned FALSE" "it fails" ctl check res --level=is
-    succeeds "Pacemaker is told" wait_until 2 is_pushed_once
-    succeeds "its host ends as well" wait_until 2 instance_has_no_host
+    succeeds "Pacemaker is told" wait_until 20 is_pushed_once
+    succeeds "its host ends as well" wait_until 20 instance_has_no_host
     arrives
     succeeds "it is told once" is_pushed_once
     succeeds "crm_node was asked for the name" grep -qx 'crm_node --name' "$INSTANCE/crm"
@@ -591,7 +606,7 @@ pushes_to_pacemaker() {
     fake_crm 'echo node 1' 'echo no such resource; exit 105'
     succeeds "start" agent res start
     succeeds "it fails" fails_online
-    succeeds "the log tells" wait_until 2 \
+    succeeds "the log tells" wait_until 20 \
         log_says "crm_resource --fail ended with status 105: no such resource"
     scenario_end
 
@@ -599,7 +614,7 @@ pushes_to_pacemaker() {
     fake_crm 'echo node 1' 'exec sleep 600'
     succeeds "start" agent res start
     succeeds "it fails" fails_online
-    succeeds "Pacemaker is told" wait_until 2 is_pushed_once
+    succeeds "Pacemaker is told" wait_until 20 is_pushed_once
     check_status "$(in_scenario "a monitor tells")" 1 agent res monitor
     succeeds "start again" agent res start
     check_status "$(in_scenario "resapid serves on")" 0 agent res monitor

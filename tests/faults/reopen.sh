@@ -17,6 +17,8 @@ REASON="may still run, since opening it once more failed"
 instance_new native
 check "resapid starts" instance_start || finish check-faults
 new_resource res
+# The lists of calls below have no poll in them, however long this machine takes.
+check "no poll comes in between" ctl type set res LooksAlivePollInterval=3600000
 
 is_dead() {
     ! alive "$1"
@@ -36,8 +38,18 @@ comes_online() {
     HOST=$(field host_pid res)
 }
 
+# It has failed, and nothing is under way any more: it can come online. `field` cuts at a comma, and
+# "failed, in Terminate" is another state.
+has_failed() {
+    ctl status res --output-as=json | grep -F '"activity" : "failed"'
+}
+
+agent_stops() {
+    agent res stop >"$INSTANCE/out" 2>&1
+}
+
 host_dies() {
-    kill -KILL "$HOST" && wait_until 10 is_state res failed && wait_until 10 instance_has_no_host
+    kill -KILL "$HOST" && wait_until 20 has_failed && wait_until 20 instance_has_no_host
 }
 
 # How often an entry point has begun.
@@ -94,11 +106,12 @@ host_death() {
 }
 
 answer_waits() {
-    scenario "Open takes its time" 'Open = sleep=1500'
+    scenario "Open takes its time"
     comes_online
     succeeds "it has failed" host_dies
+    script res 'Open = sleep=3000'
     background offline res
-    succeeds "it is opened again" wait_until 10 was_opened_again 2
+    succeeds "it is opened again" wait_until 20 was_opened_again 2
     succeeds "who waits has no answer yet" alive "$BACKGROUND"
     succeeds "it is not offline yet" is_state res offline-pending
     refuses 1 "ERROR_INVALID_STATE (5023)" "and cannot come online" ctl online res
@@ -111,8 +124,8 @@ answer_waits() {
 while_pending() {
     scenario "the host dies while it comes online" 'Online = pending-never'
     background online res
-    succeeds "Online is called" wait_until 10 is_called Online
-    succeeds "it is pending" wait_until 10 is_state res online-pending
+    succeeds "Online is called" wait_until 20 is_called Online
+    succeeds "it is pending" wait_until 20 is_state res online-pending
     HOST=$(field host_pid res)
     succeeds "it has failed" host_dies
     check_fails "$(in_scenario "the online fails")" background_ends
@@ -122,12 +135,15 @@ while_pending() {
 }
 
 kill_by_resapid() {
-    scenario "resapid kills the host in a stop" 'Offline = hang' 'Terminate = hang'
+    scenario "resapid kills the host in a stop" 'Offline = error=5' 'Terminate = hang'
     comes_online
-    succeeds "offline" ctl offline res --timeout=10
+    # It ends what hangs, and leaves the stop all the time that the other host may take.
+    succeeds "DeadlockTimeout is 2000" ctl resource set res --common DeadlockTimeout=2000
+    succeeds "offline" ctl offline res --timeout=60
     check_calls "it is opened again" \
         "Load Startup Open Online Offline Terminate Load Startup Open Close Finish"
     succeeds "no note is left" has_no_note
+    succeeds "DeadlockTimeout is as usual" ctl resource set res --common DeadlockTimeout=
     scenario_end
 }
 
@@ -156,10 +172,10 @@ open_hangs() {
     comes_online
     succeeds "it has failed" host_dies
     script res 'Open = hang'
-    refuses 1 "$REASON: resource res: still opening, to be surely offline at 90% of the 3000 ms" \
-        "the stop fails in its time" ctl offline res --timeout=3
+    refuses 1 "$REASON: resource res: still opening, to be surely offline at 90% of the 5000 ms" \
+        "the stop fails in its time" ctl offline res --timeout=5
     succeeds "it is failed" is_state res failed
-    succeeds "none of its processes is left" wait_until 10 instance_has_no_host
+    succeeds "none of its processes is left" wait_until 20 instance_has_no_host
     script res 'Open = crash'
     refuses 1 "$REASON: resource res: its host process" "Open that crashes as well" ctl offline res
     script res 'Load = error=193, stage=2'
@@ -193,7 +209,7 @@ failure_in_living_host() {
     scenario "it fails and its host lives" 'IsAlive = error=1'
     comes_online
     check_fails "$(in_scenario "IsAlive says no")" ctl check res --level=is
-    succeeds "it has failed" wait_until 10 is_state res failed
+    succeeds "it has failed" wait_until 20 is_state res failed
     succeeds "offline" ctl offline res
     check_calls "Close is the proof" \
         "Load Startup Open Online IsAlive Terminate Close Finish"
@@ -205,7 +221,7 @@ restart() {
     comes_online
     succeeds "resapid is killed" instance_kill
     succeeds "the next one starts" instance_start
-    succeeds "it is online" wait_until 10 is_state res online
+    succeeds "it is online" wait_until 20 is_state res online
     succeeds "its host dies" host_dies
     succeeds "offline" ctl offline res
     check_calls "it is opened again" "Load Startup Open Online Load Startup Open Close Finish"
@@ -218,13 +234,12 @@ death_without_resapid() {
     keeper=$(field keeper_pid res)
     succeeds "resapid is killed" instance_kill
     kill -KILL "$HOST"
-    succeeds "the keeper ends" wait_until 10 is_dead "$keeper"
+    succeeds "the keeper ends" wait_until 20 is_dead "$keeper"
     check_status "$(in_scenario "a probe does not take it for offline")" 1 agent res monitor
-    check_status "$(in_scenario "the agent's stop fails")" 1 agent res stop
-    agent res stop >"$INSTANCE/out" 2>&1
+    check_status "$(in_scenario "the agent's stop fails")" 1 agent_stops
     succeeds "and says why" grep -q "outside of its processes" "$INSTANCE/out"
     succeeds "the next resapid starts" instance_start
-    succeeds "it is failed" wait_until 10 is_state res failed
+    succeeds "it is failed" wait_until 20 is_state res failed
     check_output "$(in_scenario "with a reason")" "while no resapid ran" ctl status res
     check_calls "nothing is opened by itself" "Load Startup Open Online"
     check_status "$(in_scenario "the agent's stop succeeds")" 0 agent res stop
@@ -240,7 +255,7 @@ stop_without_resapid() {
     succeeds "resapid is killed" instance_kill
     agent res stop >"$INSTANCE/out" 2>&1
     succeeds "it fails" grep -q "outside of its processes" "$INSTANCE/out"
-    succeeds "the host is dead" wait_until 10 is_dead "$HOST"
+    succeeds "the host is dead" wait_until 20 is_dead "$HOST"
     agent res stop >"$INSTANCE/out" 2>&1 &
     BACKGROUND=$!
     succeeds "resapid comes back while it waits" instance_start
@@ -256,12 +271,12 @@ restart_while_proving() {
     succeeds "it has failed" host_dies
     script res 'Open = hang'
     background offline res
-    succeeds "it is opened again" wait_until 10 was_opened_again 2
+    succeeds "it is opened again" wait_until 20 was_opened_again 2
     succeeds "resapid is killed" instance_kill
     check_fails "$(in_scenario "who waits is told")" background_ends
     script res
     succeeds "the next one starts" instance_start
-    succeeds "it is failed" wait_until 10 is_state res failed
+    succeeds "it is failed" wait_until 20 is_state res failed
     succeeds "offline" ctl offline res
     succeeds "it was opened again" [ "$(count Close)" = 1 ]
     succeeds "no note is left" has_no_note
@@ -275,7 +290,8 @@ shared_host() {
     comes_online
     succeeds "the second one is online" ctl online mate
     kill -KILL "$HOST"
-    succeeds "both have failed" eval 'wait_until 10 is_state res failed && wait_until 10 is_state mate failed'
+    succeeds "both have failed" \
+        eval 'wait_until 20 is_state res failed && wait_until 20 is_state mate failed'
     succeeds "one goes offline" ctl offline res
     check_fails "$(in_scenario "the note of the other is there")" has_no_note
     succeeds "the other one too" ctl offline mate

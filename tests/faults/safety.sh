@@ -15,6 +15,8 @@ here=$(dirname "$0")
 instance_new native
 check "resapid starts" instance_start || finish check-faults
 new_resource res
+# The lists of calls below have no poll in them, however long this machine takes.
+check "no poll comes in between" ctl type set res LooksAlivePollInterval=3600000
 
 # Ends resapid with a client waiting; who waits hears of it.
 kill_under_client() {
@@ -27,9 +29,19 @@ is_settled() {
     [ -n "$state" ] && [ "$state" != initializing ] && [ "$state" != online-pending ]
 }
 
+# It has failed, and nothing is under way any more: it can come online. `field` cuts at a comma, and
+# "failed, in Terminate" is another state.
+has_failed() {
+    ctl status res --output-as=json | grep -F '"activity" : "failed"'
+}
+
+no_host_runs() {
+    [ -z "$(instance_hosts)" ]
+}
+
 # The next resapid, once it knows what the resource is.
 next_resapid() {
-    instance_start && wait_until 5 is_settled
+    instance_start && wait_until 20 is_settled
 }
 
 goes_on_by() {
@@ -56,13 +68,14 @@ killed_while_coming_online() {
         entry=${behaviour%% *}
         scenario "resapid is killed in $behaviour" "$behaviour"
         background online res
-        succeeds "$entry is called" wait_until 5 is_called "$entry"
+        succeeds "$entry is called" wait_until 20 is_called "$entry"
         kill_under_client
         succeeds "the next resapid starts" next_resapid
-        succeeds "its state is failed" wait_until 5 is_state res failed
-        [ "$entry" != Online ] || succeeds "Terminate was called" wait_until 5 is_called Terminate
+        succeeds "its state is failed" wait_until 20 is_state res failed
+        [ "$entry" != Online ] || succeeds "Terminate was called" wait_until 20 is_called Terminate
+        succeeds "nothing of it is under way" wait_until 20 has_failed
         script res
-        succeeds "it recovers" ctl online res --timeout=5
+        succeeds "it recovers" ctl online res --timeout=20
         succeeds "check" ctl check res
         scenario_end
     done
@@ -73,7 +86,7 @@ killed_while_online() {
     succeeds "online" ctl online res
     host=$(field host_pid res)
     background check res --level=is
-    succeeds "IsAlive is called" wait_until 5 is_called IsAlive
+    succeeds "IsAlive is called" wait_until 20 is_called IsAlive
     kill_under_client
     succeeds "the next resapid starts" next_resapid
     succeeds "its state is online" is_state res online
@@ -86,11 +99,11 @@ killed_while_online() {
         scenario "resapid is killed in $behaviour" "$behaviour"
         succeeds "online" ctl online res
         background offline res
-        succeeds "$entry is called" wait_until 5 is_called "$entry"
+        succeeds "$entry is called" wait_until 20 is_called "$entry"
         kill_under_client
         succeeds "the next resapid starts" next_resapid
-        succeeds "its state is failed" wait_until 5 is_state res failed
-        succeeds "offline" ctl offline res --timeout=3
+        succeeds "its state is failed" wait_until 20 is_state res failed
+        succeeds "offline" ctl offline res --timeout=20
         scenario_end
     done
 
@@ -99,7 +112,7 @@ killed_while_online() {
     host=$(field host_pid res)
     instance_kill
     kill -KILL "$host"
-    succeeds "its keeper leaves nothing" wait_until 5 instance_has_no_host
+    succeeds "its keeper leaves nothing" wait_until 20 instance_has_no_host
     succeeds "the next resapid starts" next_resapid
     refuses 1 "is offline" "nothing of it runs" ctl check res
     scenario_end
@@ -117,12 +130,12 @@ killed_while_online() {
 
     scenario "its DLL reports failure while no resapid runs" 'Online = pending-fail=500'
     background online res
-    succeeds "Online is called" wait_until 5 is_called Online
+    succeeds "Online is called" wait_until 20 is_called Online
     kill_under_client
     sleep 0.8
     succeeds "the next resapid starts" next_resapid
-    succeeds "its state is failed" wait_until 5 is_state res failed
-    succeeds "Terminate was called" wait_until 5 is_called Terminate
+    succeeds "its state is failed" wait_until 20 is_state res failed
+    succeeds "Terminate was called" wait_until 20 is_called Terminate
     scenario_end
 }
 
@@ -130,8 +143,8 @@ keepers() {
     scenario "the keeper is killed" 'Online = spawn'
     succeeds "online" ctl online res
     kill -KILL "$(field keeper_pid res)"
-    succeeds "its state is failed" wait_until 5 is_state res failed
-    succeeds "nothing is left" wait_until 5 instance_has_no_host
+    succeeds "its state is failed" wait_until 20 has_failed
+    succeeds "nothing is left" wait_until 20 instance_has_no_host
     refuses 1 "killed with its keeper" "a check tells the reason" ctl check res
     script res
     succeeds "it recovers" ctl online res
@@ -144,8 +157,8 @@ keepers() {
     kill -KILL "$keeper"
     succeeds "the host is there, and what it started" [ "$(instance_hosts | wc -l)" -ge 1 ]
     succeeds "the next resapid starts" next_resapid
-    succeeds "its state is failed" wait_until 5 is_state res failed
-    succeeds "nothing is left" wait_until 5 instance_has_no_host
+    succeeds "its state is failed" wait_until 20 has_failed
+    succeeds "nothing is left" wait_until 20 instance_has_no_host
     script res
     succeeds "it recovers" ctl online res
     scenario_end
@@ -153,17 +166,23 @@ keepers() {
     scenario "the keeper is killed in a stop" 'Online = spawn' 'Offline = pending-never'
     succeeds "online" ctl online res
     background offline res
-    succeeds "Offline is called" wait_until 5 is_called Offline
+    succeeds "Offline is called" wait_until 20 is_called Offline
     kill -KILL "$(field keeper_pid res)"
     succeeds "offline" background_ends
     succeeds "nothing is left" instance_has_no_host
     scenario_end
 }
 
+# How long a resapid that is gone is waited for by an agent that fails without it.
+SHORT_MS=3000
+USUAL_MS=$agent_timeout
+
 # agent_says STATUS TEXT ACTION: the agent ends so, and gives that reason.
 agent_says() {
+    agent_timeout=$SHORT_MS
     agent res "$3" >"$INSTANCE/said" 2>&1
     said=$?
+    agent_timeout=$USUAL_MS
     cat "$INSTANCE/said"
     [ "$said" -eq "$1" ] && grep -q -e "^ocf-exit-reason:res: .*$2" "$INSTANCE/said"
 }
@@ -180,15 +199,13 @@ started_and_alone() {
 recovers() {
     succeeds "the next resapid starts" instance_start
     succeeds "stop" agent res stop
-    succeeds "nothing is left" wait_until 5 instance_has_no_host
+    succeeds "nothing is left" wait_until 20 instance_has_no_host
     check_status "$(in_scenario "a probe says so")" 7 agent res monitor
     scenario_end
 }
 
 # Pacemaker's view while nobody serves: nothing runs if nothing of it is there, and a stop leaves nothing.
 without_resapid() {
-    agent_timeout=3000
-
     scenario "without resapid: nothing has been started"
     instance_kill
     check_status "$(in_scenario "a probe")" 7 agent res monitor
@@ -220,7 +237,7 @@ without_resapid() {
     for pid in $(instance_hosts); do
         kill -KILL "$pid"
     done
-    succeeds "nothing runs" wait_until 5 [ -z "$(instance_hosts)" ]
+    succeeds "nothing runs" wait_until 20 no_host_runs
     succeeds "which nobody can tell" agent_says 1 "resapid does not run" monitor
     succeeds "so a stop does not succeed" agent_says 1 "resapi-keeper of 'res' died" stop
     recovers
@@ -238,21 +255,20 @@ without_resapid() {
     succeeds "nor does a stop" agent_says 1 "process [0-9]* of 'res' runs without a resapi-keeper" stop
     mv "$INSTANCE/run.away" "$INSTANCE/run"
     recovers
-
-    agent_timeout=20000
 }
 
 # resources of a type that share a host, whose resapid is killed: nobody can tell who is in it
 shared_without_resapid() {
     scenario "without resapid: a shared host"
-    agent_timeout=3000
     ctl type add res --dll="$INSTANCE/res.script" --isolation=type >/dev/null
     agent_type=res agent_dll=res
     succeeds "one is started" agent one start
     succeeds "another is started" agent two start
     instance_kill
+    agent_timeout=$SHORT_MS
     check_status "$(in_scenario "a probe of a third does not say that it is stopped")" 1 \
         agent three monitor
+    agent_timeout=$USUAL_MS
     succeeds "a stop of the first" agent one stop
     succeeds "ends the host" instance_has_no_host
     check_status "$(in_scenario "so the second is stopped")" 7 agent two monitor
@@ -263,7 +279,6 @@ shared_without_resapid() {
     succeeds "they are removed" ctl resource remove one --force
     succeeds "both" ctl resource remove two --force
     agent_type='' agent_dll=''
-    agent_timeout=20000
     ctl type add res --dll="$INSTANCE/res.script" --isolation=resource >/dev/null
     scenario_end
 }
@@ -275,7 +290,7 @@ another() {
         config_set "$INSTANCE/another.conf" resapid "$1" "$2"
         shift 2
     done
-    RESAPID_CONFIG=$INSTANCE/another.conf timeout 10 "$instance_build/resapid"
+    RESAPID_CONFIG=$INSTANCE/another.conf timeout 60 "$instance_build/resapid"
 }
 
 # libqb has its own words for it in the log.
@@ -312,42 +327,42 @@ clients() {
     scenario "a stop with time joins one without" 'Offline = hang'
     succeeds "online" ctl online res
     background offline res
-    succeeds "Offline is called" wait_until 5 is_called Offline
-    succeeds "the second" ctl offline res --timeout=2
+    succeeds "Offline is called" wait_until 20 is_called Offline
+    succeeds "the second" ctl offline res --timeout=3
     succeeds "the first" background_ends
     scenario_end
 
     scenario "a stop without time joins one with" 'Offline = hang'
     succeeds "online" ctl online res
-    background offline res --timeout=2
-    succeeds "Offline is called" wait_until 5 is_called Offline
+    background offline res --timeout=3
+    succeeds "Offline is called" wait_until 20 is_called Offline
     succeeds "the second" ctl offline res
     succeeds "the first" background_ends
     scenario_end
 
     scenario "a client is killed in an online" 'Online = pending=700'
     background online res
-    succeeds "Online is called" wait_until 5 is_called Online
+    succeeds "Online is called" wait_until 20 is_called Online
     kill -KILL "$BACKGROUND"
     wait "$BACKGROUND" 2>/dev/null
-    succeeds "it comes online all the same" wait_until 5 is_state res online
+    succeeds "it comes online all the same" wait_until 20 is_state res online
     check_calls "nothing was cancelled" "Load Startup Open Online"
     scenario_end
 
     scenario "online while it goes offline" 'Offline = pending-never'
     succeeds "online" ctl online res
     background offline res
-    succeeds "Offline is called" wait_until 5 is_called Offline
+    succeeds "Offline is called" wait_until 20 is_called Offline
     refuses 1 "ERROR_INVALID_STATE (5023)" "online is refused" ctl online res
     refuses 1 "is offline pending" "and so is a check" ctl check res
     refuses 1 "is not offline" "and its removal" ctl resource remove res
-    succeeds "a stop that has a limit" ctl offline res --timeout=1
+    succeeds "a stop that has a limit" ctl offline res --timeout=2
     succeeds "ends the one that has none" background_ends
     scenario_end
 
     scenario "offline while it comes online" 'Online = pending-never'
     background online res
-    succeeds "Online is called" wait_until 5 is_called Online
+    succeeds "Online is called" wait_until 20 is_called Online
     succeeds "offline" ctl offline res
     check_status "$(in_scenario "who asked for online is told")" 1 background_ends
     check_calls "Terminate in place of Offline" "Load Startup Open Online Terminate Close Finish"

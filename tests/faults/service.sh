@@ -46,7 +46,7 @@ pings_beyond() {
 }
 
 only_resapid_speaks() {
-    ! grep -v -e "^$INSTANCE_PID " -e '^listening$' -e '^ready-cmd ' "$told"
+    ! grep -v -e "^$INSTANCE_PID " -e '^listening$' -e '^ready-cmd ' -e ' that was all$' "$told"
 }
 
 # Line numbers of the first of each.
@@ -54,16 +54,25 @@ in_order() {
     [ "$(grep -n -m 1 -e "$1" "$told" | cut -d : -f 1)" -lt "$(grep -n -m 1 -e "$2" "$told" | cut -d : -f 1)" ]
 }
 
+# What has been sent is told in its order, so all that was on its way is in $told when this is.
+is_drained() {
+    python3 -c '
+import socket, sys
+socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM).sendto(b"that was all", sys.argv[1])' "$NOTIFY_SOCKET" &&
+        wait_until 20 says ' that was all$'
+}
+
 # A stopped process sends nothing, however slow the machine is; what is on its way is counted before.
 falls_silent() {
     kill -STOP "$INSTANCE_PID"
     wait_until 20 is_stopped
-    sleep 0.1
+    is_drained
+    drained=$?
     before=$(count WATCHDOG=1)
     sleep 1
     after=$(count WATCHDOG=1)
     kill -CONT "$INSTANCE_PID"
-    [ "$before" -eq "$after" ]
+    [ "$drained" -eq 0 ] && [ "$before" -eq "$after" ]
 }
 
 is_stopped() {

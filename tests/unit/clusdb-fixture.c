@@ -16,7 +16,6 @@ char *fixture_path;
 
 _Atomic long disk_limit = LONG_MAX;
 _Atomic int disk_sync_error;
-_Atomic int disk_sync_delay_ms;
 void (*_Atomic disk_on_sync)(int fd);
 
 /* These two stand in front of the C library's for SQLite too. */
@@ -25,9 +24,6 @@ sync_disk(int fd, long number)
 {
     void (*on_sync)(int) = disk_on_sync;
 
-    if (disk_sync_delay_ms > 0) {
-        g_usleep((gulong)disk_sync_delay_ms * 1000);
-    }
     if (disk_sync_error != 0) {
         errno = disk_sync_error;
         return -1;
@@ -79,7 +75,6 @@ repair_disk(void)
 
     disk_limit = LONG_MAX;
     disk_sync_error = 0;
-    disk_sync_delay_ms = 0;
     disk_on_sync = NULL;
     vfs->xSetSystemCall(vfs, NULL, NULL);
 }

@@ -39,7 +39,6 @@ void fixture_count_done(void *user, const GError *error);
 /* The disk, as SQLite and resapid see it. */
 extern _Atomic long disk_limit;     /* no file can grow beyond it: ENOSPC */
 extern _Atomic int disk_sync_error; /* errno of every sync; 0 is success */
-extern _Atomic int disk_sync_delay_ms;
 /* Called before every successful sync with the descriptor; NULL for none. */
 extern void (*_Atomic disk_on_sync)(int fd);
 

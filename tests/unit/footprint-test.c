@@ -24,7 +24,7 @@ start_child(bool with_grandchild)
 {
     int ready[2];
     char byte = 0;
-    pid_t child;
+    pid_t child, parent;
 
     if (pipe(ready) != 0) {
         return -1;
@@ -34,9 +34,14 @@ start_child(bool with_grandchild)
         char *memory =
             mmap(NULL, TOUCHED, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
+        parent = getpid();
         if (with_grandchild && fork() == 0) {
             prctl(PR_SET_PDEATHSIG, SIGKILL);
-            pause();
+            /* It may have been killed before that. */
+            while (getppid() == parent) {
+                pause();
+            }
+            _exit(0);
         }
         memset(memory, 1, TOUCHED);
         byte = write(ready[1], "", 1) == 1;

@@ -6,6 +6,7 @@
 
 #include <CUnit/Basic.h>
 #include <string.h>
+#include <time.h>
 
 #include "import-mapping-fixture.h"
 
@@ -461,13 +462,23 @@ test_core_groups(void)
     CU_ASSERT_EQUAL(note->kind, NOTE_DECIDE);
 }
 
+/* The machine's time is not the test's alone. */
+static int64_t
+cpu_us(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+}
+
 /* 5,000 resources in one group, each behind the one before. */
 static void
 test_many(void)
 {
     struct windows_group *group = fixture_group(&fixture, "Many");
     struct windows_resource *last = NULL;
-    gint64 began = g_get_monotonic_time();
+    int64_t began = cpu_us();
 
     for (guint i = 0; i < 5000; i++) {
         g_autofree char *name = g_strdup_printf("r%04u", i);
@@ -481,7 +492,7 @@ test_many(void)
     fixture_map(&fixture, NULL, NULL, true);
     CU_ASSERT_TRUE(fixture_plan_group(&fixture, "Many")->is_chain);
     CU_ASSERT_EQUAL(fixture.plan->primitives->len, 5000);
-    CU_ASSERT_TRUE(g_get_monotonic_time() - began < 10 * G_USEC_PER_SEC);
+    CU_ASSERT_TRUE(cpu_us() - began < 10 * G_USEC_PER_SEC);
 }
 
 void

@@ -36,7 +36,7 @@ teardown(void)
     const char *const arguments[] = { "rm", "-rf", "--", folder, NULL };
     struct tool_result result;
 
-    if (tool_run(arguments, 10, 1000, &result, NULL)) {
+    if (tool_run(arguments, 60, 1000, &result, NULL)) {
         tool_result_clear(&result);
     }
     g_free(folder);
@@ -84,7 +84,7 @@ expect_reason(const char *script, const char *output, const char *reason)
     struct tool_result result;
     g_autofree char *told = NULL;
 
-    CU_ASSERT_TRUE_FATAL(run_script(script, 10, &result, NULL));
+    CU_ASSERT_TRUE_FATAL(run_script(script, 60, &result, NULL));
     CU_ASSERT_STRING_EQUAL(result.output->str, output);
     told = tool_result_reason(&result);
     CU_ASSERT_STRING_EQUAL(told, reason);
@@ -103,12 +103,12 @@ test_run(void)
 }
 
 static void
-expect_run_error(const char *script, const char *part)
+expect_run_error(const char *script, unsigned int timeout_s, const char *part)
 {
     g_autoptr(GError) error = NULL;
     struct tool_result result;
 
-    CU_ASSERT_FALSE_FATAL(run_script(script, 1, &result, &error));
+    CU_ASSERT_FALSE_FATAL(run_script(script, timeout_s, &result, &error));
     CU_ASSERT_PTR_NULL(result.output);
     import_expect(error->message, part);
 }
@@ -120,10 +120,10 @@ test_run_errors(void)
     struct tool_result result;
     g_autoptr(GError) error = NULL;
 
-    expect_run_error("exec sleep 60", "sh: did not end in time: ETIMEDOUT");
+    expect_run_error("exec sleep 60", 1, "sh: did not end in time: ETIMEDOUT");
     /* It lives on without an output. */
-    expect_run_error("exec sleep 60 >/dev/null 2>&1", "did not end in time");
-    expect_run_error("exec yes", "prints too much");
+    expect_run_error("exec sleep 60 >/dev/null 2>&1", 1, "did not end in time");
+    expect_run_error("exec yes", 60, "prints too much");
     CU_ASSERT_FALSE(tool_run(missing, 1, 10, &result, &error));
     CU_ASSERT_TRUE(g_error_matches(error, G_SPAWN_ERROR, G_SPAWN_ERROR_NOENT));
 }

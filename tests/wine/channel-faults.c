@@ -140,7 +140,7 @@ finishes(void)
 
     NEED(begin("Online=hang"));
     ask_call(1, ENTRY_ONLINE);
-    receive(50);
+    CHECK(await_log(1, "Online hangs") != NULL, "Online");
     send_message(&finish);
     CHECK(await_end(), "the host goes on");
     CHECK(host.seen[host.n_seen - 1]->message.header.type == CHANNEL_BYE, "BYE is not the last");
@@ -157,7 +157,7 @@ child_has_no_channel(void)
     CHECK(control(1, CONTROL_CHILD, "", 0)->controlled.result == 0, "no child");
     began_us = now_us();
     send_message(&finish);
-    CHECK(await_end() && now_us() - began_us < 2000000, "a child keeps the channel open");
+    CHECK(await_end() && now_us() - began_us < 10000000, "a child keeps the channel open");
     return true;
 }
 

@@ -83,7 +83,7 @@ utf16() {
 
 kill_host() {
     kill -KILL "$(field host_pid r)"
-    wait_until 10 is_state r failed
+    wait_until 60 rests r failed
 }
 
 online() {
@@ -110,7 +110,7 @@ check "it comes online again" online
 check "with every type, every name and the empty keys" are_settings first.reg
 
 check "a setting changes" set_value "$KEY" changed-online
-check "which is saved" wait_until 20 is_stored changed-online
+check "which is saved" wait_until 60 is_stored changed-online
 check "its host is killed" kill_host
 check "the setting changes meanwhile" set_value "$KEY" behind-its-back
 check "and another is new" set_value "$KEY\\new" anything
@@ -119,7 +119,7 @@ check "with what was saved" has_value "$KEY" changed-online
 check_fails "and nothing else" has_value "$KEY\\new" anything
 
 check "a setting below changes" set_value "$KEY\\Sub key\\deeper" changed-below
-check "which is saved" wait_until 20 is_stored changed-below
+check "which is saved" wait_until 60 is_stored changed-below
 check "a setting is deleted" drop_value "$KEY"
 check "the last change before Offline" set_value "$KEY\\empty" changed-last
 check "it goes offline" offline
@@ -131,12 +131,12 @@ check_fails "without what was deleted" has_value "$KEY" changed-online
 
 check "all of it is deleted while it is online" drop_key "$KEY"
 check "and made again" set_value "$KEY" made-again
-check "which is saved" wait_until 20 is_stored made-again
+check "which is saved" wait_until 60 is_stored made-again
 check "resapid is killed" instance_kill
 check "and started again" instance_start
-check "it is still online" wait_until 30 is_state r online
+check "it is still online" wait_until 60 is_state r online
 check "a setting changes" set_value "$KEY" under-the-next
-check "which is saved" wait_until 20 is_stored under-the-next
+check "which is saved" wait_until 60 is_stored under-the-next
 check "its host is killed" kill_host
 check "all of it is deleted" drop_key "$KEY"
 check "it comes online again" online
@@ -153,9 +153,9 @@ log_mark
 check "in a subtree of its own" registry import "Z:$INSTANCE/big.reg"
 check "which is a checkpoint" ctl control r "$ADD" "--in=$(utf16 'Software\ResapidTestBig')"
 check "it comes online all the same" online
-check "and the log names the value" \
+check "and the log names the value" wait_until 60 \
     log_has "the checkpoint of HKLM\\Software\\ResapidTestBig is not saved"
-check "and its limit" log_has "value 'too long' has 98305 bytes"
+check "and its limit" wait_until 60 log_has "value 'too long' has 98305 bytes"
 check "it goes offline" offline
 check "that checkpoint is deleted" ctl control r "$DELETE" \
     "--in=$(utf16 'Software\ResapidTestBig')"

@@ -34,24 +34,24 @@ online
 call LogEvent,2
 logged "A line of level 2 from LooksAlive"
 call SetInternalState,2,1
-check "$about: the heartbeat is shown" wait_until 5 shows os-heartbeat
+check "$about: the heartbeat is shown" wait_until 60 shows os-heartbeat
 call SetInternalState,3,1
-check "$about: readiness is shown" wait_until 5 shows application-ready
+check "$about: readiness is shown" wait_until 60 shows application-ready
 call SetInternalState,2,0
-check "$about: no heartbeat any more" wait_until 5 shows_not os-heartbeat
+check "$about: no heartbeat any more" wait_until 60 shows_not os-heartbeat
 check "$about: but readiness" shows application-ready
 call SetInternalState,7,1 87
 call SetResourceLockedMode,1,5
-check "$about: the lock is shown" wait_until 5 shows locked-mode
+check "$about: the lock is shown" wait_until 60 shows locked-mode
 check_error "$about: offline is refused" 1 "ERROR_CLUSTER_RESOURCE_LOCKED_STATUS (5960)" ctl offline r
 check "$about: and r is online" is_state r online
 call SetResourceLockedMode,0,5
-check "$about: no lock any more" wait_until 5 shows_not locked-mode
+check "$about: no lock any more" wait_until 60 shows_not locked-mode
 call SetResourceInMemoryNodeLocalProperties,4711
 check_output "$about: the local properties are shown" FaultLocal ctl resource show r --common
 expect_line "$about: with their value" 4711
 call SignalFailure,0,1
-check "$about: IsAlive confirms" wait_until 5 recorded 'IsAlive begin'
+check "$about: IsAlive confirms" wait_until 60 recorded 'IsAlive begin'
 check "$about: r is online" is_state r online
 call SignalFailure,9,1 87
 call EndControlCall 1168
@@ -72,8 +72,8 @@ call ArmWprWatchdogForCurrentResourceCall
 logged ArmWprWatchdogForCurrentResourceCall
 check "$about: r is still online" is_state r online
 call SetResourceLockedModeEx,1,5,1
-check "$about: the lock is shown" wait_until 5 shows locked-mode
-check "$about: offline by force" ctl offline r --force --timeout=20
+check "$about: the lock is shown" wait_until 60 shows locked-mode
+check "$about: offline by force" ctl offline r --force --timeout=60
 check "$about: OfflineV2 is told" recorded 'OfflineV2 begin flags=0x1 '
 over
 
@@ -119,15 +119,15 @@ over
 fresh "a report of failure" LooksAlive=callback=SetResourceStatusEx,4,1,4321
 online
 ctl check r >/dev/null 2>&1
-check "$about: has failed" wait_until 5 is_state r failed
+check "$about: has failed" wait_until 60 is_state r failed
 check "$about: the application's error is shown" shows 4321
-check "$about: Terminate is called" wait_until 5 recorded 'Terminate end'
+check "$about: Terminate is called" wait_until 60 recorded 'Terminate end'
 over
 
 fresh "an embedded failure" LooksAlive=callback=SignalFailure,1,77
 online
 ctl check r >/dev/null 2>&1
-check "$about: has failed" wait_until 5 is_state r failed
+check "$about: has failed" wait_until 60 is_state r failed
 check "$about: is shown" shows embedded-failure
 over
 
@@ -135,14 +135,14 @@ fresh "an embedded failure, to be logged" LooksAlive=callback=SignalFailure,1,77
 common EmbeddedFailureAction=1
 online
 ctl check r >/dev/null
-check "$about: is shown" wait_until 5 shows embedded-failure
+check "$about: is shown" wait_until 60 shows embedded-failure
 check "$about: is online" is_state r online
 over
 
 fresh "a network failure" LooksAlive=callback=SignalFailure,2,78
 online
 ctl check r >/dev/null 2>&1
-check "$about: has failed" wait_until 5 is_state r failed
+check "$about: has failed" wait_until 60 is_state r failed
 check "$about: is shown" shows network-failure
 over
 

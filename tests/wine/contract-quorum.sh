@@ -16,6 +16,8 @@ contract_begin
 
 for version in 1 2 3 4; do
     use "$version" Quorum
+    # A poll in between would be one call too many.
+    ctl type set "$type" LooksAlivePollInterval=3600000 IsAlivePollInterval=3600000 >/dev/null
     fresh "quorum-capable"
     online
     check_output "$about: is owned" "owned: by this node" ctl status r
@@ -25,26 +27,26 @@ for version in 1 2 3 4; do
 done
 
 fresh "arbitrate alone"
-check "$about: arbitrate" ctl arbitrate r --timeout=20
+check "$about: arbitrate" ctl arbitrate r --timeout=60
 check "$about: is offline" is_state r offline
-check "$about: once more" ctl arbitrate r --timeout=20
+check "$about: once more" ctl arbitrate r --timeout=60
 check "$about: calls it again" count 'Arbitrate end 0 ' 2 2
-check "$about: release" ctl release r --timeout=20
+check "$about: release" ctl release r --timeout=60
 check "$about: calls Release, then Close" behind 'Release end 0 ' 'Close begin'
 check "$about: no process is left" tree_is_empty r
 over
 
 fresh "another node owns it" Arbitrate=error=170
-check_error "$about: arbitrate" 1 "ERROR_BUSY (170)" ctl arbitrate r --timeout=20
-check_error "$about: online" 1 "ERROR_BUSY (170)" ctl online r --timeout=20
+check_error "$about: arbitrate" 1 "ERROR_BUSY (170)" ctl arbitrate r --timeout=60
+check_error "$about: online" 1 "ERROR_BUSY (170)" ctl online r --timeout=60
 check "$about: Online was not called" never 'Online.* begin'
 over
 
-fresh "quorum lost" Arbitrate=lost=800
+fresh "quorum lost" Arbitrate=lost=2500
 online
-check "$about: has failed" wait_until 5 is_state r failed
+check "$about: has failed" wait_until 60 is_state r failed
 check "$about: because of the callback" recorded LostQuorumResource
-check "$about: Terminate is called" wait_until 5 recorded 'Terminate end'
+check "$about: Terminate is called" wait_until 60 recorded 'Terminate end'
 over
 
 contract_end wine-contract-quorum Arbitrate Release LostQuorumResource

@@ -40,7 +40,7 @@ check_record() {
     of=$1
     shift
     for line in "$@"; do
-        check "$of: $line" wait_until 10 recorded "$of" "$line" ||
+        check "$of: $line" wait_until 60 recorded "$of" "$line" ||
             tail -n 12 "$INSTANCE/$of.record" | sed 's/^/# /'
     done
 }
@@ -54,6 +54,10 @@ service_pid() {
 
 service_runs() {
     [ -n "$(service_pid)" ]
+}
+
+looks_dead() {
+    ! ctl check svc "$@"
 }
 
 service_is_gone() {
@@ -71,7 +75,7 @@ add_service() {
 
 ctl_without_program() {
     ctl resource set svc Program= >/dev/null || return
-    ctl online svc --timeout=20
+    ctl online svc --timeout=60
 }
 
 # output_has TEXT NAME CODE: what the DLL writes for this control code has the text.
@@ -95,7 +99,7 @@ done
 
 # --- online
 
-check "online" ctl online svc --timeout=30 || finish check-wine
+check "online" ctl online svc --timeout=60 || finish check-wine
 check_record svc "Open: Parameters opened" "CreateService 0 Docs $$ of C:\\windows" \
     "Online: Steps=4 Shift=7 Capacity=5000000000" "Online: Seal[1]=ff" "Online: Peer=alpha" \
     "Online: Peer=beta" "checkpoint 4" "ResUtilSetResourceServiceStartParameters 0" \
@@ -169,13 +173,15 @@ expect_line "in its words" "takes effect when the resource is next brought onlin
 # --- a service that is killed
 
 record_mark svc
-kill -KILL "$(service_pid)"
-check_error "service killed: the next check says so" 1 "IsAlive returned FALSE" ctl check svc
+kill_wait "$(service_pid)"
+# Wine has to notice it as well before anybody can be told.
+check "service killed: a check soon fails" wait_until 60 looks_dead
+check_error "service killed: it says so" 1 "IsAlive returned FALSE" ctl check svc
 expect_line "with the DLL's reason" "The service $service does not run"
-check "service killed: the resource has failed" wait_until 5 is_state svc failed
+check "service killed: the resource has failed" wait_until 60 is_state svc failed
 check_record svc "IsAlive: ResUtilVerifyResourceService 1062" "Terminate" \
     "ResUtilStopResourceService 0"
-check "it comes back" wait_until 10 ctl online svc --timeout=30
+check "it comes back" wait_until 60 ctl online svc --timeout=60
 check_record svc "Online: Steps=2 Shift=7 Capacity=5000000000" "ResUtilStartResourceService 0"
 check "the service runs again" service_runs
 
@@ -188,7 +194,7 @@ check "one that depends on the service" ctl resource add grp --group=svc "--type
 check "its dependency, by its DLL" ctl control grp 0x01200004 "--in=$(utf16 svc)"
 MARK=1
 check_record grp "AddClusterResourceDependency 0 svc"
-check "it comes online" ctl online grp --timeout=30
+check "it comes online" ctl online grp --timeout=60
 # Three resources, two types, and the three that are built in.
 check_record grp "ResUtilGetResourceName 0 grp" "GetClusterInformation 0" \
     "ResUtilGetResourceDependency 0 svc" "ResUtilGetResourceDependencyByName 0 svc" \
@@ -197,36 +203,37 @@ check_record grp "ResUtilGetResourceName 0 grp" "GetClusterInformation 0" \
     "ClusterEnum resource svc" "ClusterEnum resource mate" "ClusterEnum type Doc Group" \
     "ClusterEnum ends with 259, 8 of 8" "ClusterResourceEnum 0 svc" "online 0" "watching 0"
 check "IsAlive of it" ctl check grp --level=is
-check "the companion comes online, by the DLL" wait_until 20 is_state mate online
+check "the companion comes online, by the DLL" wait_until 60 is_state mate online
 check_record mate "online 0" "ResUtilGetResourceDependency 4316 "
 
 # --- what it depends on goes and comes
 
 record_mark grp
-kill -KILL "$(service_pid)"
-check_error "service killed again" 1 "IsAlive returned FALSE" ctl check svc --level=is
+kill_wait "$(service_pid)"
+check "service killed again: a check soon fails" wait_until 60 looks_dead --level=is
+check_error "service killed again: it says so" 1 "IsAlive returned FALSE" ctl check svc --level=is
 check_record grp "change of svc: state 4"
-check "the service comes back" wait_until 10 ctl online svc --timeout=30
+check "the service comes back" wait_until 60 ctl online svc --timeout=60
 check_record grp "change of svc: state 2"
 
 # --- offline, and away
 
 record_mark grp
-check "the one behind goes offline" ctl offline grp --timeout=20
+check "the one behind goes offline" ctl offline grp --timeout=60
 check_record grp "Offline" "watched 0" "CloseClusterNotifyPort 0" "Close"
-check "so does the companion" ctl offline mate --timeout=20
+check "so does the companion" ctl offline mate --timeout=60
 record_mark svc
-check "the service goes offline" ctl offline svc --timeout=20
+check "the service goes offline" ctl offline svc --timeout=60
 check_record svc "Offline" "ResUtilStopResourceService 0" \
     "ResUtilRemoveResourceServiceEnvironment 0" "offline 0" "Close"
-check "its process is gone" wait_until 5 service_is_gone
+check "its process is gone" wait_until 60 service_is_gone
 for name in svc grp mate; do
     check "no process of $name is left" tree_is_empty $name
 done
 check "a check of what is offline is refused" is_state svc offline
 
 check_error "online without what is required" 1 Program ctl_without_program
-ctl offline svc --timeout=20 >/dev/null
+ctl offline svc --timeout=60 >/dev/null
 check "what is required is given back" ctl resource set svc "Program=\"$program\" good"
 record_mark svc
 # --- terminated while it comes online
@@ -236,13 +243,13 @@ record_mark svc
 ctl online svc --timeout=60 >/dev/null 2>&1 &
 asked=$!
 check_record svc "checkpoint 1"
-check "terminate" ctl terminate svc --timeout=20
+check "terminate" ctl terminate svc --timeout=60
 wait "$asked"
 check_status "who asked for online is told" 1 return_status $?
 check_record svc "Terminate" "worker ended by Terminate" "ResUtilStopResourceService 0"
 check "it was not started" never svc "ResUtilStartResourceService 0"
 check "it is offline" is_state svc offline
-check "it is offline again" ctl offline svc --timeout=20
+check "it is offline again" ctl offline svc --timeout=60
 check_record svc "Close"
 
 for name in grp mate svc; do
@@ -250,9 +257,9 @@ for name in grp mate svc; do
 done
 check_record svc "DeleteService 0"
 check "another of its name" add_service
-check "installs the service anew" ctl online svc --timeout=30
+check "installs the service anew" ctl online svc --timeout=60
 check_record svc "CreateService 0 $service"
-check "and goes" ctl offline svc --timeout=20
+check "and goes" ctl offline svc --timeout=60
 check "it is removed too" ctl resource remove svc
 check "a type goes" ctl type remove "Doc Service"
 check "the other goes" ctl type remove "Doc Group"

@@ -101,8 +101,10 @@ misbehave(const struct instance *instance, const WCHAR *entry)
         ExitThread(0);
     } else if (wcscmp(instance->action, L"hang") == 0 ||
                wcscmp(instance->action, L"outlive") == 0) {
+        log_event(instance->handle, LOG_INFORMATION, L"%1 hangs", entry);
         WaitForSingleObject(instance->stop, INFINITE);
     } else if (wcscmp(instance->action, L"slow") == 0) {
+        log_event(instance->handle, LOG_INFORMATION, L"%1 is slow", entry);
         Sleep(300);
     } else if (wcscmp(instance->action, L"error") == 0) {
         return 1234;
@@ -230,7 +232,7 @@ driver_terminate(RESID id)
     log_event(instance->handle, LOG_WARNING, L"in Terminate: report answered %1!u!", answer);
     SetEvent(instance->stop);
     if (acts(instance, L"Online=outlive")) {
-        Sleep(500);
+        Sleep(1000);
     }
 }
 
@@ -517,7 +519,7 @@ Linger(HWND window, HINSTANCE self, char *line, int show)
     (void)self;
     (void)line;
     (void)show;
-    Sleep(5000);
+    Sleep(20000);
 }
 
 /* Starts a child that inherits what there is to inherit, and makes sure that it lives. */

@@ -76,7 +76,7 @@ work(void *argument)
     struct job *job = argument;
 
     if (!is_early(job)) {
-        Sleep(strcmp(job->how, "late") == 0 ? 600 : 100);
+        Sleep(strcmp(job->how, "late") == 0 ? 1500 : 250);
     }
     if (strcmp(job->how, "extend") == 0) {
         say(job, L"extended", extend_call(job));

@@ -475,7 +475,7 @@ test_notify_waiting(const struct objects *o, char *wrong, size_t size)
 
     EXPECT(WaitForSingleObject(thread, 100) == WAIT_TIMEOUT);
     EXPECT(send_events(o, "2 3 1 1 - alpha", 1));
-    EXPECT(WaitForSingleObject(thread, 5000) == WAIT_OBJECT_0 && waiter.error == ERROR_SUCCESS);
+    EXPECT(WaitForSingleObject(thread, 60000) == WAIT_OBJECT_0 && waiter.error == ERROR_SUCCESS);
     waiter.timeout_ms = 50;
     start_ms = GetTickCount64();
     wait_at_port(&waiter);
@@ -486,6 +486,6 @@ test_notify_waiting(const struct objects *o, char *wrong, size_t size)
     EXPECT(WaitForSingleObject(thread, 100) == WAIT_TIMEOUT);
     EXPECT(GetNotifyEventHandle(waiter.port, &event) == ERROR_SUCCESS);
     EXPECT(CloseClusterNotifyPort(waiter.port));
-    EXPECT(WaitForSingleObject(thread, 5000) == WAIT_OBJECT_0);
+    EXPECT(WaitForSingleObject(thread, 60000) == WAIT_OBJECT_0);
     EXPECT(waiter.error == ERROR_INVALID_HANDLE);
 }

@@ -78,7 +78,7 @@ check "a type of others" ctl type add "Doc Group" "--dll=$DLLS/docgroup.dll" --i
 for name in other idle; do
     check "$name" ctl resource add $name --group=others "--type=Doc Group"
 done
-check "other is online" ctl online other --timeout=20
+check "other is online" ctl online other --timeout=60
 
 # life V2 BEGIN: the entry points of a life, one after the other; what their names end or begin with.
 life() {
@@ -123,7 +123,7 @@ check_all Offline pending
 check "every1: online again" ctl online every1-self "--timeout=$LIMIT"
 death
 is_healthy
-check "every1: the mate goes offline" ctl offline every1-mate --timeout=20
+check "every1: the mate goes offline" ctl offline every1-mate --timeout=60
 
 use everycall-ex.dll every4
 arm StartupEx
@@ -138,7 +138,7 @@ check "every4: a user's control of the type" \
     ctl type control every4 0x02200004 --as-user "--timeout=$LIMIT"
 check_all BeginResourceTypeControlAsUser
 arm Cancel
-check_fails "every4: a client's time" ctl control every4-self 0x0120000c --timeout=1
+check_fails "every4: a client's time" ctl control every4-self 0x0120000c --timeout=3
 check_all Cancel
 arm OfflineV2
 check "every4: offline" ctl offline every4-self "--timeout=$LIMIT"
@@ -146,15 +146,12 @@ check_all OfflineV2 pending
 check "every4: online again" ctl online every4-self "--timeout=$LIMIT"
 death
 is_healthy
-check "every4: the mate goes offline" ctl offline every4-mate --timeout=20
+check "every4: the mate goes offline" ctl offline every4-mate --timeout=60
 
 # --- what changes states, about the resource whose entry point it is
 
 is_settled() {
-    case $(field state every4-own) in
-        online | offline | failed) ;;
-        *) return 1 ;;
-    esac
+    rests every4-own online || rests every4-own offline || rests every4-own failed
 }
 
 # own STATE ENTRY CMD...: from this state on. What becomes of the resource is as it comes, but it comes to
@@ -182,5 +179,5 @@ is_healthy
 check "about itself: offline" ctl offline every4-own "--timeout=$LIMIT"
 check "about itself: no process is left" tree_is_empty every4-own
 
-check "other goes offline" ctl offline other --timeout=20
+check "other goes offline" ctl offline other --timeout=60
 wine_end wine-everycall

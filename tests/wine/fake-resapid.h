@@ -16,7 +16,7 @@
 #include "key-store.h"
 #include "object-store.h"
 
-#define PATIENCE_MS 10000
+#define PATIENCE_MS 60000
 #define N_SEEN      4096
 
 /* Values of Windows' headers. */

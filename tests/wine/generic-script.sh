@@ -52,10 +52,17 @@ forget() {
     : >"$INSTANCE/$1.record"
 }
 
+# A poll in between would be one call too many.
+never_polled() {
+    ctl resource set "$1" --common LooksAlivePollInterval=3600000 \
+        IsAlivePollInterval=3600000 >/dev/null
+}
+
 # --- what is run when: the table of the documentation
 
 lives() {
     add "$1" "$1" "Record=Z:$INSTANCE/$1.record"
+    never_polled "$1"
     end=${2:-}
     online "$1"
     # shellcheck disable=SC2086 # no word where the engine tells no end
@@ -77,8 +84,9 @@ online record.vbs "once more"
 forget record.vbs
 check_error "a failed IsAlive" 1 "IsAlive of '$scripts/record.vbs' returned False" \
     ctl check record.vbs --level=is
-check "Terminate of what is loaded" wait_until 10 recorded record.vbs \
+check "Terminate of what is loaded" wait_until 60 recorded record.vbs \
     IsAlive Open Terminate Close end
+check "has come to rest" wait_until 60 rests record.vbs failed
 online record.vbs "after a failure"
 check "loads it anew" recorded record.vbs load Open Online
 check "terminate" ctl terminate record.vbs --timeout=60
@@ -126,7 +134,7 @@ check_error "a folder is missing" 1 "returned 2" ctl online workload --timeout=6
 check "the folder is there" ctl resource set workload "Folder=Z:$INSTANCE"
 online workload
 check "the program runs" workload_runs
-check "the program works" wait_until 10 grep -q alive "$INSTANCE/work"
+check "the program works" wait_until 60 grep -q alive "$INSTANCE/work"
 check "LooksAlive, a Boolean" ctl check workload
 check "IsAlive, a number" ctl check workload --level=is
 offline workload
@@ -134,7 +142,7 @@ check "the program has stopped by itself" grep -q stopped "$INSTANCE/work"
 check "the program is gone" workload_is_gone
 online workload "once more"
 kill -KILL "$(workload_runs)"
-check "killed: noticed" wait_until 30 is_state workload failed
+check "killed: noticed" wait_until 60 rests workload failed
 online workload "after its program was killed"
 check "terminated" ctl terminate workload --timeout=60
 check "the program is gone with it" workload_is_gone
@@ -367,7 +375,7 @@ online log
 for line in "log: first line" "log: second line" "log: third %1 ö line" "log: 1 xxx"; do
     check "in the log: $line" log_has "$line"
 done
-check "what is too much is counted" wait_until 30 log_has "lines left out"
+check "what is too much is counted" wait_until 60 log_has "lines left out"
 check "and answers" ctl check log --level=is
 offline log
 
@@ -380,6 +388,7 @@ hang() {
 }
 
 check "none for now" ctl resource set faults Fault=none
+never_polled faults
 online faults "to hang"
 host=$(field host_pid faults)
 check "LooksAlive is to hang" ctl resource set faults "Fault=LooksAlive wait"
@@ -391,30 +400,31 @@ check "its time limit is in the log" log_has \
     "The script's LooksAlive has not returned within 950 ms (PendingTimeout): ERROR_TIMEOUT (1460)"
 hang 60000
 check "it goes no further" ctl resource set faults Fault=none
+check "has come to rest" wait_until 60 rests faults failed
 check_error "online while it hangs" 1 "its LooksAlive has not returned yet: ERROR_BUSY (170)" \
     ctl online faults --timeout=60
 : >"$gate"
 comes_back() {
     ctl online faults --timeout=60
 }
-check "it comes back" wait_until 30 comes_back
+check "it comes back" wait_until 60 comes_back
 check "the process is the same" test "$(field host_pid faults)" = "$host"
 check "and works" ctl check faults --level=is
 offline faults
 rm -f "$gate"
 
-hang 6000 15000
+hang 6000 10000
 log_mark
 fails "Online wait" "The script's Online has not returned within"
 check "says so" log_has "Online has not returned within"
 offline faults "in hang mode"
-check "it was waited for" log_has "Close did not return in 15000 ms"
+check "it was waited for" log_has "Close did not return in 10000 ms"
 hang 6000
 check "Online is to hang again" ctl resource set faults "Fault=Online wait"
 ctl online faults --timeout=60 >/dev/null 2>&1 &
 asked=$!
 check "it is coming online" wait_until 60 is_state faults online-pending
-check "terminated while Online runs" ctl terminate faults --timeout=60
+check "terminated while Online runs" ctl terminate faults --timeout=25
 wait "$asked"
 check_status "who asked for online is told" 1 return_status $?
 check "nothing is left" tree_is_empty faults
@@ -426,7 +436,7 @@ for name in quiet hung; do
 done
 online quiet
 check "Online is to hang" ctl resource set hung "Fault=Online wait"
-hang 3000 15000 hung
+hang 5000 10000 hung
 check_error "it hangs" 1 "The script's Online has not returned within" ctl online hung --timeout=60
 host=$(field host_pid hung)
 check "its host is the other's, too" test "$(field host_pid quiet)" = "$host"

@@ -14,7 +14,7 @@
  * TYPE and START are numbers as CreateService() has them, DEPENDENCIES the name of a service or "-".
  * Behaviours:
  *   good         starts and stops in a few steps
- *   slow         makes progress for 8 s while it starts and while it stops
+ *   slow         makes progress for more than 6 s while it starts and while it stops
  *   hangs        begins to start and gets no further
  *   fails        stops while it starts, with a service-specific exit code
  *   stubborn     takes no stop
@@ -30,7 +30,7 @@
 #define STEP_MS        100
 #define FEW_STEPS      3
 #define SLOW_STEP_MS   200
-#define SLOW_STEPS     40
+#define SLOW_STEPS     32
 #define WAIT_HINT_MS   3000
 #define QUIT_ERROR     1234
 #define SPECIFIC_ERROR 42

@@ -58,9 +58,18 @@ runs() {
     [ -n "$(process_of "$1")" ]
 }
 
+# What Wine takes for ended may have some milliseconds to go.
 is_gone() {
+    wait_until 3 has_no_process "$1"
+}
+
+has_no_process() {
     remains=$(process_of "$1")
     [ -z "$remains" ] || { echo "$remains"; return 1; }
+}
+
+one_runs() {
+    [ "$(process_of "$1" | wc -l)" = 1 ]
 }
 
 recorded() {
@@ -123,26 +132,26 @@ check "has no argument but its name" grep -qx "started \[good-$$\]" "$INSTANCE/g
 # --- ends that nobody asked for
 
 kill -KILL "$(process_of good)"
-check "a crash is noticed" wait_until 10 is_state good failed
-check "and told" wait_until 5 log_has "The service 'good-$$' does not run: its process ended"
+check "a crash is noticed" wait_until 60 rests good failed
+check "and told" wait_until 60 log_has "The service 'good-$$' does not run: its process ended"
 forget good
 helper start "good-$$" >/dev/null
-check "somebody else starts it" wait_until 20 recorded good running
+check "somebody else starts it" wait_until 60 recorded good running
 log_mark
 check "online after a crash" ctl online good --timeout=60
 check "that one was stopped" recorded good stopped
 check "which is told" log_has "runs already, as process"
 check "and another started" test "$(grep -c started "$INSTANCE/good.record")" = 2
-check "one runs" test "$(process_of good | wc -l)" = 1
+check "one runs" wait_until 3 one_runs good
 
 check "a service that quits" service quits quits
 check "its resource" resource quits quits
 check "it comes online" ctl online quits --timeout=60
 since=$(now_ms)
 : >"$INSTANCE/quits.record.now"
-check "that it has stopped is noticed" wait_until 20 is_state quits failed
+check "that it has stopped is noticed" wait_until 60 is_state quits failed
 echo "# noticed after $(($(now_ms) - since)) ms"
-check "with its exit code" wait_until 5 log_has \
+check "with its exit code" wait_until 60 log_has \
     "The service 'quits-$$' does not run: SERVICE_STOPPED, ERROR_PORT_UNREACHABLE (1234)"
 check "it is gone" is_gone quits
 retire quits
@@ -151,8 +160,8 @@ check "a service that stops and lingers" service lingers lingers
 check "its resource" resource lingers lingers
 check "it comes online" ctl online lingers --timeout=60
 : >"$INSTANCE/lingers.record.now"
-check "that it has stopped is noticed" wait_until 20 is_state lingers failed
-check "its process is ended" wait_until 20 is_gone lingers
+check "that it has stopped is noticed" wait_until 60 is_state lingers failed
+check "its process is ended" wait_until 60 has_no_process lingers
 retire lingers
 
 # --- starts that are slow, hang, fail
@@ -172,7 +181,7 @@ check "it is gone" is_gone slow
 forget slow
 ctl online slow --timeout=120 >"$INSTANCE/asked" 2>&1 &
 asked=$!
-check "it starts again" wait_until 30 recorded slow started
+check "it starts again" wait_until 60 recorded slow started
 check "terminate" ctl terminate slow --timeout=60
 check "it is gone" is_gone slow
 wait "$asked"
@@ -182,9 +191,9 @@ check "it never ran" never slow running
 forget slow
 ctl online slow --timeout=120 >"$INSTANCE/asked" 2>&1 &
 asked=$!
-check "it starts once more" wait_until 30 recorded slow started
+check "it starts once more" wait_until 60 recorded slow started
 kill -KILL "$(field host_pid slow)"
-check "a host that dies meanwhile is noticed" wait_until 10 is_state slow failed
+check "a host that dies meanwhile is noticed" wait_until 60 is_state slow failed
 wait "$asked"
 check "offline" ctl offline slow --timeout=60
 check "leaves nothing that starts" is_gone slow
@@ -194,30 +203,30 @@ check "a service that needs a slow one" service hasty good "slow-$$"
 check "its resource" resource hasty hasty
 forget slow
 helper start "slow-$$" >/dev/null
-check "the slow one runs" wait_until 30 recorded slow running
+check "the slow one runs" wait_until 60 recorded slow running
 helper stop "slow-$$"
 check "online while it stops" ctl online hasty --timeout=120
 check "lets it stop" recorded slow stopped
 check "and starts it again" runs slow
 helper stop "slow-$$"
 retire hasty
-check "it has stopped" wait_until 30 is_gone slow
+check "it has stopped" wait_until 60 has_no_process slow
 
 check "a service that hangs" service hangs hangs
 check "its resource" resource hangs hangs
-set_patience hangs 4000
+set_patience hangs 6000
 check_error "fails by PendingTimeout" 1 "PendingTimeout" ctl online hangs --timeout=120
 check "it had been started" recorded hangs started
 check "the log tells how far it got" log_has \
     "still starting when it was given up: SERVICE_START_PENDING, checkpoint 3"
-check "it is gone" wait_until 20 is_gone hangs
+check "it is gone" wait_until 60 has_no_process hangs
 retire hangs
 
 check "a service that fails" service fails fails
 check "its resource" resource fails fails
 check_error "fails with its exit code" 1 "service-specific exit code 42" \
     ctl online fails --timeout=60
-check "it is gone" wait_until 20 is_gone fails
+check "it is gone" wait_until 60 has_no_process fails
 retire fails
 
 # --- stops that do not happen
@@ -242,10 +251,10 @@ forget stuck
 check "another resource of the same service" resource other stuck
 check "it comes online again" ctl online stuck --timeout=60
 kill -KILL "$(field host_pid stuck)"
-check "its host's death is noticed" wait_until 10 is_state stuck failed
+check "its host's death is noticed" wait_until 60 is_state stuck failed
 opened other >/dev/null 2>&1 &
 asked=$!
-check "opening the other one stops it" wait_until 30 recorded stuck "told to stop"
+check "opening the other one stops it" wait_until 60 recorded stuck "told to stop"
 check "offline meanwhile" ctl offline stuck --timeout=120
 check "waits for the end of that" is_gone stuck
 wait "$asked"
@@ -273,22 +282,22 @@ check "one that needs that" service top good "middle-$$"
 check "its resource" resource middle middle
 check_output "Wine tells of no dependencies" "dependencies unknown" helper start "top-$$"
 check "and starts a service without what it needs" is_gone middle
-check "the top runs" wait_until 20 recorded top running
+check "the top runs" wait_until 60 recorded top running
 check_output "nor of dependents" "dependents 0" helper start "middle-$$"
-check "the middle runs" wait_until 20 recorded middle running
+check "the middle runs" wait_until 60 recorded middle running
 check "and stops one that others depend on" helper stop "middle-$$"
-check "which has stopped" wait_until 20 recorded middle stopped
+check "which has stopped" wait_until 60 recorded middle stopped
 check "while they run" runs top
 forget middle
 helper start "middle-$$" >/dev/null
-check "it runs again" wait_until 20 recorded middle running
+check "it runs again" wait_until 60 recorded middle running
 forget base
 check "its dependent is stopped before the other comes online" ctl online middle --timeout=60
 check "the top was stopped" recorded top stopped
 check "what it needs was started first" recorded base running
 check "neither for the top" is_gone top
 helper start "top-$$" >/dev/null
-check "a dependent runs" wait_until 20 recorded top running
+check "a dependent runs" wait_until 60 recorded top running
 forget top
 forget middle
 check "offline" ctl offline middle --timeout=60
@@ -330,15 +339,15 @@ check "the others are a circle" wine_environment wine reg add \
     /d "pole-$$\\0ring-$$" /f
 helper start "round-$$" >/dev/null
 helper start "ring-$$" >/dev/null
-check "one runs" wait_until 20 recorded round running
-check "and the other" wait_until 20 recorded ring running
+check "one runs" wait_until 60 recorded round running
+check "and the other" wait_until 60 recorded ring running
 ctl offline pole --timeout=60 >/dev/null 2>&1
 check "the circle is told" log_has "cannot be stopped: ERROR_CIRCULAR_DEPENDENCY (1059)"
 check "and keeps nothing running" is_gone pole
 helper stop "round-$$"
 helper stop "ring-$$"
-check "one is stopped by hand" wait_until 20 is_gone round
-check "and the other" wait_until 20 is_gone ring
+check "one is stopped by hand" wait_until 60 has_no_process round
+check "and the other" wait_until 60 has_no_process ring
 retire pole
 
 # --- running before, and running on
@@ -346,7 +355,7 @@ retire pole
 check "good is offline" ctl offline good --timeout=60
 forget good
 helper start "good-$$" >/dev/null
-check "somebody starts the service" wait_until 20 recorded good running
+check "somebody starts the service" wait_until 60 recorded good running
 log_mark
 check "online" ctl online good --timeout=60
 check "that one was stopped" recorded good stopped
@@ -366,15 +375,15 @@ check "and alive" ctl check good --level=is
 forget good
 host=$(field host_pid good)
 kill -KILL "$host"
-check "the host's death is noticed" wait_until 10 is_state good failed
+check "the host's death is noticed" wait_until 60 rests good failed
 log_mark
 check "online, by a new host" ctl online good --timeout=60
 check "the service of the dead host was stopped" recorded good stopped
-check "one runs" test "$(process_of good | wc -l)" = 1
+check "one runs" wait_until 3 one_runs good
 check "the other had been found by Open" log_has "while its resource is not online"
 
 kill -KILL "$(field host_pid good)"
-check "dead again" wait_until 10 is_state good failed
+check "dead again" wait_until 60 is_state good failed
 check "offline after the host's death" ctl offline good --timeout=60
 check "that ended the service" is_gone good
 
@@ -382,7 +391,7 @@ check "another service" service new good
 check "online" ctl online good --timeout=60
 check "the other one is meant from now on" ctl resource set good "ServiceName=new-$$"
 kill -KILL "$(field host_pid good)"
-check "dead once more" wait_until 10 is_state good failed
+check "dead once more" wait_until 60 is_state good failed
 check "offline after that" ctl offline good --timeout=60
 check "ends the service that was started" is_gone good
 check "online" ctl online good --timeout=60
@@ -391,13 +400,13 @@ check "alone" is_gone good
 check "offline" ctl offline good --timeout=60
 forget good
 helper start "good-$$" >/dev/null
-check "somebody starts the first one" wait_until 20 recorded good running
+check "somebody starts the first one" wait_until 60 recorded good running
 check "opening the resource" opened good
 check "leaves what is its own no more" runs good
 helper stop "good-$$"
 retire good
 check "the other one has ended" is_gone new
-check "nothing is left after removal" wait_until 20 is_gone good
+check "nothing is left after removal" wait_until 60 has_no_process good
 
 check "an automatic service" service auto good - "$automatic"
 check "its resource" resource auto auto
@@ -439,7 +448,7 @@ validate() {
 refused() {
     log_mark
     check_error "$1" 1 "($2)" validate ServiceName 3 "$(utf16 "$4")"
-    check "$1: $3" wait_until 5 log_has "$3"
+    check "$1: $3" wait_until 60 log_has "$3"
 }
 
 check "a resource" resource any good

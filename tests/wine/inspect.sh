@@ -30,6 +30,7 @@ agrees() {
     ctl type add Made "--dll=$5" >/dev/null
     ctl resource add made --type=Made >/dev/null
     check_error "$1: what becomes of it" 1 "$4" ctl online made --timeout=60
+    cp "$LIB_OUTPUT" "$INSTANCE/became"
     ctl resource remove made >/dev/null
     ctl type remove Made >/dev/null
 }
@@ -52,7 +53,8 @@ make_dll nofunction --export=Startup --import=kernel32.dll=NoSuchFunction
 agrees "a missing function that is not called" 1 "loads, but" "$called" "$folder/nofunction.dll"
 make_dll calls --export=Startup=call --import=kernel32.dll=NoSuchFunction
 agrees "a missing function that is called" 1 "loads, but" "made" "$folder/calls.dll"
-check_fails "a missing function that is called: nothing returned" grep -F "$called" "$LIB_OUTPUT"
+check_fails "a missing function that is called: nothing returned" \
+    grep -F "$called" "$INSTANCE/became"
 make_dll stub --export=Startup=call --import=resutils.dll=ResUtilVerifyShutdownSafe
 agrees "a refused function that is called" 0 "is refused" "ERROR_CALL_NOT_IMPLEMENTED (120)" "$folder/stub.dll"
 make_dll lib --export=Thing --import=kernel32.dll=Sleep

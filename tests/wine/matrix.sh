@@ -15,8 +15,14 @@ here=$(dirname "$0")
 . "$here/../wine.sh"
 
 at_a_time=6
-bound_ms=8000
+# Of what runs into DeadlockTimeout: only once the host is there, where it can be told later, since
+# a busy machine needs seconds to load a DLL in Wine.
 deadlock_ms=2000
+deadlock_with_load_ms=5000
+# DeadlockTimeout and PendingTimeout where nothing is to run into them, and the client's time: what
+# waited for one of these would take 24 s at least.
+patience_ms=40000
+bound_ms=20000
 
 columns='error hang crash stackoverflow cpp-throw exit thread-crash early thread twice late never
     after-close'
@@ -61,6 +67,7 @@ behaviour() {
         Begin*:thread) echo async=100 ;;
         Begin*:twice) echo async-twice ;;
         Begin*:never) echo async-never ;;
+        *:thread-crash) echo thread-crash=500 ;; # behind the answer, on a busy machine too
         *:thread) echo early-thread ;;
         *:never) echo pending-never ;;
         *:after-close) echo report-after ;;
@@ -81,8 +88,26 @@ agent() {
         OCF_RA_VERSION_MAJOR=1 OCF_RA_VERSION_MINOR=1 "OCF_RESOURCE_INSTANCE=$cell" \
         OCF_RESOURCE_PROVIDER=resapi OCF_RESOURCE_TYPE=ResourceDLL "OCF_RESKEY_type=$type" \
         "OCF_RESKEY_dll=$dll" "OCF_RESKEY_properties=$properties" \
-        "OCF_RESKEY_CRM_meta_interval=${2:+10000}" OCF_RESKEY_CRM_meta_timeout=20000 \
+        "OCF_RESKEY_CRM_meta_interval=${2:+10000}" OCF_RESKEY_CRM_meta_timeout=40000 \
         "OCF_CHECK_LEVEL=${2:-0}" "$INSTANCE/ResourceDLL" "$1"
+}
+
+# What runs into DeadlockTimeout.
+is_to_hang() {
+    case $column:$entry in
+        hang:*) return 0 ;;
+        never:Begin*) return 0 ;;
+        *) return 1 ;;
+    esac
+}
+
+# What has to come before that. A control whose client has 2 s is not to run into it before its
+# Cancel.
+prelude() {
+    agent start || return
+    limit_ms=$deadlock_ms
+    [ "$how" != cancel ] || limit_ms=$((deadlock_ms + 2000))
+    ! is_to_hang || ctl type set "$type" "DeadlockTimeout=$limit_ms" >/dev/null
 }
 
 # What calls the entry point; what has to come before must succeed.
@@ -90,12 +115,12 @@ act() {
     ! has_mate || ctl online "$cell.mate" || return
     case $how in
         load | start) agent start ;;
-        stop | terminate) agent start && agent stop ;;
-        looks) agent start && agent monitor 0 ;;
-        is) agent start && agent monitor 10 ;;
-        control) agent start && ctl control "$cell" 0x01200001 ;;
-        as-user) agent start && ctl control "$cell" 0x01200001 --as-user ;;
-        cancel) agent start && ctl control "$cell" 0x01200001 --timeout=1 ;;
+        stop | terminate) prelude && agent stop ;;
+        looks) prelude && agent monitor 0 ;;
+        is) prelude && agent monitor 10 ;;
+        control) prelude && ctl control "$cell" 0x01200001 ;;
+        as-user) prelude && ctl control "$cell" 0x01200001 --as-user ;;
+        cancel) prelude && ctl control "$cell" 0x01200001 --timeout=2 ;;
         type-control) ctl type control "$type" 0x02200001 ;;
         type-as-user) ctl type control "$type" 0x02200001 --as-user ;;
     esac
@@ -105,11 +130,12 @@ act() {
 # what is said to call it and not what comes behind.
 company() {
     case $entry:$column in
-        Terminate:thread-crash) echo Offline=error=1 Close=sleep=500 ;;
+        Terminate:thread-crash) echo Offline=error=1 Close=sleep=5000 ;;
         Terminate:*) echo Offline=error=1 ;;
-        Cancel:*) echo ResourceControl=async=2500 ;;
-        Startup*:thread-crash | Open*:thread-crash | Arbitrate:thread-crash) echo Online=sleep=500 ;;
-        Offline*:thread-crash | Release:thread-crash) echo Close=sleep=500 ;;
+        Cancel:*) echo ResourceControl=async=20000 ;; # which Cancel ends
+        Startup*:thread-crash | Open*:thread-crash) echo Online=sleep=5000 ;;
+        Arbitrate:thread-crash) echo Online=sleep=5000 ;;
+        Offline*:thread-crash | Release:thread-crash) echo Close=sleep=5000 ;;
     esac
 }
 
@@ -283,8 +309,8 @@ run_cell() {
     code=$?
     spent=$(($(now_ms) - begun))
     evidence >"$cell_evidence"
-    proof=$(wait_until 5 record_shows_all 2>&1)
-    wait_until 5 has_letter "${want%?}"
+    proof=$(wait_until 30 record_shows_all 2>&1)
+    wait_until 30 has_letter "${want%?}"
     found=$(letter)$code
     echo "$found"
     [ "$found" = "$want" ] || echo "expected $want"
@@ -295,9 +321,9 @@ run_cell() {
     if [ "$found" != "$want" ] || [ -n "$proof" ]; then
         tail -n 3 "$cell_output"
     fi
-    ! has_mate || wait_until 5 mate_is_as_it_should
+    ! has_mate || wait_until 30 mate_is_as_it_should
     if loses_host "$found"; then
-        wait_until 5 tree_is_empty "$(host_label)" || echo "processes are left in $(host_label)"
+        wait_until 30 tree_is_empty "$(host_label)" || echo "processes are left in $(host_label)"
     fi
     case $how in
         type-*) ;;
@@ -316,7 +342,7 @@ end_cell() {
 }
 
 end_mate() {
-    ctl offline "$cell.mate" --timeout=20 >"$cell_output" 2>&1 || cat "$cell_output"
+    ctl offline "$cell.mate" --timeout=60 >"$cell_output" 2>&1 || cat "$cell_output"
     tree_is_empty "$(host_label)" || echo "processes are left behind the other resource's stop"
 }
 
@@ -357,18 +383,22 @@ name_type() {
 prepare_cell() {
     name_type
     printf '%s\n' "[$type]" "Record=Z:$cell_record" >>"$dll.ini"
-    deadlock=$deadlock_ms
     case $how in
         load | type-*) echo "$(property "$entry")=$(behaviour "$entry" "$column")" >>"$dll.ini" ;;
-        cancel) deadlock=$((deadlock_ms + 2000)) ;;
     esac
+    deadlock=$patience_ms
+    case $how in
+        load | start | type-*) ! is_to_hang || deadlock=$deadlock_with_load_ms ;;
+    esac
+    pending=$patience_ms
+    [ "$column" != never ] || pending=1000
     if has_mate; then
         ctl type add "$type" "--dll=$dll" --isolation=type >/dev/null
         ctl resource add "$cell.mate" "--type=$type" "Record=Z:$INSTANCE/cells/$cell.mate" >/dev/null
     else
         ctl type add "$type" "--dll=$dll" >/dev/null
     fi
-    ctl type set "$type" "DeadlockTimeout=$deadlock" PendingTimeout=1000 \
+    ctl type set "$type" "DeadlockTimeout=$deadlock" "PendingTimeout=$pending" \
         LooksAlivePollInterval=3600000 IsAlivePollInterval=3600000 >/dev/null
 }
 

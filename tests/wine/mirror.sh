@@ -57,7 +57,7 @@ wineserver_pid() {
 }
 
 wine_instance
-check "the cluster's own keys are there" wait_until 20 has '\Nodes\1' NodeName ''
+check "the cluster's own keys are there" wait_until 60 has '\Nodes\1' NodeName ''
 check "a type is added" ctl type add Registry \
     "--dll=$BUILD/tests/wine/x86_64-windows/registry-dll.dll"
 check "a resource is added" ctl resource add r --type=Registry
@@ -73,12 +73,12 @@ ctl resource set r Greeting=hello >/dev/null
 id=$(resource_id)
 echo "# r is $id"
 key="\\Resources\\$id\\Parameters"
-check "a property is there" wait_until 20 has "$key" Greeting hello
+check "a property is there" wait_until 60 has "$key" Greeting hello
 check_fails "and not missing" lacks "$key" Greeting hello
 ctl resource set r Greeting= >/dev/null
-check "and vanishes" wait_until 20 lacks "$key" Greeting hello
+check "and vanishes" wait_until 60 lacks "$key" Greeting hello
 ctl resource set r Greeting=again >/dev/null
-check "and comes back" wait_until 20 has "$key" Greeting again
+check "and comes back" wait_until 60 has "$key" Greeting again
 
 # --- other resapids and other wineservers
 
@@ -89,19 +89,19 @@ check "and something is deleted" registry delete "HKLM\\Cluster$key" /v Greeting
 check_fails "so it is another" is_mirror first.reg
 check "resapid is killed" instance_kill
 check "and started again" instance_start
-check "the resource is still online" wait_until 30 is_state r online
-check "HKLM\\Cluster is as before" wait_until 30 is_mirror first.reg
+check "the resource is still online" wait_until 60 is_state r online
+check "HKLM\\Cluster is as before" wait_until 60 is_mirror first.reg
 
 log_mark
 kill -KILL "$(wineserver_pid)"
-check "the wineserver is killed" wait_until 30 log_has 'Wine prefix: ready'
-check "HKLM\\Cluster is as before" wait_until 30 is_mirror first.reg
+check "the wineserver is killed" wait_until 60 log_has 'Wine prefix: ready'
+check "HKLM\\Cluster is as before" wait_until 60 is_mirror first.reg
 log_mark
 check "the resource comes online" ctl online r --timeout=60
 check "HKLM\\Cluster had it when its Open was called" log_has 'HKLM\Cluster in Open: complete'
 check "it goes offline" ctl offline r --timeout=60
 check "it is removed" ctl resource remove r
-check "and vanishes" wait_until 20 lacks "$key" Greeting again
+check "and vanishes" wait_until 60 lacks "$key" Greeting again
 
 check_fails "nothing was left out" log_has 'not all of the cluster database'
 wine_end wine-mirror

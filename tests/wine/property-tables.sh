@@ -52,7 +52,7 @@ instance_new wine
 make_folders
 log_mark
 check "resapid starts" instance_start || finish check-wine
-check "the prefix gets ready" wait_until 60 log_has 'Wine prefix: ready' || finish check-wine
+check "the prefix gets ready" wait_until 120 log_has 'Wine prefix: ready' || finish check-wine
 
 # --- a DLL that documents its properties by a table alone
 

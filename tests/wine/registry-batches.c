@@ -363,12 +363,12 @@ check_waiting(HKEY key, struct finding *finding)
         add_text(batch, CLUSREG_SET_VALUE, L"v", text);
         EXPECT(ClusterRegCloseBatch(batch, TRUE, NULL) == ERROR_SUCCESS);
     }
-    while (*(volatile DWORD *)&waiting.in_order < N_BATCHES && tries++ < 1000) {
+    while (*(volatile DWORD *)&waiting.in_order < N_BATCHES && tries++ < 6000) {
         Sleep(10);
     }
     EXPECT(waiting.in_order == N_BATCHES);
     EXPECT(ClusterRegCloseBatchNotifyPort(waiting.port) == ERROR_SUCCESS);
-    EXPECT(WaitForSingleObject(thread, 10000) == WAIT_OBJECT_0);
+    EXPECT(WaitForSingleObject(thread, 60000) == WAIT_OBJECT_0);
     CloseHandle(thread);
     EXPECT(waiting.error == ERROR_INVALID_HANDLE);
     return TRUE;

@@ -14,7 +14,7 @@ wine_instance
 check "a type is added" ctl type add Registry \
     "--dll=$BUILD/tests/wine/x86_64-windows/registry-dll.dll"
 check "a resource is added" ctl resource add r --type=Registry
-check "it comes online" ctl online r --timeout=30
+check "it comes online" ctl online r --timeout=60
 
 # tries CODE NAME: one of registry-dll's checks.
 tries() {

@@ -16,7 +16,7 @@ folder=$INSTANCE/agents
 instance_set pacemaker agent_directory "$folder"
 log_mark
 check "resapid starts" instance_start || finish check-wine
-check "the prefix gets ready" wait_until 60 log_has 'Wine prefix: ready' || finish check-wine
+check "the prefix gets ready" wait_until 120 log_has 'Wine prefix: ready' || finish check-wine
 port=$(free_port)
 
 # agent ACTION NAME=VALUE...: of the type $type, for the resource it
@@ -42,7 +42,7 @@ judge_by_schema() {
 }
 
 serves() {
-    [ "$(curl --silent --show-error --max-time 5 "http://127.0.0.1:$port/")" = "$1" ]
+    [ "$(curl --silent --show-error --max-time 20 "http://127.0.0.1:$port/")" = "$1" ]
 }
 
 property_is() {
@@ -62,7 +62,7 @@ check "a DWORD is an integer" metadata_is integer 'string(//parameter[@name="Por
 check "an SZ is a string" metadata_is string 'string(//parameter[@name="Document"]/content/@type)'
 check "the resource that the DLL was asked with is gone" has_no_resource
 check "and so is its host" tree_is_empty "properties of Sample Web on $(uname -n)"
-check "the type's host goes as well" wait_until 20 tree_is_empty 'ResourceTypes\Sample Web'
+check "the type's host goes as well" wait_until 60 tree_is_empty 'ResourceTypes\Sample Web'
 check_status "a probe" 7 agent monitor
 check_status "start" 0 agent start OCF_RESKEY_Port="$port" OCF_RESKEY_Document="one \"two\" 'three'"
 check "it serves its document" serves "one \"two\" 'three'"

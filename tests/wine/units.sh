@@ -50,5 +50,5 @@ run_tests clusres-test wine_environment wine "$tests/clusres-test.exe"
 run_tests channel-driver wine_environment "RESAPI_HOST=$BUILD/x86_64-windows/resapi-host.exe" \
     "RESAPI_DLLS=$tests" "$BUILD/channel-driver"
 end_wine
-check "no process is left in the prefix" wait_until 5 wine_has_left_nothing
+check "no process is left in the prefix" wait_until 60 wine_has_left_nothing
 finish wine-units

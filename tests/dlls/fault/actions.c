@@ -87,6 +87,13 @@ ActSleep(FAULT_CALL *call)
     return ERROR_SUCCESS;
 }
 
+DWORD
+ActUntilTerminate(FAULT_CALL *call)
+{
+    WorkAwaitTerminate(WorkTerminates(), call->Behaviour.Number);
+    return ERROR_SUCCESS;
+}
+
 static void
 crash_later(WORK *work)
 {

@@ -26,6 +26,7 @@
 #include "fault.h"
 #include "properties.h"
 #include "type.h"
+#include "work.h"
 
 #define MAX_DETAIL 256
 
@@ -208,7 +209,10 @@ FaultTerminate(RESID ResourceId)
     FAULT_CALL call = { .Resource = ResourceId, .Entry = ENTRY_TERMINATE };
 
     InterlockedIncrement(&call.Resource->Generation);
-    act_without_result(&call);
+    RecordBegin(&call.Resource->Record, call.Entry, L"-");
+    WorkNoteTerminate();
+    FaultAct(&call);
+    RecordEnd(&call.Resource->Record, call.Entry, L"-");
 }
 
 static BOOL WINAPI

@@ -8,7 +8,8 @@
 #include "callbacks.h"
 #include "work.h"
 
-#define SHORT_WHILE_MS 100
+#define SHORT_WHILE_MS    100
+#define TERMINATE_WAIT_MS 20000
 
 static CLUSTER_RESOURCE_STATE
 wanted_state(const FAULT_CALL *call)
@@ -150,6 +151,24 @@ DWORD
 ActLate(FAULT_CALL *call)
 {
     return pend(call, report_again_and_again);
+}
+
+static void
+report_beside_terminate(WORK *work)
+{
+    const LONG terminates = WorkTerminates();
+
+    Sleep(SHORT_WHILE_MS);
+    StatusReport(work->Call.Resource, wanted_state(&work->Call), 1, NULL);
+    if (WorkAwaitTerminate(terminates, TERMINATE_WAIT_MS)) {
+        StatusReport(work->Call.Resource, wanted_state(&work->Call), 2, NULL);
+    }
+}
+
+DWORD
+ActLateInTerminate(FAULT_CALL *call)
+{
+    return pend(call, report_beside_terminate);
 }
 
 static void

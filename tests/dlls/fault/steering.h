@@ -18,6 +18,7 @@
  *   cpp-throw                     a C++ exception as Microsoft's compiler throws it
  *   exit=NNN                      end the process with this exit code
  *   sleep=MS                      wait, then ok
+ *   until-terminate[=20000]       the same, but no longer than until some Terminate has begun
  *   thread-crash[=50]             ok; a thread crashes that many milliseconds later
  *   spawn[=600]                   start fault-child.exe, which lives that many seconds, then ok
  *   stdout[=1024]                 write that many KiB to standard output and to standard error
@@ -37,6 +38,7 @@
  *   twice                         as pending=100, and success once more at once
  *   late                          as pending=100, and then success twice more, whatever the
  *                                 Resource Monitor answers and even after Terminate
+ *   late-in-terminate             as pending=100, and success once more when Terminate has begun
  *
  * Online:
  *

@@ -2,6 +2,10 @@
 
 #include "work.h"
 
+#define STEP_MS 20
+
+static LONG volatile g_terminates;
+
 static DWORD WINAPI
 work_thread(LPVOID context)
 {
@@ -81,7 +85,6 @@ WorkStartAndWait(const FAULT_CALL *call, void (*run)(WORK *work))
 BOOL
 WorkWait(const WORK *work, DWORD wait_ms)
 {
-    const DWORD step_ms = 20;
     ULONGLONG end = GetTickCount64() + wait_ms;
 
     while (work->Call.Resource->Generation == work->Generation) {
@@ -90,7 +93,33 @@ WorkWait(const WORK *work, DWORD wait_ms)
         if (now >= end) {
             return TRUE;
         }
-        Sleep(end - now < step_ms ? (DWORD)(end - now) : step_ms);
+        Sleep(end - now < STEP_MS ? (DWORD)(end - now) : STEP_MS);
     }
     return FALSE;
+}
+
+void
+WorkNoteTerminate(void)
+{
+    InterlockedIncrement(&g_terminates);
+}
+
+LONG
+WorkTerminates(void)
+{
+    return g_terminates;
+}
+
+BOOL
+WorkAwaitTerminate(LONG terminates, DWORD wait_ms)
+{
+    ULONGLONG end = GetTickCount64() + wait_ms;
+
+    while (g_terminates == terminates) {
+        if (GetTickCount64() >= end) {
+            return FALSE;
+        }
+        Sleep(STEP_MS);
+    }
+    return TRUE;
 }

@@ -22,6 +22,12 @@ DWORD WorkStartAndWait(const FAULT_CALL *call, void (*run)(WORK *work));
  * pointless. */
 BOOL WorkWait(const WORK *work, DWORD wait_ms);
 
+/* How many calls of Terminate have begun in this DLL, whose records are written by then. */
+void WorkNoteTerminate(void);
+LONG WorkTerminates(void);
+/* Waits until there are more than those, but no longer than wait_ms. FALSE: there are none. */
+BOOL WorkAwaitTerminate(LONG terminates, DWORD wait_ms);
+
 /* Adds a reference to this DLL, for FreeLibrary. FALSE: see GetLastError. */
 BOOL WorkHoldDll(HMODULE *dll);
 
