@@ -102,6 +102,8 @@ keeper=$build/resapi-keeper
 [wine]
 setup_program=$build/resapi-prefix
 inspect_program=$build/resapi-inspect
+[import]
+program=$build/resapi-import
 [pacemaker]
 agent_directory=$folder/agents
 agent_program=$build/ocf-resapi

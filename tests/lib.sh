@@ -6,6 +6,8 @@
 #   check_status NAME RC CMD.. CMD must exit with exactly RC
 #   check_fails NAME CMD...    CMD must run and refuse: exit 1..125, so that a missing program or a
 #                              crash is not taken for a refusal
+#   check_unread NAME RC CMD.. the same where nobody reads what CMD prints, as behind `| head`: it must
+#                              exit with RC and say nothing on stderr
 #   pass NAME, fail NAME REASON, skip NAME REASON
 #   finish SUITE               prints the last line and exits
 #   at_exit CMD                CMD runs when the script ends, also by a signal; last registered first
@@ -38,6 +40,30 @@ fail() {
 skip() {
     LIB_SKIPPED=$((LIB_SKIPPED + 1))
     printf 'ok - %s # skipped: %s\n' "$1" "$2"
+}
+
+# CMD begins when its reader has left.
+check_unread() {
+    lib_name=$1
+    lib_expected=$2
+    shift 2
+    {
+        while [ ! -e "$LIB_OUTPUT.left" ]; do sleep 0.05; done
+        LIB_STATUS=0
+        "$@" 2>"$LIB_OUTPUT" || LIB_STATUS=$?
+        echo "$LIB_STATUS" >"$LIB_OUTPUT.left"
+    } | {
+        exec <&-
+        : >"$LIB_OUTPUT.left"
+    }
+    LIB_STATUS=$(cat "$LIB_OUTPUT.left")
+    rm "$LIB_OUTPUT.left"
+    if [ "$LIB_STATUS" -eq "$lib_expected" ] && [ ! -s "$LIB_OUTPUT" ]; then
+        pass "$lib_name"
+        return 0
+    fi
+    lib_show_output
+    fail "$lib_name" "exit status $LIB_STATUS, expected $lib_expected and nothing on stderr"
 }
 
 # Runs CMD with its output kept aside; the exit status is left in LIB_STATUS.

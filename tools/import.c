@@ -70,8 +70,8 @@ run_import(struct command *command, GError **error)
         g_ptr_array_add(words, g_strdup(*path));
     }
     g_ptr_array_add(words, NULL);
-    return command_run_program(command, (const char *const *)words->pdata, command->arguments[0],
-                               error);
+    return command_run_program(command, "[import] program", (const char *const *)words->pdata,
+                               command->arguments[0], error);
 }
 
 const struct verb import_verbs[] = {

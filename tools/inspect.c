@@ -23,7 +23,8 @@ run_inspect(struct command *command, GError **error)
                                   wine != NULL ? command->arguments[0] : NULL,
                                   NULL };
 
-    return command_run_program(command, words, command->arguments[0], error);
+    return command_run_program(command, "[wine] inspect_program", words, command->arguments[0],
+                               error);
 }
 
 const struct verb inspect_verbs[] = {

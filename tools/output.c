@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "output.h"
 
+#include <errno.h>
 #include <string.h>
 #include <json-glib/json-glib.h>
 #include <libxml/tree.h>
@@ -499,6 +500,12 @@ render_xml(const struct output *output)
 }
 
 bool
+output_print_text(const char *text, FILE *stream)
+{
+    return (fputs(text, stream) != EOF && fflush(stream) == 0) || errno == EPIPE;
+}
+
+bool
 output_print(const struct output *output, FILE *stream)
 {
     static char *(*const renderers[])(const struct output *) = {
@@ -506,5 +513,5 @@ output_print(const struct output *output, FILE *stream)
     };
     g_autofree char *text = renderers[output->format](output);
 
-    return fputs(text, stream) != EOF && fflush(stream) == 0;
+    return output_print_text(text, stream);
 }

@@ -71,7 +71,10 @@ void output_line(struct output *output, const char *format, ...) G_GNUC_PRINTF(2
 void output_pair(struct output *output, const char *name, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
 
-/* Writes everything and flushes; false with errno set. */
+/* Writes everything and flushes; false with errno set. A reader that has enough and leaves, as head(1)
+ * does, is no failure. */
 bool output_print(const struct output *output, FILE *stream);
+/* The same for what is text already. */
+bool output_print_text(const char *text, FILE *stream);
 
 #endif

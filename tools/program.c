@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -20,9 +21,28 @@ set_signal_error(GError **error, const char *program, const char *input, int num
                 number == SIGXCPU ? ", as it took too long" : "");
 }
 
+/* GLib tells errors by codes of its own. */
+static void
+set_start_error(GError **error, const char *option, const char *program, const GError *cause)
+{
+    g_autofree char *remedy =
+        g_strdup_printf("correct %s in resapid.conf, or install resapid", option);
+    GError *own = NULL;
+
+    if (g_error_matches(cause, G_SPAWN_ERROR, G_SPAWN_ERROR_NOENT)) {
+        set_system_error(&own, ENOENT, "%s", program);
+    } else if (g_error_matches(cause, G_SPAWN_ERROR, G_SPAWN_ERROR_ACCES)) {
+        set_system_error(&own, EACCES, "%s", program);
+    } else {
+        g_set_error(&own, RESAPID_ERROR, OUTCOME_FAILED, "%s: %s", program, cause->message);
+    }
+    error_append(own, remedy);
+    g_propagate_error(error, own);
+}
+
 bool
-command_run_program(struct command *command, const char *const *words, const char *input,
-                    GError **error)
+command_run_program(struct command *command, const char *option, const char *const *words,
+                    const char *input, GError **error)
 {
     g_autoptr(GPtrArray) line = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GError) cause = NULL;
@@ -39,8 +59,7 @@ command_run_program(struct command *command, const char *const *words, const cha
     if (!g_spawn_sync(NULL, (char **)line->pdata, NULL,
                       G_SPAWN_CHILD_INHERITS_STDIN | G_SPAWN_FILE_AND_ARGV_ZERO, NULL, NULL, NULL,
                       NULL, &status, &cause)) {
-        g_set_error(error, RESAPID_ERROR, OUTCOME_FAILED, "%s: %s: install resapid again", words[0],
-                    cause->message);
+        set_start_error(error, option, words[0], cause);
         return false;
     }
     if (WIFSIGNALED(status)) {

@@ -59,10 +59,10 @@ extern const struct verb import_verbs[];
 extern const struct verb metrics_verbs[];
 
 /* Runs a program that does all the work and calls itself `resapictl VERB`; words, its path first and NULL
- * behind the last, are its command line. input is what an error names if it dies,
- * unless there are several arguments, any of which it may be. */
-bool command_run_program(struct command *command, const char *const *words, const char *input,
-                         GError **error);
+ * behind the last, are its command line. option is what names it in resapid.conf. input is what an error
+ * names if it dies, unless there are several arguments, any of which it may be. */
+bool command_run_program(struct command *command, const char *option, const char *const *words,
+                         const char *input, GError **error);
 
 /* Connects if need be, asks, and waits timeout_ms (client.h). An outcome other than OUTCOME_OK is
  * an error of the domain RESAPID_ERROR with resapid's own message. */

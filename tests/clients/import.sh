@@ -162,6 +162,12 @@ check_status "resapi-import: an unknown format" 2 "$BUILD/resapi-import" --outpu
 "$CTL" import small.reg >/dev/full 2>err
 check_status "output that cannot be written" 1 sh -c "exit $?"
 check "output that cannot be written: ENOSPC" grep -qF "ENOSPC (28)" err
+check_unread "a reader that has enough" 0 "$CTL" import small.reg
+import_findings() {
+    "$CTL" import database.hive 2>unread.err
+}
+check_unread "a reader that has enough, and findings" 5 import_findings
+check "of which it is told all the same" grep -qE '^resapictl import: [0-9]+ findings: ' unread.err
 
 # ---------------------------------------------------------------------------------------------
 # what is no export
@@ -472,7 +478,8 @@ chmod 755 dies
 sed "s|^program=.*|program=$DIR/dies|" resapid.conf >dies.conf
 RESAPID_CONFIG=$DIR/dies.conf refused "a crash is one line" 1 small.reg "was ended by SIGSEGV" small.reg
 sed "s|^program=.*|program=$DIR/absent|" resapid.conf >absent.conf
-RESAPID_CONFIG=$DIR/absent.conf refused "no resapi-import is one line" 1 "$DIR/absent" "install resapid again" small.reg
+RESAPID_CONFIG=$DIR/absent.conf refused "no resapi-import is one line" 1 "$DIR/absent: ENOENT (2)" \
+    "correct [import] program in resapid.conf, or install resapid" small.reg
 
 # The address sanitizer looks for leaks itself.
 memcheck() {

@@ -248,7 +248,9 @@ chmod 755 "$DIR/dies"
 sed "s|^inspect_program=.*|inspect_program=$DIR/dies|" "$RESAPID_CONFIG" >"$DIR/dies.conf"
 RESAPID_CONFIG=$DIR/dies.conf error "a crash is one line" "was ended by SIGSEGV" "$DIR/good.dll"
 sed "s|^inspect_program=.*|inspect_program=$DIR/absent|" "$RESAPID_CONFIG" >"$DIR/absent.conf"
-RESAPID_CONFIG=$DIR/absent.conf error "no resapi-inspect is one line" "install resapid again" "$DIR/absent"
+RESAPID_CONFIG=$DIR/absent.conf error "no resapi-inspect is one line" \
+    "absent: ENOENT (2): No such file or directory: correct [wine] inspect_program in resapid.conf, or install" "$DIR/absent"
+check_unread "a reader that has enough" 0 "$CTL" inspect "--wine-dll-directory=$DIR/wine" v1.dll
 "$CTL" inspect "--wine-dll-directory=$DIR/wine" good.dll >/dev/full 2>"$DIR/err"
 check_status "output that cannot be written" 1 return_status $?
 check "output that cannot be written: ENOSPC" grep -F "ENOSPC (28)" "$DIR/err"

@@ -449,6 +449,7 @@ STATUS=0
 : >"$DIR/out"
 result "a full disk is a failure" 1
 has "a full disk is named" "$DIR/err" "ENOSPC (28)"
+check_unread "a reader that has enough" 0 "$CTL" status
 
 # ---------------------------------------------------------------------------------------------
 # a resapid that does not behave

@@ -20,6 +20,7 @@
 #include "plan-texts.h"
 #include "resolve.h"
 #include "tools/human.h"
+#include "tools/output.h"
 #include "tools/process-limits.h"
 
 #define SECONDS_MAX 300
@@ -190,7 +191,7 @@ print(const struct conversion *conversion, GError **error)
     if (text == NULL) {
         return false;
     }
-    if (fputs(text, stdout) == EOF || fflush(stdout) != 0) {
+    if (!output_print_text(text, stdout)) {
         set_system_error(error, errno, "cannot write the output");
         return false;
     }
@@ -257,7 +258,7 @@ main(int argc, char **argv)
     g_autoptr(GError) error = NULL;
     enum exit_status status = EXIT_USAGE;
 
-    /* A reader that has enough, such as head(1), is no crash. */
+    /* A reader that has enough, such as head(1), is no crash and no failure: output_print_text(). */
     signal(SIGPIPE, SIG_IGN);
     limits_set(SECONDS_MAX);
     if (parse(argc, argv, &error)) {
