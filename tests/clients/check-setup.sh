@@ -25,8 +25,12 @@ program() {
     chmod +x "$bin/$1"
 }
 
+# How resapictl is called.
+as=
+
 setup_report() {
-    PATH=$bin "$instance_build/resapictl" check-setup --output-as=json >"$INSTANCE/report" 2>"$INSTANCE/error"
+    # shellcheck disable=SC2086
+    PATH=$bin $as "$instance_build/resapictl" check-setup --output-as=json >"$INSTANCE/report" 2>"$INSTANCE/error"
 }
 
 # result_of CHECK: its result, what was found, and the remedy, in one line.
@@ -60,13 +64,22 @@ expect() {
     check "$1: $2: $3" finds "$1" "$2" "$3"
 }
 
+# As who may not see what is root's; for root only.
+expect_as_nobody() {
+    as="$(command -v setpriv) --reuid=65534 --regid=65534 --clear-groups"
+    expect "$@"
+    as=
+}
+
 all_well() {
     program wine "echo 'wine-9.0 (Test)'"
-    for name in cibadmin crm_mon crm_node attrd_updater; do
+    for name in cibadmin crm_mon crm_node attrd_updater crm_simulate dot; do
         program "$name" true
     done
     program crm_resource "case \$1 in --version) echo 'Pacemaker 9.9' ;; *) echo heartbeat; echo resapi ;; esac"
     program systemctl "echo enabled"
+    instance_set wine inspect_program "$instance_build/resapi-inspect"
+    instance_set import program "$instance_build/resapi-import"
     instance_set pacemaker agent_directory "$INSTANCE/ocf/resapi"
     program ../ocf/resapi/ResourceDLL true
 }
@@ -86,7 +99,7 @@ user() {
     [ "$(id -u)" -ne 0 ] || expect "hosts' user" warning "[host] user"
     instance_set host user no-such-user
     expect "hosts' user" failed "user no-such-user does not exist"
-    expect "resource DLLs" ok "not looked at"
+    expect "resource DLLs" warning "the hosts' user does not exist"
     instance_set host user nobody
     expect "hosts' user" ok nobody
 }
@@ -96,6 +109,25 @@ programs() {
     instance_set host keeper "$INSTANCE/no-keeper"
     expect programs failed "no-keeper cannot be used"
     instance_set host keeper "$instance_build/resapi-keeper"
+    instance_set wine inspect_program "$INSTANCE/no-inspect"
+    expect programs warning "no-inspect: ENOENT (2)"
+    expect programs warning "[wine] inspect_program"
+    instance_set wine inspect_program "$instance_build/resapi-inspect"
+    instance_set import program "$INSTANCE/no-import"
+    expect programs warning "no-import: ENOENT (2)"
+    expect programs warning "[import] program"
+    instance_set import program "$instance_build/resapi-import"
+    expect programs ok fake-host
+}
+
+import() {
+    expect import ok "with pictures and simulation"
+    rm "$bin/dot"
+    expect import warning "dot: no such program: its report has no pictures"
+    program dot true
+    rm "$bin/crm_simulate"
+    expect import warning "crm_simulate: no such program"
+    program crm_simulate true
 }
 
 # Wine is looked at only where hosts run under it.
@@ -132,6 +164,16 @@ prefix() {
     expect "Wine prefix" warning "is not as of this Wine"
     echo '2 wine-9.0 (Test)' >"$state/prefix/.resapid-stamp"
     expect "Wine prefix" ok "$state/prefix"
+    if [ "$(id -u)" -eq 0 ]; then
+        chown root "$state/prefix"
+        expect_as_nobody "Wine prefix" warning "$state/prefix/.resapid-stamp: EACCES (13)"
+        expect_as_nobody "Wine prefix" warning "run this as root"
+        expect_as_nobody "state folder" failed "$state: EACCES (13)"
+        chmod 700 "$state"
+        expect_as_nobody "Wine prefix" warning "$state/prefix: EACCES (13)"
+        chmod 755 "$state"
+        chown nobody "$state/prefix"
+    fi
     chmod o+w "$state/prefix"
     expect "Wine prefix" failed "others may write"
     rm -r "$state/prefix"
@@ -152,7 +194,7 @@ folders() {
     instance_set resapid run_directory "$INSTANCE/file"
     expect "run folder" failed "is no folder"
     instance_set resapid run_directory "$INSTANCE/file/run"
-    expect "run folder" failed "Not a directory"
+    expect "run folder" failed "ENOTDIR (20): Not a directory"
     instance_set resapid run_directory "$INSTANCE/run"
     if [ "$(id -u)" -eq 0 ]; then
         chown nobody "$state"
@@ -197,12 +239,27 @@ service() {
     fi
 }
 
+start_remedy() {
+    if [ -e /run/systemd/system ]; then
+        echo "systemctl start resapid.service"
+    else
+        echo "start it by what starts services here"
+    fi
+}
+
 daemon() {
     expect resapid failed "resapid does not run"
+    expect resapid failed "$(start_remedy)"
+    expect "resource DLLs" warning "resapid does not tell"
     instance_set host user ""
     instance_start
     expect resapid ok "it runs and answers"
     new_resource res
+    expect "resource DLLs" ok "$(id -un) can read them"
+    if [ "$(id -u)" -eq 0 ]; then
+        expect_as_nobody resapid failed "refuses this user: EACCES (13)"
+        expect_as_nobody resapid failed "run this as root: it tells"
+    fi
     instance_set host user nobody
     chmod 644 "$INSTANCE/res.script"
     expect "resource DLLs" ok "nobody can read them"
@@ -221,7 +278,7 @@ daemon() {
 }
 
 formats() {
-    check_output "text has the remedies below" "  start it: systemctl start" sh -c \
+    check_output "text has the remedies below" "  start it" sh -c \
         "'$instance_build/resapictl' check-setup; [ \$? -eq 1 ]"
     check_output "XML" '<check check="configuration" result="ok"' sh -c \
         "'$instance_build/resapictl' check-setup --output-as=xml; [ \$? -eq 1 ]"
@@ -232,6 +289,7 @@ all_well
 configuration
 user
 programs
+import
 wine
 prefix
 folders
