@@ -484,6 +484,18 @@ type_of(void *user, const char *name)
     return resource != NULL ? resource_type(resource) : NULL;
 }
 
+/* A pacemaker_line. */
+static bool
+on_pacemaker_line(void *user, const char *name, uint8_t priority, const char *line)
+{
+    struct resource *resource = inventory_find(user, name);
+
+    if (resource != NULL) {
+        resource_take_line(resource, priority, line);
+    }
+    return resource != NULL;
+}
+
 static bool
 begin(struct resapid *resapid, GError **error)
 {
@@ -518,6 +530,7 @@ begin(struct resapid *resapid, GError **error)
     world->state_changed_user = resapid;
     resapid->inventory = inventory_new(world);
     log_set_lookup(type_of, resapid->inventory);
+    pacemaker_on_line(world->pacemaker, on_pacemaker_line, resapid->inventory);
     resapid->requests = requests_new(world, resapid->inventory);
     begin_objects(resapid);
     clusdb_follow(world->db, &follower);

@@ -2,6 +2,7 @@
 #include "pacemaker.h"
 
 #include <signal.h>
+#include <stdarg.h>
 #include <sys/wait.h>
 
 #include "child.h"
@@ -21,6 +22,8 @@
 
 struct pacemaker {
     const struct config *config;
+    pacemaker_line on_line; /* or NULL */
+    void *on_line_user;
     char *node;      /* Pacemaker's name for this node, once known */
     pid_t asking;    /* for it */
     GList *waiting;  /* names of resources whose failures wait for it, or for their turn */
@@ -119,6 +122,28 @@ pacemaker_free(struct pacemaker *pacemaker)
     g_free(pacemaker);
 }
 
+void
+pacemaker_on_line(struct pacemaker *pacemaker, pacemaker_line on_line, void *user)
+{
+    pacemaker->on_line = on_line;
+    pacemaker->on_line_user = user;
+}
+
+static void G_GNUC_PRINTF(4, 5) say(const struct pacemaker *pacemaker, const char *resource,
+                                    uint8_t priority, const char *format, ...)
+{
+    g_autofree char *line = NULL;
+    va_list arguments;
+
+    va_start(arguments, format);
+    line = log_format_line(format, arguments);
+    va_end(arguments);
+    if (pacemaker->on_line == NULL ||
+        !pacemaker->on_line(pacemaker->on_line_user, resource, priority, line)) {
+        qb_log(priority, "resource %s: %s", resource, line);
+    }
+}
+
 static void
 on_pushed(void *user, int wait_status, bool timed_out, const char *last_line)
 {
@@ -129,10 +154,11 @@ on_pushed(void *user, int wait_status, bool timed_out, const char *last_line)
     if (push->dropped) {
         log_debug("resource %s: crm_resource --fail %s", push->resource, status);
     } else if (timed_out || !WIFEXITED(wait_status) || WEXITSTATUS(wait_status) != 0) {
-        log_warning("resource %s: crm_resource --fail %s%s%s; the next monitor tells Pacemaker",
-                    push->resource, status, last_line[0] != '\0' ? ": " : "", last_line);
+        say(pacemaker, push->resource, LOG_WARNING,
+            "crm_resource --fail %s%s%s; the next monitor tells Pacemaker", status,
+            last_line[0] != '\0' ? ": " : "", last_line);
     } else {
-        log_info("resource %s: Pacemaker was told of the failure", push->resource);
+        say(pacemaker, push->resource, LOG_INFO, "Pacemaker was told of the failure");
     }
     pacemaker->pushes = g_list_remove(pacemaker->pushes, push);
     push_free(push);
@@ -156,7 +182,8 @@ begin_push(struct pacemaker *pacemaker, const char *resource)
     push->resource = g_strdup(resource);
     push->pid = child_start(&spec, on_pushed, push, &error);
     if (push->pid == 0) {
-        log_warning("resource %s: %s; the next monitor tells Pacemaker", resource, error->message);
+        say(pacemaker, resource, LOG_WARNING, "%s; the next monitor tells Pacemaker",
+            error->message);
         push_free(push);
         return;
     }
@@ -255,9 +282,9 @@ pacemaker_push_failure(struct pacemaker *pacemaker, const char *resource)
         return;
     }
     if (!may_push(pacemaker, resource)) {
-        log_warning("resource %s: Pacemaker was told of too many failures within a minute; its "
-                    "next monitor finds this one",
-                    resource);
+        say(pacemaker, resource, LOG_WARNING,
+            "Pacemaker was told of too many failures within a minute; its next monitor finds this "
+            "one");
         return;
     }
     pacemaker->waiting = g_list_append(pacemaker->waiting, g_strdup(resource));

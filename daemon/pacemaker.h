@@ -7,6 +7,7 @@
  */
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <glib.h>
 
 #include "config.h"
@@ -15,6 +16,11 @@ struct host;
 struct pacemaker;
 
 struct pacemaker *pacemaker_new(const struct config *config);
+/* What there is to be said of a resource's failures. False: it knows no such resource, as one that was
+ * renamed or removed meanwhile; then the log alone has the line. */
+typedef bool (*pacemaker_line)(void *user, const char *resource, uint8_t priority,
+                               const char *line);
+void pacemaker_on_line(struct pacemaker *pacemaker, pacemaker_line on_line, void *user);
 /* Nobody is told. */
 void pacemaker_free(struct pacemaker *pacemaker);
 

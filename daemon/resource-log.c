@@ -37,6 +37,12 @@ resource_log(struct resource *resource, uint8_t priority, const char *format, ..
 }
 
 void
+resource_take_line(struct resource *resource, uint8_t priority, const char *line)
+{
+    say(resource, priority, line);
+}
+
+void
 resource_log_limited(struct resource *resource, uint8_t priority, const char *format, ...)
 {
     struct host *host = tenant_host(resource->tenant);

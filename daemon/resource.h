@@ -128,6 +128,8 @@ void resource_describe(const struct resource *resource, struct client_resource *
 /* The same with its memory at that moment, but without its group. */
 void resource_detail(const struct resource *resource, const struct footprints *moment,
                      struct client_detail *detail);
+/* A line about it from another room: into the log, and to its last lines. priority as resource_log()'s. */
+void resource_take_line(struct resource *resource, uint8_t priority, const char *line);
 /* The last lines about it, until the next event. */
 const struct recent *resource_recent(const struct resource *resource);
 

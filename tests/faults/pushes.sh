@@ -35,6 +35,11 @@ pushes_are() {
     [ "$(pushes | wc -l)" -eq "$1" ]
 }
 
+# shows TEXT: in the lines about res that the administrator is shown.
+shows() {
+    ctl status res --output-as=json >"$INSTANCE/shown" && grep -F -e "$1" "$INSTANCE/shown"
+}
+
 # A monitor makes sure that resapid has done what it had to.
 is_not_pushed() {
     agent res monitor >/dev/null 2>&1
@@ -43,6 +48,17 @@ is_not_pushed() {
 
 log_count() {
     [ "$(grep -c -e "$1" "$INSTANCE/log")" = "$2" ]
+}
+
+refused() {
+    scenario "crm_resource fails"
+    anew 'echo node 1' 'echo no such resource >&2; exit 1'
+    succeeds "start" agent res start
+    succeeds "it fails" fails_online
+    succeeds "the status says who tells Pacemaker now" wait_until 10 shows \
+        "no such resource; the next monitor tells Pacemaker"
+    succeeds "as the log does" log_has "resource res: crm_resource --fail ended with status 1: no such resource"
+    scenario_end
 }
 
 not_online() {
@@ -75,6 +91,7 @@ epochs() {
     succeeds "start" agent res start
     succeeds "it fails" fails_online
     succeeds "Pacemaker is told" wait_until 20 is_pushed_once
+    succeeds "the status has that" wait_until 20 shows "Pacemaker was told of the failure"
     check_status "$(in_scenario "a monitor has the reason")" 1 agent res monitor
     succeeds "and again" wait_until 20 reason_is "was killed by signal 9 (SIGKILL)"
     succeeds "it is told once" pushes_are 1
@@ -104,6 +121,7 @@ flapping() {
     succeeds "it fails a sixth time within a minute" fails_online
     succeeds "the log says that it is not told" log_has \
         "resource res: Pacemaker was told of too many failures within a minute"
+    succeeds "and so has the status" shows "Pacemaker was told of too many failures within a minute"
     check_status "$(in_scenario "the monitor tells")" 1 agent res monitor
     succeeds "nobody else" pushes_are 5
     scenario_end
@@ -182,6 +200,7 @@ check "resapid starts" instance_start || finish check-faults
 new_resource res
 not_online
 epochs
+refused
 flapping
 many
 overtaken
