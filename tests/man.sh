@@ -34,5 +34,19 @@ for page in "$man"/*.[578]; do
     check "mandoc -Tlint ${page##*/}" no_findings "${page##*/}"
     check "sections of ${page##*/}" has_sections "${page##*/}"
 done
+# What is configured of the sample, in one line.
+sample_of() {
+    sed 's/\\e*$//' "$1" | tr -s ' \n' ' ' |
+        sed -n 's/.*\(crm configure primitive web ocf:resapi:SampleWeb.* meta [^ ]* [^ ]*\).*/\1/p'
+}
+
+readme_is_as_the_tutorial() {
+    sample_of "$man/../README.md"
+    sample_of "$man/resapid-tutorial.7"
+    [ -n "$(sample_of "$man/../README.md")" ] &&
+        [ "$(sample_of "$man/../README.md")" = "$(sample_of "$man/resapid-tutorial.7")" ]
+}
+
+check "the README configures the sample as resapid-tutorial(7) does" readme_is_as_the_tutorial
 check "resapi-protocol(7) has the messages of protocol/*.def" sh "$man/message-table.sh" "$man/.." --check
 finish check-man

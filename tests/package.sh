@@ -231,6 +231,8 @@ test_tutorial() {
         [ "$name" != kill ] || check "status says that it failed" wait_for 60 web_is failed
     done
     check "it was the tutorial that is installed" page_is_installed
+    check_status "the sample cluster can be imported" 5 \
+        inside resapictl import /usr/share/doc/resapid/examples/windows-cluster.xml
 }
 
 # --- upgrade, removal

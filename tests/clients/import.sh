@@ -7,6 +7,9 @@ set -u
 HERE=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=../lib.sh
 . "$HERE/../lib.sh"
+EXAMPLES_TOP=$HERE/../..
+# shellcheck source=../examples-lib.sh
+. "$HERE/../examples-lib.sh"
 
 BUILD=$(cd "${RESAPID_BUILD:?name the build folder}" && pwd) || exit 1
 CTL=$BUILD/resapictl
@@ -120,6 +123,51 @@ check "what is shown is what is written" sh -c "'$CTL' import database.hive --ou
 all made/listing database.listing
 check "a listing has the same resources" judge primitives made/database/cib.xml made/listing/cib.xml
 check_fails "another cluster has others" judge primitives made/database/cib.xml made/fileserver/cib.xml
+
+# ---------------------------------------------------------------------------------------------
+# what the documents show
+
+check "the sample cluster is what generate.py makes: copy it to man/windows-cluster.xml" \
+    cmp database.clixml "$EXAMPLES_TOP/man/windows-cluster.xml"
+
+# In a folder of its own, where the export is and the commands are found.
+readme_runs() {
+    mkdir readme readme/bin && ln -s "$CTL" readme/bin/resapictl && cp database.clixml readme/cluster.xml &&
+        readme_example "From a Windows cluster" >readme.sh && [ "$(wc -l <readme.sh)" -eq 2 ] &&
+        (cd readme && PATH=$PWD/bin:$PATH sh ../readme.sh) >readme.out 2>readme.err
+    [ $? -eq 5 ]
+}
+
+check "the README's commands import a cluster" readme_runs
+check "what is to be decided is shown" grep -q '^  decide  *resource Orders Disk' readme.out
+check "and what comes behind it is not" has_no "Groups and resources" readme.out
+check "no pipe is complained of" has_no "EPIPE" readme.err
+for file in report.html cib.xml crm.txt pcs.sh; do
+    check "$file is where the README says" [ -s "readme/migration/$file" ]
+done
+
+# Each array and field of the report in JSON.
+fields() {
+    "$CTL" import database.clixml --simulate --output-as=json 2>fields.err | "$PYTHON" -c '
+import json, sys
+for name, records in json.load(sys.stdin).items():
+    print(name)
+    for record in records:
+        print(*record, sep="\n")' | sort -u
+}
+
+fields_are_documented() {
+    awk '/^\.Sh / { inside = $0 == ".Sh OUTPUT" } inside && sub(/^\.(It )?Va /, "")' \
+        "$EXAMPLES_TOP/man/resapictl.8" | tr ' ' '\n' >documented
+    fields >made/fields
+    [ "$(wc -l <made/fields)" -gt 30 ] && ! grep -vxF -f documented made/fields
+}
+
+if command -v crm_simulate >/dev/null; then
+    check "resapictl(8) has each field of the report" fields_are_documented
+else
+    skip "the fields of the report" "crm_simulate is not installed"
+fi
 
 # ---------------------------------------------------------------------------------------------
 # several files

@@ -172,7 +172,7 @@ check "and offline" ctl offline rival --timeout=60
 
 check_error "a port that is no number" 1 "Port" ctl resource set web Port=http
 ctl resource set web Port= >/dev/null 2>&1
-check_error "no port at all" 1 "Port" ctl online web --timeout=60
+check_error "no port at all" 1 "The property 'Port' is not set" ctl online web --timeout=60
 ctl offline web >/dev/null
 check "resource remove" ctl resource remove web
 check_status "a resource that is not there" 4 ctl online web

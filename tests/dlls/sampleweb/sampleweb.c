@@ -324,7 +324,10 @@ read_properties(SAMPLEWEB *resource)
 
     PropertiesFree(&resource->Properties);
     error = PropertiesRead(resource->Parameters, &resource->Properties, &name_in_error);
-    if (error != ERROR_SUCCESS) {
+    if (error == ERROR_FILE_NOT_FOUND) {
+        g_log_event(resource->Handle, LOG_ERROR, L"The property '%1' is not set; set it.\n",
+                    name_in_error != NULL ? name_in_error : L"");
+    } else if (error != ERROR_SUCCESS) {
         g_log_event(resource->Handle, LOG_ERROR,
                     L"The property '%1' cannot be used: error %2!u!.\n",
                     name_in_error != NULL ? name_in_error : L"", error);
