@@ -55,7 +55,7 @@ refused() {
     anew 'echo node 1' 'echo no such resource >&2; exit 1'
     succeeds "start" agent res start
     succeeds "it fails" fails_online
-    succeeds "the status says who tells Pacemaker now" wait_until 10 shows \
+    succeeds "the status says who tells Pacemaker now" wait_until 20 shows \
         "no such resource; the next monitor tells Pacemaker"
     succeeds "as the log does" log_has "resource res: crm_resource --fail ended with status 1: no such resource"
     scenario_end
