@@ -248,6 +248,34 @@ parse_format(const struct verb *verb, enum output_format *format, GError **error
     return false;
 }
 
+/* One line, whatever the message came from. */
+static void
+print_line(const char *message, const char *remedy)
+{
+    g_autofree char *one = g_strdelimit(g_strdup(message), "\n\r", ' ');
+    g_autofree char *line = human_printable(one);
+
+    fprintf(stderr, "%s: %s%s\n", g_get_prgname(), line, remedy);
+}
+
+static void
+print_error(const GError *error)
+{
+    g_autofree char *help = g_strdup_printf(": see '%s --help'", g_get_prgname());
+
+    print_line(error->message, error->domain == G_OPTION_ERROR ? help : "");
+}
+
+/* Takes it from command. */
+static void
+print_warning(struct command *command)
+{
+    if (command->warning != NULL) {
+        print_line(command->warning, "");
+        g_clear_pointer(&command->warning, g_free);
+    }
+}
+
 /* Returns the exit status, which does not count if error is set. */
 static int
 run(const struct verb *verb, char **arguments, enum output_format format, GError **error)
@@ -269,6 +297,7 @@ run(const struct verb *verb, char **arguments, enum output_format format, GError
         g_clear_error(error);
         set_system_error(error, errno, "cannot write the output");
     }
+    print_warning(&command);
     return command.exit_status;
 }
 
@@ -286,20 +315,6 @@ exit_status_of(const GError *error)
         return EXIT_NO_OBJECT;
     }
     return EXIT_FAILED;
-}
-
-/* One line, whatever the message came from. */
-static void
-print_error(const GError *error)
-{
-    g_autofree char *one = g_strdelimit(g_strdup(error->message), "\n\r", ' ');
-    g_autofree char *line = human_printable(one);
-
-    fprintf(stderr, "%s: %s", g_get_prgname(), line);
-    if (error->domain == G_OPTION_ERROR) {
-        fprintf(stderr, ": see '%s --help'", g_get_prgname());
-    }
-    fputc('\n', stderr);
 }
 
 int

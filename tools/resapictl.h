@@ -30,6 +30,7 @@ struct command {
     const char *output_as; /* as it was given, NULL if it was not */
     bool shows_failure;    /* output is shown although the verb fails */
     int exit_status;       /* of a verb that returns true */
+    char *warning;         /* a line on stderr behind the output, although all is done; or NULL */
 };
 
 struct verb {

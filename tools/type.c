@@ -199,10 +199,10 @@ report_add(struct command *command, const char *dll, const struct client_reply *
         sentence = type_agent_make(command, type, dll, agent_option, &error);
     }
     if (error != NULL) {
-        sentence =
-            g_strdup_printf("%s has no agent of its own, use ocf:resapi:ResourceDLL, or 'resapictl "
-                            "type agent' again: %s",
-                            type, error->message);
+        command->warning = g_strdup_printf(
+            "%s: has no agent of its own: %s: use ocf:resapi:ResourceDLL, or 'resapictl type "
+            "agent' again",
+            type, error->message);
     }
     told.message = sentence != NULL ? sentence : reply->message;
     command_report(command, type, "type-add", &told, "resource type added");

@@ -181,6 +181,15 @@ ctl() {
     fi
 }
 
+# warned NAME ARG...: it succeeds, and one line on stderr says what is to be known all the same
+warned() {
+    name=$1
+    shift
+    run "$CTL" "$@"
+    result "$name" 0 || return 1
+    [ "$(lines "$DIR/err")" -eq 1 ] || fail "$name" "one line on stderr, not $(lines "$DIR/err")"
+}
+
 # agent NAME STATUS ACTION [VARIABLE=VALUE ...]: a failure's last line on stderr is the exit reason. Its
 # time is one that no slow machine runs into; who has it wait to the end gives it another.
 agent() {

@@ -81,17 +81,21 @@ check "reload-agent is announced" metadata_is 1 'count(//action[@name="reload-ag
 
 # --- names
 
-ctl "a type whose agent another type has" 0 type add FileShare --dll="$DIR/t.dll"
-has "is there without one" "$DIR/out" "has no agent of its own"
-has "which is whose" "$DIR/out" "the agent of the resource type 'File Share'"
-has "and what to do" "$DIR/out" "--agent=NAME"
+warned "a type whose agent another type has" type add FileShare --dll="$DIR/t.dll"
+has "is there" "$DIR/out" "FileShare: resource type added"
+has "without one, which is no part of the output" "$DIR/err" "FileShare: has no agent of its own"
+lacks "nor taken for success" "$DIR/out" "agent"
+has "which is whose" "$DIR/err" "the agent of the resource type 'File Share'"
+has "and what to do" "$DIR/err" "--agent=NAME"
+warned "the same as JSON" type add FileShare --dll="$DIR/t.dll" --output-as=json
+has "has the result in it" "$DIR/out" '"action" : "type-add"'
 ctl "it gets one by another name" 0 type add FileShare --dll="$DIR/t.dll" --agent=OtherShare
 check "and has it" test -L "$FOLDER/OtherShare"
 printf 'on TYPES\n  reply\n  type name=FileShare dll=%s resources=2\n' "$DIR/t.dll" >>"$DIR/answers"
 server_start <"$DIR/answers"
-ctl "an agent that resources run by is not renamed" 0 type add FileShare --dll="$DIR/t.dll" \
+warned "an agent that resources run by is not renamed" type add FileShare --dll="$DIR/t.dll" \
     --agent=Share2
-has "how many" "$DIR/out" "has 2 resources, which may run by its agent ocf:resapi:OtherShare"
+has "how many" "$DIR/err" "has 2 resources, which may run by its agent ocf:resapi:OtherShare"
 check "it is there" test -L "$FOLDER/OtherShare"
 a_type "$(format Port 2)"
 N_FORMATS=1
@@ -112,19 +116,19 @@ cp "$FOLDER/.resapid/FileShare" "$FOLDER/.resapid/FileShare.A1B2C3"
 ctl "what a crash has left is no agent" 0 type add "File Share" --dll="$DIR/t.dll"
 has "the agent keeps its name" "$DIR/out" "made the agent ocf:resapi:FileShare;"
 rm "$FOLDER/.resapid/FileShare.A1B2C3"
-ctl "the program's name is no agent's" 0 type add Y --dll="$DIR/t.dll" --agent=ocf-resapi
-has "and is refused" "$DIR/out" "and not ResourceDLL or ocf-resapi"
-ctl "an agent's name that is none" 0 type add X --dll="$DIR/t.dll" --agent=../x
-has "and what one is" "$DIR/out" "letter first"
+warned "the program's name is no agent's" type add Y --dll="$DIR/t.dll" --agent=ocf-resapi
+has "and is refused" "$DIR/err" "and not ResourceDLL or ocf-resapi"
+warned "an agent's name that is none" type add X --dll="$DIR/t.dll" --agent=../x
+has "and what one is" "$DIR/err" "letter first"
 echo "#!/bin/sh" >"$FOLDER/Theirs"
-ctl "a program that is no agent of ours" 0 type add Theirs --dll="$DIR/t.dll"
-has "is left alone" "$DIR/out" "is no resource type's agent"
+warned "a program that is no agent of ours" type add Theirs --dll="$DIR/t.dll"
+has "is left alone" "$DIR/err" "is no resource type's agent"
 check "and unchanged" grep -q '^#!/bin/sh$' "$FOLDER/Theirs"
 
 N_FORMATS=2
 a_type "$(format 'A B' 2)$(format A_B 2)"
-ctl "two properties that would be one parameter" 0 type add Two --dll="$DIR/t.dll"
-has "both are named" "$DIR/out" "'A B' and 'A_B' would both be the parameter A_B"
+warned "two properties that would be one parameter" type add Two --dll="$DIR/t.dll"
+has "both are named" "$DIR/err" "'A B' and 'A_B' would both be the parameter A_B"
 check_fails "and no agent is made" test -e "$FOLDER/Two"
 
 N_FORMATS=60
@@ -216,8 +220,8 @@ on TYPE_CONTROL
 END
 }
 unasked 7
-ctl "a DLL that does not answer" 0 type add Late --dll="$DIR/t.dll"
-has "gets no agent, as if it had no properties" "$DIR/out" "the control has not ended"
+warned "a DLL that does not answer" type add Late --dll="$DIR/t.dll"
+has "gets no agent, as if it had no properties" "$DIR/err" "the control has not ended"
 check_fails "nor a link" test -e "$FOLDER/Late"
 
 # --- what the administrator gets wrong
