@@ -74,7 +74,8 @@ test_text(void)
                 "  read:          cluster.reg\n"
                 "  on Windows:    3 groups, 6 resources, 1 resource type, 2 nodes, 0 networks\n"
                 "  in Pacemaker:  resources: 6, constraints: 3\n"
-                "  fates:         1 mapped, 1 changed, 1 dropped\n"
+                "  properties and objects:\n"
+                "                 1 mapped, 1 changed, 1 dropped\n"
                 "  findings:      1 without an equivalent, 1 to decide, 1 problem\n");
     expect_part(text, "\n  no equivalent  resource Share: ShareSubDirs\n"
                       "                   Samba has nothing like it\n");
@@ -123,6 +124,53 @@ test_text_wraps(void)
     g_string_truncate(page, 0);
     text_heading(page, 1, "%s", long_word);
     expect_part(page->str, "\n============\n");
+}
+
+/* What is pasted has no line feed in it. */
+static void
+test_text_quotes(void)
+{
+    static const struct {
+        const char *text, *expected;
+    } cases[] = {
+        { "where the file system is to be mounted: give it with --set='Orders Disk:device=VALUE' "
+          "now",
+          "    where the file system is to be mounted: give it with\n"
+          "    --set='Orders Disk:device=VALUE' now\n" },
+        { "the cluster's own file systems, and the nodes' names are to be decided: use "
+          "--set='it'\\''s a disk:a=b'",
+          "    the cluster's own file systems, and the nodes' names are to be decided: use\n"
+          "    --set='it'\\''s a disk:a=b'\n" },
+        { "on Windows Server 2003 and 2008 it is written so: cluster.exe group \"SQL Server\" "
+          "/offline",
+          "    on Windows Server 2003 and 2008 it is written so: cluster.exe group\n"
+          "    \"SQL Server\" /offline\n" },
+        { "a quotation that nobody ends, 'as people write when they are in haste, ends where the "
+          "line "
+          "does",
+          "    a quotation that nobody ends, 'as people write when they are in haste, ends\n"
+          "    where the line does\n" },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GString) page = g_string_new(NULL);
+
+        text_paragraph(page, 4, "%s", cases[i].text);
+        CU_ASSERT_STRING_EQUAL(page->str, cases[i].expected);
+    }
+}
+
+static void
+test_text_long_option(void)
+{
+    g_autoptr(GString) page = g_string_new(NULL);
+    g_autofree char *name = g_strnfill(90, 'x');
+    g_autofree char *line = g_strdup_printf("\n    --set='%s %s:a=b'\n", name, name);
+    g_autofree char *plain = g_strdup_printf("\n    --set=%s:a=b\n    more\n", name);
+
+    text_paragraph(page, 4, "one --set='%s %s:a=b' two --set=%s:a=b more", name, name, name);
+    expect_part(page->str, line);
+    expect_part(page->str, plain);
 }
 
 static void
@@ -523,6 +571,8 @@ suite_import_report(void)
 
     CU_add_test(suite, "text", test_text);
     CU_add_test(suite, "text is wrapped", test_text_wraps);
+    CU_add_test(suite, "no line ends in quotation marks", test_text_quotes);
+    CU_add_test(suite, "an option that is longer than a line", test_text_long_option);
     CU_add_test(suite, "nothing to report", test_nothing);
     CU_add_test(suite, "hostile names in text", test_hostile_text);
     CU_add_test(suite, "secrets", test_secrets);

@@ -64,7 +64,8 @@ add_counts(GString *page, const struct conversion *conversion)
                   types, nodes, networks);
     text_labelled(page, 2, LABEL_COLUMN, "in Pacemaker:", "resources: %u, constraints: %u",
                   conversion->plan->primitives->len, conversion->plan->constraints->len);
-    text_labelled(page, 2, LABEL_COLUMN, "fates:", "%u mapped, %u changed, %u dropped",
+    text_labelled(page, 2, LABEL_COLUMN,
+                  "properties and objects:", "%u mapped, %u changed, %u dropped",
                   notes_count_of(conversion->notes, NOTE_MAPPED),
                   notes_count_of(conversion->notes, NOTE_CHANGED),
                   notes_count_of(conversion->notes, NOTE_DROPPED));

@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdbool.h>
+#include <string.h>
 
 #include "quote.h"
 
@@ -61,6 +62,37 @@ append_long_word(struct wrapping *wrapping, const char *word)
     }
 }
 
+/* What begins a quotation: an apostrophe stands behind a letter. */
+static bool
+opens_quotation(const char *text, const char *at)
+{
+    return (*at == '\'' || *at == '"') &&
+           (at == text || (!g_ascii_isalnum(at[-1]) && (unsigned char)at[-1] < 0x80));
+}
+
+/* Where the word ends: at a blank that is in no quotation, as a shell reads it. A mark that nothing closes is
+ * no quotation. */
+static const char *
+end_of_word(const char *word)
+{
+    const char *at = word;
+
+    while (*at != '\0' && *at != ' ') {
+        bool is_escape = at[0] == '\\' && (at[1] == '\'' || at[1] == '"');
+        const char *closing = opens_quotation(word, at) ? strchr(at + 1, *at) : NULL;
+
+        at = closing != NULL ? closing + 1 : at + (is_escape ? 2 : 1);
+    }
+    return at;
+}
+
+/* What somebody pastes: an option, or a quotation with a blank. */
+static bool
+stays_whole(const char *word)
+{
+    return g_str_has_prefix(word, "--") || strchr(word, ' ') != NULL;
+}
+
 static void
 append_word(struct wrapping *wrapping, const char *word)
 {
@@ -75,7 +107,12 @@ append_word(struct wrapping *wrapping, const char *word)
         g_string_append_c(wrapping->page, ' ');
         wrapping->column++;
     }
-    append_long_word(wrapping, word);
+    if (stays_whole(word)) {
+        g_string_append(wrapping->page, word);
+        wrapping->column += width;
+    } else {
+        append_long_word(wrapping, word);
+    }
 }
 
 /* The page ends with what stands before the first word, up to the column indent. */
@@ -84,12 +121,14 @@ append_words(GString *page, int indent, const char *text)
 {
     struct wrapping wrapping = { page, indent, indent };
     g_autofree char *printable = quote_printable(text);
-    g_auto(GStrv) words = g_strsplit(printable, " ", -1);
+    const char *at = printable + strspn(printable, " ");
 
-    for (size_t i = 0; words[i] != NULL; i++) {
-        if (words[i][0] != '\0') {
-            append_word(&wrapping, words[i]);
-        }
+    while (*at != '\0') {
+        const char *end = end_of_word(at);
+        g_autofree char *word = g_strndup(at, (gsize)(end - at));
+
+        append_word(&wrapping, word);
+        at = end + strspn(end, " ");
     }
     g_string_append_c(page, '\n');
 }
