@@ -30,10 +30,31 @@ has_sections() {
     [ -z "$missing" ] || { echo "$1 has no $missing"; return 1; }
 }
 
+# Each "see SECTION in PAGE(N)" of a program's, on a line: its strings end and begin again where a line does.
+references() {
+    find "$man/../daemon" "$man/../ocf-agents" "$man/../shim" "$man/../tools" -name '*.[ch]' -exec cat {} + |
+        tr '\n' ' ' | sed 's/" *"//g' |
+        grep -oE '[Ss]ee [A-Za-z ]+ in (resap|ocf_resapi)[A-Za-z_.-]*\([578]\)' | sort -u
+}
+
+# The sections that programs refer to are in their pages.
+sections_exist() {
+    references >"$1"
+    [ -s "$1" ] || return 1
+    while read -r line; do
+        section=${line#?ee }
+        section=${section% in *}
+        page=${line##* in }
+        page=${page%)}
+        grep -qxE "\.S[hs] $section" "$man/${page%(*}.${page#*(}" || { echo "$line: it has none"; return 1; }
+    done <"$1"
+}
+
 for page in "$man"/*.[578]; do
     check "mandoc -Tlint ${page##*/}" no_findings "${page##*/}"
     check "sections of ${page##*/}" has_sections "${page##*/}"
 done
+
 # What is configured of the sample, in one line.
 sample_of() {
     sed 's/\\e*$//' "$1" | tr -s ' \n' ' ' |
@@ -48,5 +69,8 @@ readme_is_as_the_tutorial() {
 }
 
 check "the README configures the sample as resapid-tutorial(7) does" readme_is_as_the_tutorial
+list=$(mktemp) || exit 1
+at_exit "rm -f '$list'"
+check "the sections that programs name are there" sections_exist "$list"
 check "resapi-protocol(7) has the messages of protocol/*.def" sh "$man/message-table.sh" "$man/.." --check
 finish check-man

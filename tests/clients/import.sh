@@ -313,7 +313,7 @@ finding "a type that nobody knows" riddle - "Nobody's Type is not known here"
 finding "no type" typeless Type "has no resource type"
 import "an export of nothing" 5 nothing.reg --output-as=json
 finding "an export of nothing is a finding" nothing.reg - "neither a group nor a resource"
-import "5,000 resources, in time" 0 many.reg --output-as=cib
+import "5,000 resources, in time" 5 many.reg --output-as=cib
 check "all of them" [ "$(grep -c '<primitive ' out)" -eq 5000 ]
 check "their ids" judge ids out
 
@@ -338,8 +338,9 @@ check "is not shown" has_no "$esc" err
 
 import "encodings that are mixed" 5 mixed.listing --output-as=json
 finding "is a finding" mixed.listing - "--encoding names another"
-import "an encoding that is given" 0 mixed.listing --encoding=IBM437
-check "is none, and is taken" grep -q "DOS-ü" out
+import "an encoding that is given" 5 mixed.listing --encoding=IBM437
+check "is no finding" has_no "names another" out
+check "and is taken" grep -q "DOS-ü" out
 check "UTF-8 stays what it is" grep -q "UTF8-ä" out
 import "an encoding that does not fit" 5 mixed.listing --encoding=US-ASCII --output-as=json
 finding "an encoding that does not fit is a finding" mixed.listing - "it is not all US-ASCII"
@@ -418,10 +419,50 @@ for format in cib crm pcs; do
     check "$format has the other's" grep -q 'beta.example.com' "out.$format"
     check "$format has none of the old" has_no NODE "out.$format"
 done
-import "all is decided" 0 database.hive --set="Orders Disk:fstype=xfs" --set="orders disk:device=/dev/vdb1" \
+# left COUNT: the findings that err tells of, and what they are is in out.
+left() {
+    grep -qF " $1 finding" err && [ "$(grep -c '"finding" : true' out)" -eq "$1" ]
+}
+
+import "all is decided" 5 database.hive --output-as=json --set="Orders Disk:fstype=xfs" --set="orders disk:device=/dev/vdb1" \
     --set='Orders Database:Document=Z:\srv\orders\index.html' \
     --set="Orders Disk:directory=/srv/orders" --set="Orders Name:server=192.0.2.53" \
     --set="Orders Name:keyfile=/etc/orders.key"
+check "what is left is work" left 2
+finding "a service is to be installed" "Reports Service" - "ocf_resapi_GenericService(7)"
+finding "failures count twice with an old Pacemaker" DB-CLUSTER - "double migration-threshold"
+import "a cluster of 500 resources" 5 large.hive --output-as=json
+check "has one finding for all of them" [ "$(grep -c 'double migration-threshold' out)" -eq 1 ]
+
+import "a value that crmsh cannot read" 5 database.hive --output-as=json --output-dir=made/nocrm \
+    --set="Orders Database:Document=Z:\\srv\\"
+check "there is no crm.txt" [ ! -e made/nocrm/crm.txt ]
+check "stderr says so" grep -qF "made/nocrm/crm.txt is not written" err
+finding "it is a finding" "Orders Database" Document "crm.txt is not written"
+check "the runbook says so" grep -qF "crm.txt was not written: Orders-Database: Document" made/nocrm/report.txt
+check "the runbook does not load it" has_no "load update crm.txt" made/nocrm/report.txt
+
+# What is printed can be pasted: no option of a remedy is on two lines.
+options_are_whole() {
+    [ "$(grep -cE -e "--set='[^']*=VALUE'\$" "$1")" -ge 5 ] && ! grep -E -e "--set=('[^']*|)\$" "$1"
+}
+
+check "remedies are on one line" options_are_whole made/database/report.txt
+# commands REPORT: those of the runbook, but what is for Windows.
+commands() {
+    "$PYTHON" -c 'import json, sys
+for line in json.load(open(sys.argv[1]))["commands"]:
+    if line["side"] == "Linux":
+        print(line["command"])' "$1"
+}
+for cluster in fileserver database large; do
+    commands made/$cluster/report.json >commands.sh
+    check "$cluster: a shell takes the commands" sh -n commands.sh
+done
+commands made/database/report.json >commands.sh
+check "the files of types.d are copied" grep -qxF "install -D -m 644 -t /etc/resapid/types.d types.d/ContosoDB" commands.sh
+check "the agent is asked for" grep -qxF "crm_resource --show-metadata ocf:resapi:ContosoDB" commands.sh
+check "the service is installed" grep -qF "wine sc create ContosoReports binPath= " commands.sh
 
 # ---------------------------------------------------------------------------------------------
 # applied with Pacemaker's own tools
@@ -487,6 +528,15 @@ if command -v crm_simulate >/dev/null; then
     check "the second is lost" in_places "Without NODE2" "$(on NODE1)"
     import "--simulate as JSON" 5 database.hive --simulate --output-as=json
     check "is in it" grep -q '"Orders-Database"' out
+    mkdir later
+    cat >later/crm_simulate <<END
+#!/bin/sh
+[ "\$*" != --version ] || { echo "Pacemaker 2.1.6-2.el9"; exit; }
+exec $(command -v crm_simulate) "\$@"
+END
+    chmod 755 later/crm_simulate
+    PATH=$DIR/later:$PATH import "--simulate with a later Pacemaker" 5 database.hive --simulate
+    check "failures count once there" has_no "double migration-threshold" out
 else
     skip "--simulate" "crm_simulate is not installed"
 fi

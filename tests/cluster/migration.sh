@@ -42,13 +42,17 @@ import_fileserver() {
         --set="PRINT:server=$DNS_ADDRESS" --set="PRINT:keyfile=$DNS_KEY"
 }
 
-# All is decided, so there is no finding.
+# What is left is to be done: a service to install, and failures that count twice.
 import_database() {
-    import database clixml 0 --node=NODE1=node1 --node=NODE2=node2 \
+    import database clixml 5 --node=NODE1=node1 --node=NODE2=node2 \
         --set="Orders Disk:device=$SHARED/disk" --set='Orders Disk:fstype=none' \
         --set='Orders Disk:options=bind' --set='Orders Disk:directory=/srv/orders' \
         --set="Orders Name:server=$DNS_ADDRESS" --set="Orders Name:keyfile=$DNS_KEY" \
         --set="Orders Database:Document=$DATABASE_PAGE"
+}
+
+has_findings() {
+    [ "$(jq '[.notes[] | select(.finding)] | length' "$SHARED/$1/report.json")" = "$2" ]
 }
 
 # --- what is applied
@@ -79,10 +83,23 @@ same_as_before() {
     configuration >"$SHARED/again.xml" && cmp "$SHARED/applied.xml" "$SHARED/again.xml"
 }
 
-# step FOLDER PART TITLE: the commands of this step, carried out where its files are.
+# step_on NODE FOLDER PART TITLE: the commands of this step, carried out there and where its files are.
+step_on() {
+    "$PYTHON" "$IMPORT_LIB/runbook.py" "$SHARED/$2/report.json" "$3" "$4" >"$SHARED/step.sh" &&
+        node_exec "$1" timeout 300 sh -exc "cd '$SHARED/$2' && . '$SHARED/step.sh'"
+}
+
+# step FOLDER PART TITLE: on the first node that is up.
 step() {
-    "$PYTHON" "$IMPORT_LIB/runbook.py" "$SHARED/$1/report.json" "$2" "$3" >"$SHARED/step.sh" &&
-        cluster_exec timeout 300 sh -exc "cd '$SHARED/$1' && . '$SHARED/step.sh'"
+    step_node=$(cluster_live_node) && step_on "$step_node" "$@"
+}
+
+# test_on_nodes FOLDER TITLE: a step for every node.
+test_on_nodes() {
+    for name in $(cluster_nodes); do
+        check "$1: $name: $2" step_on "$name" "$1" command "$2"
+        check "$1: $name: its check passes" step_on "$name" "$1" check "$2"
+    done
 }
 
 # test_apply NAME STOPPED COUNT COMMAND...: STOPPED says whether all COUNT resources are; COMMAND applies it once
@@ -116,7 +133,7 @@ has_gone() {
         cmp "$SHARED/$about/before-import.xml" "$SHARED/gone.xml"
 }
 
-# The DLL knows only its own type, whose name has as many letters.
+# make_dll FILE TYPE: the DLL knows only its own type, whose name has as many letters.
 make_dll() {
     "$PYTHON" -c 'import sys
 data = open(sys.argv[1], "rb").read()
@@ -126,12 +143,14 @@ open(sys.argv[2], "wb").write(data.replace(old, new))' \
         "$RESAPID_BUILD/tests/dlls/x86_64-windows/sampleweb.dll" "$SHARED/$1.dll" "$2"
 }
 
-# add_type NODE NAME DLL TYPE AGENT: with what the import of NAME has written.
-add_type() {
-    node_exec "$1" sh -c "install -D -t /opt/resource-dlls /usr/lib/resapid/sample/sampleweb-server.exe \
-            '$SHARED/$3.dll' && install -D -m 644 -t /etc/resapid/types.d '$SHARED/$2'/types.d/*" &&
-        node_exec "$1" resapictl type add "$4" "--dll=/opt/resource-dlls/$3.dll" &&
-        node_exec "$1" test -x "/usr/lib/ocf/resource.d/resapi/$5"
+# test_register FOLDER DLL TYPE: by the runbook's step, with the program that the DLL needs beside it.
+test_register() {
+    check "$1: its DLL" make_dll "$1/$2" "$3"
+    for name in $(cluster_nodes); do
+        check "$1: $name has the DLL's program" node_exec "$name" \
+            install -D -t /opt/resource-dlls /usr/lib/resapid/sample/sampleweb-server.exe
+    done
+    test_on_nodes "$1" "Register $2.dll on every node"
 }
 
 test_fileserver() {
@@ -143,10 +162,7 @@ test_fileserver() {
 
 test_large() {
     check "large: imported" import large hive 5 --node=BIG1=node1 --node=BIG2=node2
-    check "large: its DLL" make_dll contosomq "Contoso MQ"
-    for name in $(cluster_nodes); do
-        check "large: $name knows the type" add_type "$name" large contosomq "Contoso MQ" ContosoMQ
-    done
+    test_register large contosomq "Contoso MQ"
     test_apply large nothing_is_started 500 cibadmin --modify --allow-create --xml-file "$SHARED/large/cib.xml"
 }
 
@@ -242,10 +258,9 @@ is_offline_on() {
 
 test_database() {
     check "database: imported" import_database
-    check "database: its DLL" make_dll contosodb "Contoso DB"
-    for name in $(cluster_nodes); do
-        check "database: $name knows the type" add_type "$name" database contosodb "Contoso DB" ContosoDB
-    done
+    check "database: two findings are left" has_findings database 2
+    test_register database contosodb "Contoso DB"
+    test_on_nodes database "Install the service ContosoReports on every node"
     # It leaves what is there already: so pcs has nothing to do.
     test_apply database all_is_stopped 5 sh "$SHARED/database/pcs.sh" --force
     test_cut_over

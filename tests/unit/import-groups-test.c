@@ -191,8 +191,8 @@ test_no_anchor_runs(void)
     fixture_map(&fixture, NULL, NULL, true);
     CU_ASSERT_STRING_EQUAL(fixture_plan_group(&fixture, "Sales")->anchor->id, "a");
     CU_ASSERT_EQUAL(fixture_notes(&fixture, "group", "Sales", NULL, &note), 2);
-    /* And the services' names. */
-    CU_ASSERT_EQUAL(notes_count_of(fixture.notes, NOTE_DECIDE), 1 + 3);
+    /* And the services, their names, and how their failures count. */
+    CU_ASSERT_EQUAL(notes_count_of(fixture.notes, NOTE_DECIDE), 1 + 3 + 3 + 1);
 }
 
 /* A group that was off as a whole is started as a whole, whatever each member's state tells. */

@@ -100,7 +100,8 @@ void
 fixture_map(struct mapping_fixture *fixture, const char *const *settings, const char *const *nodes,
             bool started)
 {
-    const struct mapping_options options = { settings, nodes, started, fixture->moved };
+    const struct mapping_options options = { settings, nodes, started, fixture->moved,
+                                             fixture->pacemaker };
 
     fixture->plan = mapping_make(fixture->cluster, &options, fixture->notes, &fixture->error);
 }

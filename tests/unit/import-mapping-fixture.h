@@ -10,6 +10,7 @@ struct mapping_fixture {
     windows_cluster_t *cluster;
     notes_t *notes;
     const char *const *moved; /* of the options; NULL: none */
+    const char *pacemaker;    /* the same */
     pacemaker_plan_t *plan;
     GError *error;
 };

@@ -42,6 +42,15 @@ kind_of(const char *object, const char *property)
     return note != NULL ? note->kind : NOTE_KINDS;
 }
 
+static const char *
+why_of(const char *object, const char *property)
+{
+    const struct note *note = NULL;
+
+    CU_ASSERT_EQUAL(fixture_notes(&fixture, "resource", object, property, &note), 1);
+    return note != NULL && note->why != NULL ? note->why : "";
+}
+
 static const struct plan_operation *
 operation(const char *id, const char *operation_id)
 {
@@ -198,6 +207,8 @@ test_generic(void)
     CU_ASSERT_EQUAL(kind_of("script", "Program"), NOTE_MAPPED);
     CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "service", "ServiceName"), "Ledger");
     CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "service", "UseNetworkName"), "1");
+    CU_ASSERT_EQUAL(kind_of("service", NULL), NOTE_DECIDE);
+    CU_ASSERT_PTR_NOT_NULL(strstr(why_of("service", NULL), "ocf_resapi_GenericService(7)"));
 }
 
 static void
@@ -366,6 +377,99 @@ test_ids(void)
     CU_ASSERT_PTR_NOT_NULL(fixture_primitive(&fixture, "_1st-Buro"));
     CU_ASSERT_PTR_NOT_NULL(fixture_primitive(&fixture, "resource-1"));
     CU_ASSERT_EQUAL(kind_of("A-B", "Name"), NOTE_CHANGED);
+    CU_ASSERT_STRING_EQUAL(why_of("A-B", "Name"), "the resource a b has the id A-B");
+}
+
+/* A name that is another object's too: which one is said. */
+static void
+test_ids_of_whom(void)
+{
+    add("Sales", "IP Address");
+    add("web-start-0s", "IP Address");
+    add("other", "IP Address");
+    fixture_map(&fixture, NULL, NULL, false);
+    CU_ASSERT_PTR_NOT_NULL(fixture_primitive(&fixture, "Sales-2"));
+    CU_ASSERT_STRING_EQUAL(why_of("Sales", "Name"),
+                           "the group Sales has the id Sales, which its tag or group in Pacemaker "
+                           "is called by");
+    CU_ASSERT_PTR_NOT_NULL(strstr(why_of("web-start-0s", "Name"), "a part of another object"));
+}
+
+static guint
+count_thresholds(const struct note **last)
+{
+    guint count = 0;
+
+    for (guint i = 0; i < notes_count(fixture.notes); i++) {
+        const struct note *note = notes_at(fixture.notes, i);
+
+        if (g_strcmp0(note->to, "migration-threshold") == 0 && note->property == NULL) {
+            *last = note;
+            count++;
+        }
+    }
+    return count;
+}
+
+/* Of how many resources ever, one finding. */
+static void
+test_threshold(void)
+{
+    const struct note *note = NULL;
+
+    fixture_type(&fixture, "Sample", "sample.dll");
+    add("one", "Sample");
+    add("two", "Sample");
+    fixture_map(&fixture, NULL, NULL, false);
+    CU_ASSERT_EQUAL_FATAL(count_thresholds(&note), 1);
+    CU_ASSERT_EQUAL(note->kind, NOTE_DECIDE);
+    CU_ASSERT_PTR_NOT_NULL(strstr(note->why, "push_failures=no"));
+}
+
+static guint
+count_thresholds_for(const char *pacemaker, guint64 restart_action)
+{
+    const struct note *note = NULL;
+    guint count;
+
+    teardown();
+    setup();
+    fixture_type(&fixture, "Sample", "sample.dll");
+    fixture_number(add("one", "Sample")->object.common, "RestartAction", restart_action);
+    fixture.pacemaker = pacemaker;
+    fixture_map(&fixture, NULL, NULL, false);
+    count = count_thresholds(&note);
+    return count;
+}
+
+static void
+test_threshold_that_fits(void)
+{
+    const struct note *note = NULL;
+
+    CU_ASSERT_EQUAL(count_thresholds_for(NULL, 2), 1);
+    CU_ASSERT_EQUAL(count_thresholds_for("2.1.5-8.el9", 2), 1);
+    CU_ASSERT_EQUAL(count_thresholds_for("2.1.6", 2), 0);
+    CU_ASSERT_EQUAL(count_thresholds_for("2.1.10", 2), 0);
+    CU_ASSERT_EQUAL(count_thresholds_for(NULL, 1), 0);
+    teardown();
+    setup();
+    add("ip", "IP Address");
+    fixture_map(&fixture, NULL, NULL, false);
+    CU_ASSERT_EQUAL(count_thresholds(&note), 0);
+}
+
+/* What has no equal is not told to have an agent. */
+static void
+test_types_of_windows(void)
+{
+    const struct note *note = NULL;
+
+    add("queue", "MSMQ");
+    fixture_map(&fixture, NULL, NULL, false);
+    CU_ASSERT_EQUAL(kind_of("queue", NULL), NOTE_NO_EQUIVALENT);
+    CU_ASSERT_EQUAL_FATAL(fixture_notes(&fixture, "resource type", "MSMQ", NULL, &note), 1);
+    CU_ASSERT_STRING_EQUAL(note->why, "resapid is not asked to host it; see each resource");
 }
 
 /* The id that a line of a CIB defines; NULL: none. g_free(). */
@@ -443,10 +547,12 @@ test_settings(void)
     add("a", "Generic Service");
     fixture_type(&fixture, "Sample", "sample.dll");
     add("a:b", "Sample");
+    fixture.pacemaker = "2.1.6";
     fixture_map(&fixture, settings, NULL, false);
     CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "a-b", "Port"), "1");
     CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "a", "ServiceName"), "x:y=z");
-    CU_ASSERT_EQUAL(notes_count_of(fixture.notes, NOTE_DECIDE), 0);
+    /* That the service is to be installed. */
+    CU_ASSERT_EQUAL(notes_count_of(fixture.notes, NOTE_DECIDE), 1);
 }
 
 /* Whatever is set is heeded, or it is said that it is not. */
@@ -770,6 +876,10 @@ suite_import_mapping(void)
     CU_add_test(suite, "timeouts", test_timeouts);
     CU_add_test(suite, "ids", test_ids);
     CU_add_test(suite, "ids of parts", test_ids_of_parts);
+    CU_add_test(suite, "ids and whose they are", test_ids_of_whom);
+    CU_add_test(suite, "failures that count twice", test_threshold);
+    CU_add_test(suite, "failures that count once", test_threshold_that_fits);
+    CU_add_test(suite, "types that are Windows' own", test_types_of_windows);
     CU_add_test(suite, "settings", test_settings);
     CU_add_test(suite, "settings that would be lost", test_settings_that_lose);
     CU_add_test(suite, "wrong options", test_wrong_options);

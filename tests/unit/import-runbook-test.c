@@ -275,7 +275,97 @@ test_linux_side(void)
     step = find_step(steps, "SQL: move its disks and data");
     expect_line(step->work.checks, "lsblk --fs -- '/dev/disk/by-id/x y'");
     step = find_step(steps, "SQL: see that its addresses are free");
-    expect_line(step->work.checks, "ping -c 3 -W 1 -- 192.0.2.9");
+    expect_line(step->work.checks, "arping -D -c 3 -I \"$(ip -o route get to 192.0.2.9 | sed "
+                                   "'s/.* dev \\([^ ]*\\) .*/\\1/')\" 192.0.2.9");
+    CU_ASSERT_PTR_NOT_NULL(strstr(step->work.text, "iputils-arping"));
+    import_fixture_free(fixture);
+}
+
+/* An answer to ping is not needed to have an address. */
+static void
+test_addresses(void)
+{
+    struct import_fixture *fixture = import_fixture_two_groups();
+    const struct plan_group *files = g_ptr_array_index(fixture->plan->groups, 0);
+    const struct plan_primitive *one = g_ptr_array_index(files->members, 0);
+    const struct plan_primitive *two = g_ptr_array_index(files->members, 1);
+    g_autoptr(GPtrArray) steps = NULL;
+    const struct runbook_step *step;
+
+    plan_pairs_set(one->parameters, "ip", "2001:db8::7");
+    plan_pairs_set(two->parameters, "ip", "192.0.2.8");
+    plan_pairs_set(two->parameters, "nic", "bond 0");
+    steps = make(fixture);
+    step = find_step(steps, "Files: see that its addresses are free");
+    CU_ASSERT_EQUAL(step->work.checks->len, 2);
+    expect_line(step->work.checks, "ping -c 3 -W 1 -- 2001:db8::7; ip neigh show to 2001:db8::7");
+    expect_line(step->work.checks, "arping -D -c 3 -I 'bond 0' 192.0.2.8");
+    plan_pairs_set(one->parameters, "ip", "-f; reboot");
+    g_ptr_array_unref(g_steal_pointer(&steps));
+    steps = make(fixture);
+    step = find_step(steps, "Files: see that its addresses are free");
+    expect_line(step->work.checks, "ping -c 3 -W 1 -- '-f; reboot'");
+    import_fixture_free(fixture);
+}
+
+/* A service of Windows' is nowhere under Wine before somebody installs it there. */
+static void
+test_services(void)
+{
+    struct import_fixture *fixture = import_fixture_two_groups();
+    struct plan_group *group = g_ptr_array_index(fixture->plan->groups, 0);
+    struct plan_primitive *one =
+        report_fixture_primitive(fixture, group, "ledger", "resapi", "GenericService", NULL);
+    struct plan_primitive *same =
+        report_fixture_primitive(fixture, group, "ledger-2", "resapi", "GenericService", NULL);
+    struct plan_primitive *open =
+        report_fixture_primitive(fixture, group, "open", "resapi", "GenericService", NULL);
+    g_autoptr(GPtrArray) steps = NULL;
+    const struct runbook_step *step;
+
+    plan_pairs_set(one->parameters, "ServiceName", "Led ger");
+    plan_pairs_set(same->parameters, "ServiceName", "LED GER");
+    plan_pairs_set(open->parameters, "ServiceName", "CHANGE-ME");
+    steps = make(fixture);
+    step = find_step(steps, "Install the service Led ger on every node");
+    expect_line(step->work.commands,
+                "runuser -u resapid -- env WINEPREFIX=/var/lib/resapid/prefix "
+                "HOME=/var/lib/resapid/prefix/.home wine sc create 'Led ger' binPath= "
+                "'Z:\\opt\\CHANGE-ME.exe'");
+    CU_ASSERT_TRUE(has(step->work.checks, "wine sc query 'Led ger'"));
+    CU_ASSERT_TRUE(has(step->back.commands, "wine sc delete 'Led ger'"));
+    CU_ASSERT_STRING_EQUAL(((struct runbook_step *)g_ptr_array_index(steps, step->number))->title,
+                           "Apply the configuration");
+    expect_complete(steps);
+    group->has_moved = true;
+    g_ptr_array_unref(g_steal_pointer(&steps));
+    steps = make(fixture);
+    for (guint i = 0; i < steps->len; i++) {
+        step = g_ptr_array_index(steps, i);
+        CU_ASSERT_PTR_NULL(strstr(step->title, "Install the service"));
+    }
+    import_fixture_free(fixture);
+}
+
+/* What crmsh cannot read is not loaded. */
+static void
+test_no_crm(void)
+{
+    struct import_fixture *fixture = import_fixture_two_groups();
+    struct plan_group *group = g_ptr_array_index(fixture->plan->groups, 0);
+    struct plan_primitive *one = g_ptr_array_index(group->members, 0);
+    g_autoptr(GPtrArray) steps = make(fixture);
+    const struct runbook_step *step = find_step(steps, "Apply the configuration");
+
+    CU_ASSERT_PTR_NOT_NULL(strstr(step->work.text, "--output-dir"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(step->work.text, "load update crm.txt"));
+    plan_pairs_set(one->parameters, "path", "Z:\\srv\\");
+    g_ptr_array_unref(g_steal_pointer(&steps));
+    steps = make(fixture);
+    step = find_step(steps, "Apply the configuration");
+    CU_ASSERT_PTR_NULL(strstr(step->work.text, "crm configure"));
+    CU_ASSERT_PTR_NULL(strstr(step->work.text, "crm then"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(step->work.text, "crm.txt was not written: ip-one: path: crmsh"));
     import_fixture_free(fixture);
 }
 
@@ -304,7 +394,10 @@ test_preparation(void)
     expect_line(step->work.checks, "crm_resource --show-metadata ocf:heartbeat:IPaddr2");
     expect_line(step->work.checks, "crm_resource --show-metadata systemd:smb");
     step = find_step(steps, "Register acmesql.dll on every node");
+    expect_line(step->work.commands, "install -D -- acmesql.dll /opt/resource-dlls/acmesql.dll");
+    CU_ASSERT_FALSE(has(step->work.commands, "types.d"));
     expect_line(step->work.commands, "resapictl inspect /opt/resource-dlls/acmesql.dll");
+    expect_line(step->work.checks, "crm_resource --show-metadata ocf:resapi:AcmeSQL");
     expect_line(step->work.commands,
                 "resapictl type add 'Acme SQL' --dll=/opt/resource-dlls/acmesql.dll");
     step = find_step(steps, "Register bad one.dll on every node");
@@ -314,12 +407,35 @@ test_preparation(void)
     step = find_step(steps, "Register twin.dll on every node");
     expect_line(step->work.commands,
                 "resapictl type add Acme-SQL --dll=/opt/resource-dlls/twin.dll --agent=AcmeSQL2");
+    expect_line(step->work.checks, "crm_resource --show-metadata ocf:resapi:AcmeSQL2");
     step = find_step(steps, "Apply the configuration");
     expect_line(step->work.checks, "crm_verify --live-check --verbose");
     expect_line(step->back.commands,
                 "cibadmin --replace --scope configuration --xml-file before-import.xml");
     CU_ASSERT_PTR_NOT_NULL(strstr(step->work.text, "--moved=GROUP"));
     CU_ASSERT_PTR_NOT_NULL(strstr(step->work.text, "crm then also replaces all"));
+    import_fixture_free(fixture);
+}
+
+/* By the name that the file has in --dll-dir, and with the file that was written for its type. */
+static void
+test_copying(void)
+{
+    struct import_fixture *fixture = import_fixture_two_groups();
+    struct dll_entry *dll = g_ptr_array_index(fixture->dlls, 0);
+    struct types_file file = { (char *)"AcmeSQL", g_ptr_array_index(dll->types, 0), NULL };
+    g_autoptr(GPtrArray) types = g_ptr_array_new();
+    g_autoptr(GPtrArray) steps = NULL;
+    const struct runbook_step *step;
+
+    g_ptr_array_add(types, &file);
+    fixture->conversion.types = types;
+    dll->path = g_strdup("/mnt/dlls/AcmeSQL.DLL");
+    steps = make(fixture);
+    step = find_step(steps, "Register acmesql.dll on every node");
+    expect_line(step->work.commands, "install -D -- AcmeSQL.DLL /opt/resource-dlls/acmesql.dll");
+    expect_line(step->work.commands, "install -D -m 644 -t /etc/resapid/types.d types.d/AcmeSQL");
+    CU_ASSERT_PTR_NOT_NULL(strstr(step->work.text, "--output-dir"));
     import_fixture_free(fixture);
 }
 
@@ -525,7 +641,11 @@ suite_import_runbook(void)
     CU_add_test(suite, "a group is never on both sides", test_never_both);
     CU_add_test(suite, "the Windows side", test_windows_side);
     CU_add_test(suite, "the Linux side", test_linux_side);
+    CU_add_test(suite, "addresses that are free", test_addresses);
+    CU_add_test(suite, "services of Windows", test_services);
+    CU_add_test(suite, "a configuration without crmsh", test_no_crm);
     CU_add_test(suite, "preparation", test_preparation);
+    CU_add_test(suite, "what is copied", test_copying);
     CU_add_test(suite, "a group that is not started", test_stopped_group);
     CU_add_test(suite, "a member that is off", test_member_off);
     CU_add_test(suite, "members that wait for one that is off", test_members_that_wait);

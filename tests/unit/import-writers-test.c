@@ -259,6 +259,29 @@ test_crm_backslashes(void)
     expect_refused("\xc3\xbc\\", true);
 }
 
+/* Each value that keeps crm.txt from being written is a finding. */
+static void
+test_crm_findings(void)
+{
+    struct plan_primitive *web = add_primitive("web");
+    g_autofree char *none = crm_text_fault(plan);
+    g_autofree char *fault = NULL;
+
+    web->windows = windows_cluster_add(cluster, WINDOWS_RESOURCE, NULL, "Web", "x");
+    web->description = g_strdup("in C:\\");
+    plan_pairs_set(web->parameters, "one", "C:\\a\\");
+    plan_pairs_set(web->parameters, "two", "C:\\a");
+    plan_pairs_set(web->parameters, "three", "a\\\"b");
+    crm_text_note(plan, notes);
+    fault = crm_text_fault(plan);
+    CU_ASSERT_PTR_NULL(none);
+    import_expect(fault, "web: description: crmsh cannot read");
+    CU_ASSERT_EQUAL(notes_count(notes), 3);
+    import_expect_note(notes, NOTE_DECIDE, "description", "crm.txt is not written");
+    import_expect_note(notes, NOTE_DECIDE, "one", "crm.txt is not written");
+    import_expect_note(notes, NOTE_DECIDE, "three", "crm.txt is not written");
+}
+
 static void
 test_constraints(void)
 {
@@ -317,6 +340,7 @@ suite_import_writers(void)
     CU_ADD_TEST(suite, test_crm_quotes);
     CU_ADD_TEST(suite, test_crm_foreign);
     CU_ADD_TEST(suite, test_crm_backslashes);
+    CU_add_test(suite, "findings for crmsh", test_crm_findings);
     CU_ADD_TEST(suite, test_constraints);
     CU_ADD_TEST(suite, test_pcs);
 }

@@ -8,6 +8,7 @@
 #include "notes.h"
 #include "pacemaker-plan.h"
 #include "simulation.h"
+#include "types-files.h"
 #include "windows-cluster.h"
 
 struct conversion {
@@ -16,6 +17,7 @@ struct conversion {
     const pacemaker_plan_t *plan; /* nothing of it is started yet */
     const notes_t *notes;
     const GPtrArray *dlls;               /* of struct dll_entry */
+    const GPtrArray *types;              /* of struct types_file; NULL: none */
     const struct simulation *simulation; /* NULL: it was not asked for */
 };
 

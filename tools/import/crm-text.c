@@ -74,41 +74,73 @@ append_words(GString *text, const struct plan_primitive *primitive)
     }
 }
 
+#define CANNOT_READ                                                                                \
+    "crmsh cannot read any CIB that has a value with a backslash at its end or before a double "   \
+    "quote"
+
 static bool
 breaks_crmsh(const char *value)
 {
-    size_t length = strlen(value);
+    size_t length = value != NULL ? strlen(value) : 0;
 
-    return strstr(value, "\\\"") != NULL || (length > 0 && value[length - 1] == '\\');
+    return length > 0 && (strstr(value, "\\\"") != NULL || value[length - 1] == '\\');
 }
 
-static bool
-check_text(const struct plan_primitive *primitive, const char *name, const char *value,
-           GError **error)
+/* The name of the next value that crmsh fails on; *place is 0 for the first one. NULL: there is no other. */
+static const char *
+next_fault(const struct plan_primitive *primitive, guint *place)
 {
-    if (!breaks_crmsh(value)) {
-        return true;
+    while (*place <= primitive->parameters->len) {
+        const struct plan_pair *pair =
+            *place > 0 ? g_ptr_array_index(primitive->parameters, *place - 1) : NULL;
+
+        ++*place;
+        if (breaks_crmsh(pair != NULL ? pair->value : primitive->description)) {
+            return pair != NULL ? pair->name : "description";
+        }
     }
-    g_set_error(
-        error, RESAPID_ERROR, OUTCOME_INVALID,
-        "%s: %s: crmsh cannot read any CIB that has a value with a backslash at its end or "
-        "before a double quote: give another value with --set, or use cib or pcs and no crm",
-        primitive->id, name);
-    return false;
+    return NULL;
 }
 
-static bool
-check_texts(const struct plan_primitive *primitive, GError **error)
+char *
+crm_text_fault(const pacemaker_plan_t *plan)
 {
-    bool good = primitive->description == NULL ||
-                check_text(primitive, "description", primitive->description, error);
+    for (guint i = 0; i < plan->primitives->len; i++) {
+        const struct plan_primitive *primitive = g_ptr_array_index(plan->primitives, i);
+        guint place = 0;
+        const char *name = next_fault(primitive, &place);
 
-    for (guint i = 0; good && i < primitive->parameters->len; i++) {
-        const struct plan_pair *pair = g_ptr_array_index(primitive->parameters, i);
-
-        good = check_text(primitive, pair->name, pair->value, error);
+        if (name != NULL) {
+            return g_strdup_printf("%s: %s: " CANNOT_READ ": give another value with --set, or use "
+                                   "cib or pcs and no crm",
+                                   primitive->id, name);
+        }
     }
-    return good;
+    return NULL;
+}
+
+static void
+note_faults(const struct plan_primitive *primitive, notes_t *notes)
+{
+    guint place = 0;
+    const char *name = primitive->windows != NULL ? next_fault(primitive, &place) : NULL;
+
+    while (name != NULL) {
+        g_autofree char *to = g_strdup_printf("%s: %s", primitive->id, name);
+
+        notes_add(notes, NOTE_DECIDE, &primitive->windows->object, name, to,
+                  "crm.txt is not written, as " CANNOT_READ ": give another value, or apply "
+                  "cib.xml or pcs.sh and use no crm");
+        name = next_fault(primitive, &place);
+    }
+}
+
+void
+crm_text_note(const pacemaker_plan_t *plan, notes_t *notes)
+{
+    for (guint i = 0; i < plan->primitives->len; i++) {
+        note_faults(g_ptr_array_index(plan->primitives, i), notes);
+    }
 }
 
 /* crmsh 4.4 would store what is not ASCII as XML's references to characters, letter by letter. */
@@ -125,12 +157,9 @@ is_ascii(const struct plan_primitive *primitive)
     return good;
 }
 
-static bool
-append_primitive(GString *text, const struct plan_primitive *primitive, GError **error)
+static void
+append_primitive(GString *text, const struct plan_primitive *primitive)
 {
-    if (!check_texts(primitive, error)) {
-        return false;
-    }
     if (is_ascii(primitive)) {
         append_words(text, primitive);
     } else {
@@ -139,7 +168,6 @@ append_primitive(GString *text, const struct plan_primitive *primitive, GError *
         g_string_append_printf(text, "xml %s", line);
     }
     g_string_append_c(text, '\n');
-    return true;
 }
 
 static void
@@ -217,15 +245,19 @@ append_options(GString *text, const char *word, const GPtrArray *pairs)
 char *
 crm_text(const pacemaker_plan_t *plan, GError **error)
 {
-    g_autoptr(GString) text = g_string_new(NULL);
+    g_autofree char *fault = crm_text_fault(plan);
+    GString *text;
 
+    if (fault != NULL) {
+        g_set_error_literal(error, RESAPID_ERROR, OUTCOME_INVALID, fault);
+        return NULL;
+    }
+    text = g_string_new(NULL);
     append_options(text, "property", plan->properties);
     append_options(text, "rsc_defaults", plan->rsc_defaults);
     append_options(text, "op_defaults", plan->op_defaults);
     for (guint i = 0; i < plan->primitives->len; i++) {
-        if (!append_primitive(text, g_ptr_array_index(plan->primitives, i), error)) {
-            return NULL;
-        }
+        append_primitive(text, g_ptr_array_index(plan->primitives, i));
     }
     for (guint i = 0; i < plan->groups->len; i++) {
         append_group(text, g_ptr_array_index(plan->groups, i));
@@ -233,5 +265,5 @@ crm_text(const pacemaker_plan_t *plan, GError **error)
     for (guint i = 0; i < plan->constraints->len; i++) {
         append_constraint(text, g_ptr_array_index(plan->constraints, i));
     }
-    return g_string_free(g_steal_pointer(&text), FALSE);
+    return g_string_free(text, FALSE);
 }

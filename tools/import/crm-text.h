@@ -14,6 +14,7 @@
  * `crm -F` does not mind.
  */
 
+#include "notes.h"
 #include "pacemaker-plan.h"
 
 /* What loads the file whose name follows. */
@@ -24,5 +25,11 @@
  * the last character or stands before a double quote: crmsh fails on any CIB that has one. g_free().
  */
 char *crm_text(const pacemaker_plan_t *plan, GError **error);
+
+/* Why crm_text() gives NULL; NULL if it does not. g_free(). */
+char *crm_text_fault(const pacemaker_plan_t *plan);
+
+/* Notes each value that crmsh would fail on. */
+void crm_text_note(const pacemaker_plan_t *plan, notes_t *notes);
 
 #endif

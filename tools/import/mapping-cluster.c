@@ -2,11 +2,16 @@
 
 /* The cluster itself, its nodes, networks and resource types. */
 
+#include <string.h>
+
 #include "mapping-private.h"
 
 /* Above what preferred owners add up to, and far below INFINITY: with that, crm_resource --move could
  * not move a resource to a node, as its own preference is no more than INFINITY. */
 #define STICKINESS "1000"
+
+/* The last Pacemaker that often counts a pushed failure twice: ocf_resapi(7). */
+#define COUNTS_TWICE "2.1.5"
 
 struct fixed_note {
     const char *property;
@@ -185,8 +190,9 @@ note_types(struct mapping *mapping)
             continue;
         }
         notes_add(mapping->notes, NOTE_DROPPED, &type->object, NULL, NULL, "%s",
-                  mapping_type_is_custom(type) ? "no resource that is converted is of this type"
-                                               : "its resources have agents of their own");
+                  mapping_type_is_custom(type)
+                      ? "no resource that is converted is of this type"
+                      : "resapid is not asked to host it; see each resource");
         mapping_drop_properties(mapping, &type->object, type->object.common,
                                 "it is of Windows' resource DLL");
         mapping_drop_properties(mapping, &type->object, type->object.private,
@@ -194,17 +200,43 @@ note_types(struct mapping *mapping)
     }
 }
 
+/* Whether there is one whose failures resapid pushes, and that they move. */
 static bool
-has_own(const pacemaker_plan_t *plan)
+has_own_that_moves(const pacemaker_plan_t *plan)
 {
     for (guint i = 0; i < plan->primitives->len; i++) {
         const struct plan_primitive *primitive = g_ptr_array_index(plan->primitives, i);
 
-        if (g_strcmp0(primitive->provider, PROVIDER_RESAPI) == 0) {
+        if (g_strcmp0(primitive->provider, PROVIDER_RESAPI) == 0 &&
+            g_strcmp0(plan_pairs_find(primitive->meta, "migration-threshold"), "INFINITY") != 0) {
             return true;
         }
     }
     return false;
+}
+
+/* One that a distribution has built has more behind the number. */
+static bool
+counts_once(const char *version)
+{
+    g_autofree char *number =
+        version != NULL ? g_strndup(version, strspn(version, "0123456789.")) : g_strdup("");
+
+    return strverscmp(number, COUNTS_TWICE) > 0;
+}
+
+/* Of all resources at once: what is decided holds for each of them. */
+static void
+note_threshold(struct mapping *mapping)
+{
+    if (has_own_that_moves(mapping->plan) && !counts_once(mapping->options->pacemaker)) {
+        notes_add(mapping->notes, NOTE_DECIDE, &mapping->cluster->object, NULL,
+                  "migration-threshold",
+                  "where Pacemaker is " COUNTS_TWICE ", as in Debian 12, a failure that resapid "
+                  "reports counts twice: double migration-threshold of the resources of ocf:resapi "
+                  "there, or set push_failures=no in resapid.conf; see Failures that are pushed in "
+                  "ocf_resapi(7)");
+    }
 }
 
 /* What Windows does without being told, and Pacemaker with. */
@@ -227,11 +259,7 @@ set_defaults(struct mapping *mapping)
         mapping->notes, NOTE_CHANGED, object, NULL, NULL,
         "Windows reserves disks and counts votes to keep nodes apart; Pacemaker needs a fencing "
         "device: set one up before anything is started");
-    if (has_own(plan)) {
-        notes_add(mapping->notes, NOTE_CHANGED, object, NULL, NULL,
-                  "Pacemaker 2.1.5 counts a failure that resapid reports twice: see Failures that "
-                  "are pushed in ocf_resapi(7)");
-    }
+    note_threshold(mapping);
 }
 
 void

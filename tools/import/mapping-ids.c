@@ -135,19 +135,50 @@ mapping_id_wanted(const struct windows_object *object)
     return wanted;
 }
 
+/* Why an object does not get the id that it should have. g_free(). */
+static char *
+who_has(const struct mapping *mapping, const char *wanted)
+{
+    g_autofree char *folded = g_ascii_strdown(wanted, -1);
+    const struct windows_object *owner = g_hash_table_lookup(mapping->named, folded);
+
+    if (owner != NULL) {
+        return g_strdup_printf("the %s %s has the id %s%s", windows_kind_word(owner->kind),
+                               owner->name, wanted,
+                               owner->kind == WINDOWS_GROUP
+                                   ? ", which its tag or group in Pacemaker is called by"
+                                   : "");
+    }
+    return g_strdup_printf(g_hash_table_contains(mapping->ids, folded)
+                               ? "a constraint has the id %s"
+                               : "%s could be the id of a part of another object, such as of its "
+                                 "operations, or of a set of options",
+                           wanted);
+}
+
+/* Of what differs from the name in more than blanks. */
+static void
+note_id(struct mapping *mapping, const struct windows_object *object, const char *wanted,
+        const char *id, const char *why)
+{
+    g_autofree char *expected = g_strdelimit(g_strdup(object->name), " ", '-');
+
+    if (strcmp(id, expected) != 0) {
+        notes_add(mapping->notes, NOTE_CHANGED, object, "Name", id, "%s",
+                  strcmp(id, wanted) != 0
+                      ? why
+                      : "ids have letters and digits of ASCII, '.', '_' and '-'");
+    }
+}
+
 char *
 mapping_id_of(struct mapping *mapping, const struct windows_object *object)
 {
     g_autofree char *wanted = mapping_id_wanted(object);
-    g_autofree char *expected = g_strdelimit(g_strdup(object->name), " ", '-');
-    char *id;
+    g_autofree char *why = who_has(mapping, wanted);
+    char *id = mapping_id_new(mapping, wanted);
 
-    id = mapping_id_new(mapping, wanted);
-    if (strcmp(id, expected) != 0) {
-        notes_add(mapping->notes, NOTE_CHANGED, object, "Name", id, "%s",
-                  strcmp(id, wanted) != 0
-                      ? "another object or a part of one has that id, or may have it"
-                      : "ids have letters and digits of ASCII, '.', '_' and '-'");
-    }
+    g_hash_table_insert(mapping->named, g_ascii_strdown(id, -1), (void *)(uintptr_t)object);
+    note_id(mapping, object, wanted, id, why);
     return id;
 }

@@ -395,7 +395,7 @@ note_checkpoints(struct mapping *mapping, const struct plan_primitive *primitive
     notes_add(mapping->notes, is_own ? NOTE_CHANGED : NOTE_DROPPED, &primitive->windows->object,
               "registry checkpoints", NULL, "%s: %s", keys,
               is_own ? "a resource DLL that adds them itself does so here; others are added with "
-                       "'resapictl control', see REGISTRY CHECKPOINTS in resapictl(8)"
+                       "'resapictl control', see REGISTRY CHECKPOINTS in resapi-dll(7)"
                      : "the agent has no registry");
 }
 

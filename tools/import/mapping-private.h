@@ -21,6 +21,7 @@ struct mapping {
     GHashTable *nodes;       /* struct windows_node to its name on the Linux side */
     GHashTable *agents_used; /* names of agents of custom types; the plan has them */
     GHashTable *ids;         /* folded; to the number that was tried last */
+    GHashTable *named;       /* folded ids to the struct windows_object whose they are */
 };
 
 /* mapping-ids.c */

@@ -411,6 +411,10 @@ static const struct type_rule types[] = {
     { .type = "Generic Service",
       RESAPI("GenericService"),
       .parameters = service_parameters,
+      .kind = NOTE_DECIDE,
+      .why =
+          "install the service in the Wine prefix of each node, which the runbook has a step for: "
+          "see EXAMPLES in ocf_resapi_GenericService(7)",
       .rules = service_rules,
       .needed = { { "ServiceName", "CHANGE-ME", "no service is told" } } },
     { .type = "Generic Script",

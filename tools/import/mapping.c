@@ -14,6 +14,7 @@ begin(struct mapping *mapping)
     mapping->nodes = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     mapping->agents_used = g_hash_table_new(g_str_hash, g_str_equal);
     mapping->ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    mapping->named = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 }
 
 static void
@@ -26,6 +27,7 @@ end(struct mapping *mapping)
     g_hash_table_unref(mapping->nodes);
     g_hash_table_unref(mapping->agents_used);
     g_hash_table_unref(mapping->ids);
+    g_hash_table_unref(mapping->named);
 }
 
 static void

@@ -26,6 +26,7 @@ struct mapping_options {
     /* Groups, by their names on Windows, that run on Linux already: they get no target-role, so that
      * what is applied again does not stop them. NULL: none. */
     const char *const *moved;
+    const char *pacemaker; /* the version that the cluster will have; NULL: it is not known */
 };
 
 /* The cluster has been resolved. NULL with an error for options that name what does not exist. */

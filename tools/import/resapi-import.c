@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "crm-text.h"
 #include "daemon/config.h"
 #include "daemon/error.h"
 #include "import-files.h"
@@ -87,6 +88,7 @@ struct import {
     GPtrArray *dlls;
     GPtrArray *types;
     struct simulation *simulation;
+    char *pacemaker; /* the version that simulates; NULL */
 };
 
 static bool
@@ -94,11 +96,13 @@ make_plan(struct import *import, GError **error)
 {
     struct mapping_options mapping = { .settings = (const char *const *)options.settings,
                                        .nodes = (const char *const *)options.nodes,
-                                       .moved = (const char *const *)options.moved };
+                                       .moved = (const char *const *)options.moved,
+                                       .pacemaker = import->pacemaker };
 
     import->plan = mapping_make(import->cluster, &mapping, import->notes, error);
     if (import->plan != NULL) {
         plan_texts_clean(import->plan, import->notes);
+        crm_text_note(import->plan, import->notes);
     }
     return import->plan != NULL;
 }
@@ -162,6 +166,7 @@ make(struct import *import, GError **error)
         return false;
     }
     cluster_resolve(import->cluster, import->notes);
+    import->pacemaker = options.simulates ? simulation_version() : NULL;
     if (!make_plan(import, error) || !list_dlls(import, error)) {
         return false;
     }
@@ -175,6 +180,7 @@ clear(struct import *import)
     if (import->simulation != NULL) {
         simulation_free(import->simulation);
     }
+    g_clear_pointer(&import->pacemaker, g_free);
     g_clear_pointer(&import->types, g_ptr_array_unref);
     g_clear_pointer(&import->dlls, g_ptr_array_unref);
     g_clear_pointer(&import->plan, pacemaker_plan_free);
@@ -207,6 +213,7 @@ write_all(const struct import *import, GError **error)
                                      .plan = import->plan,
                                      .notes = import->notes,
                                      .dlls = import->dlls,
+                                     .types = import->types,
                                      .simulation = import->simulation };
 
     if (options.output_directory != NULL &&

@@ -432,41 +432,74 @@ runbook_move_disks(struct runbook_maker *maker, const struct plan_group *group)
     }
 }
 
-/* The addresses of a group, as words: an array of char *. */
-static GPtrArray *
-addresses_of(const struct plan_group *group)
+/* NULL for what has none. */
+static const char *
+address_of(const struct plan_primitive *primitive)
 {
-    GPtrArray *addresses = g_ptr_array_new_with_free_func(g_free);
+    return strcmp(primitive->agent, "IPaddr2") == 0 ? plan_pairs_find(primitive->parameters, "ip")
+                                                    : NULL;
+}
 
-    for (guint i = 0; i < group->members->len; i++) {
-        const struct plan_primitive *member = g_ptr_array_index(group->members, i);
-        const char *address = strcmp(member->agent, "IPaddr2") == 0
-                                  ? plan_pairs_find(member->parameters, "ip")
-                                  : NULL;
+/* The interface through which the node that it is typed on reaches the address, as a word. g_free(). */
+static char *
+interface_for(const struct plan_primitive *primitive, const char *address)
+{
+    const char *interface = plan_pairs_find(primitive->parameters, "nic");
 
-        if (address != NULL) {
-            g_ptr_array_add(addresses, quote_shell(address));
-        }
+    return interface != NULL
+               ? quote_shell(interface)
+               : g_strdup_printf(
+                     "\"$(ip -o route get to %s | sed 's/.* dev \\([^ ]*\\) .*/\\1/')\"", address);
+}
+
+/* ARP is answered by a host that filters echo, too. ping has the kernel ask for an IPv6 address's neighbour,
+ * and so that is known then, answer or not. */
+static void
+check_address(struct runbook_work *work, const struct plan_primitive *primitive)
+{
+    const char *address = address_of(primitive);
+    g_autofree char *word = quote_shell(address);
+    g_autofree char *interface = interface_for(primitive, word);
+
+    if (!g_hostname_is_ip_address(address)) {
+        runbook_check(work, "ping -c 3 -W 1 -- %s", word);
+    } else if (strchr(address, ':') == NULL) {
+        runbook_check(work, "arping -D -c 3 -I %s %s", interface, word);
+    } else {
+        runbook_check(work, "ping -c 3 -W 1 -- %s; ip neigh show to %s", word, word);
     }
-    return addresses;
+}
+
+static void
+explain_addresses(struct runbook_work *work)
+{
+    runbook_say(work, "On one Linux node that has an address in their network: 'ip route get "
+                      "ADDRESS' shows no 'via' there. arping is that of iputils (iputils-arping). "
+                      "Without it: 'ping -c 3 -W 1 ADDRESS; ip neigh show to ADDRESS'; that ping "
+                      "gets no answer is not enough, as echo may be filtered.");
+    runbook_expect(work,
+                   "Nobody has them: arping receives 0 responses, ping has 100%% packet loss, and "
+                   "ip neigh shows no lladdr. Whoever answers has the address still, and the "
+                   "group must not be started.");
 }
 
 void
 runbook_check_addresses(struct runbook_maker *maker, const struct plan_group *group)
 {
     g_autofree char *name = runbook_group_name(group);
-    g_autoptr(GPtrArray) addresses = addresses_of(group);
-    struct runbook_step *step;
+    struct runbook_step *step = NULL;
 
-    if (addresses->len == 0) {
-        return;
+    for (guint i = 0; i < group->members->len; i++) {
+        const struct plan_primitive *member = g_ptr_array_index(group->members, i);
+
+        if (address_of(member) == NULL) {
+            continue;
+        }
+        if (step == NULL) {
+            step = runbook_add(maker, RUNBOOK_LINUX, group, "%s: see that its addresses are free",
+                               name);
+            explain_addresses(&step->work);
+        }
+        check_address(&step->work, member);
     }
-    step = runbook_add(maker, RUNBOOK_LINUX, group, "%s: see that its addresses are free", name);
-    for (guint i = 0; i < addresses->len; i++) {
-        runbook_check(&step->work, "ping -c 3 -W 1 -- %s",
-                      (const char *)g_ptr_array_index(addresses, i));
-    }
-    runbook_expect(&step->work,
-                   "Nobody answers: 100%% packet loss. Whoever answers has the address "
-                   "still, and the group must not be started.");
 }

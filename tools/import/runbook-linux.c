@@ -126,20 +126,75 @@ agent_option(const pacemaker_plan_t *plan, const struct windows_type *type)
                                                       : g_strdup("");
 }
 
+/* resapictl adds a type whose agent it could not make, too. Nothing uses the agent of a type that the plan
+ * does not have. */
+static void
+check_agent(struct runbook_work *work, const pacemaker_plan_t *plan,
+            const struct windows_type *type)
+{
+    const char *planned = g_hash_table_lookup(plan->agents, type);
+    g_autofree char *own = agent_name_of_type(type->object.name, NULL);
+    const char *agent = planned != NULL ? planned : own;
+    g_autofree char *full = g_strdup_printf("ocf:resapi:%s", agent != NULL ? agent : "");
+    g_autofree char *word = quote_shell(full);
+
+    if (agent != NULL) {
+        runbook_check(work, "crm_resource --show-metadata %s", word);
+    }
+}
+
 static void
 add_types(const struct runbook_maker *maker, struct runbook_step *step, const struct dll_entry *dll,
           const char *file)
 {
+    const pacemaker_plan_t *plan = maker->view->conversion->plan;
+
     for (guint i = 0; i < dll->types->len; i++) {
         const struct windows_type *type = g_ptr_array_index(dll->types, i);
         g_autofree char *name = quote_shell(type->object.name);
-        g_autofree char *agent = agent_option(maker->view->conversion->plan, type);
+        g_autofree char *agent = agent_option(plan, type);
 
         runbook_command(&step->work, "resapictl type add %s --dll=%s%s", name, file, agent);
-        runbook_check(&step->work, "resapictl type show %s", name);
+        check_agent(&step->work, plan, type);
         runbook_command(&step->back, "resapictl type remove %s", name);
     }
-    runbook_expect(&step->work, "inspect says that the DLL runs, and each type has an agent.");
+    runbook_check(&step->work, "resapictl type list");
+    runbook_expect(&step->work, "inspect says that the DLL runs, each agent's description is "
+                                "printed in XML, and the types are in the list.");
+}
+
+/* The file that was written for the type; NULL: none. */
+static const struct types_file *
+file_of(const struct conversion *conversion, const struct windows_type *type)
+{
+    for (guint i = 0; conversion->types != NULL && i < conversion->types->len; i++) {
+        const struct types_file *file = g_ptr_array_index(conversion->types, i);
+
+        if (file->type == type) {
+            return file;
+        }
+    }
+    return NULL;
+}
+
+/* A name without regard to case on Windows is one with it here. */
+static void
+copy_files(struct runbook_work *work, const struct conversion *conversion,
+           const struct dll_entry *dll, const char *file)
+{
+    g_autofree char *found = g_path_get_basename(dll->path != NULL ? dll->path : dll->name);
+    g_autofree char *name = quote_shell(found);
+
+    runbook_command(work, "install -D -- %s %s", name, file);
+    for (guint i = 0; i < dll->types->len; i++) {
+        const struct types_file *of_type = file_of(conversion, g_ptr_array_index(dll->types, i));
+        g_autofree char *agent = of_type != NULL ? quote_shell(of_type->agent) : NULL;
+
+        if (agent != NULL) {
+            runbook_command(work, "install -D -m 644 -t " RUNBOOK_TYPES_DIRECTORY " types.d/%s",
+                            agent);
+        }
+    }
 }
 
 static void
@@ -153,17 +208,74 @@ register_dll(struct runbook_maker *maker, const struct dll_entry *dll)
         runbook_add(maker, RUNBOOK_LINUX, NULL, "Register %s on every node", name);
 
     runbook_say(&step->work,
-                "Copy %s, and those of its neighbours that it needs, to %s, and the files of "
-                "types.d that were written to types.d beside resapid.conf.",
+                "Copy the folder that was written (--output-dir) to the node, %s into it, and go "
+                "there. Those of the DLL's neighbours that it needs go to %s as well.",
                 windows, RUNBOOK_DLL_DIRECTORY);
     if (dll->verdict == DLL_RUNS_NOT) {
         g_autofree char *detail = quote_printable(dll->detail != NULL ? dll->detail : "");
 
         runbook_say(&step->work, "It does not run as it is: %s.", detail);
     }
+    copy_files(&step->work, maker->view->conversion, dll, file);
     runbook_command(&step->work, "resapictl inspect %s", file);
     add_types(maker, step, dll, file);
 }
+
+/* ---- Windows services */
+
+/* The service that the resource is; NULL: it is none, or which one is still to be decided. */
+static const char *
+service_of(const struct plan_primitive *primitive)
+{
+    const char *name = runbook_is_ours(primitive) && strcmp(primitive->agent, "GenericService") == 0
+                           ? plan_pairs_find(primitive->parameters, "ServiceName")
+                           : NULL;
+
+    return name != NULL && strstr(name, "CHANGE-ME") == NULL ? name : NULL;
+}
+
+static void
+install_service(struct runbook_maker *maker, const char *service)
+{
+    g_autofree char *name = quote_printable(service);
+    g_autofree char *word = quote_shell(service);
+    struct runbook_step *step =
+        runbook_add(maker, RUNBOOK_LINUX, NULL, "Install the service %s on every node", name);
+
+    runbook_say(&step->work,
+                "Copy what the service consists of to the same place on every node, and put the "
+                "path of its program in place of Z:\\opt\\CHANGE-ME.exe, where Z:\\ is the root of "
+                "Linux; on Windows 'sc.exe qc' shows it, with its arguments. A service that has a "
+                "set-up program is installed by that, run in the same way. See EXAMPLES in "
+                "ocf_resapi_GenericService(7).");
+    runbook_command(&step->work, RUNBOOK_WINE " sc create %s binPath= 'Z:\\opt\\CHANGE-ME.exe'",
+                    word);
+    runbook_check(&step->work, RUNBOOK_WINE " sc query %s", word);
+    runbook_expect(&step->work, "On every node the service is known, and STOPPED.");
+    runbook_command(&step->back, RUNBOOK_WINE " sc delete %s", word);
+}
+
+/* Each once. */
+static void
+install_services(struct runbook_maker *maker)
+{
+    const GPtrArray *groups = maker->view->conversion->plan->groups;
+    g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+    for (guint i = 0; i < groups->len; i++) {
+        const struct plan_group *group = g_ptr_array_index(groups, i);
+
+        for (guint m = 0; !group->has_moved && m < group->members->len; m++) {
+            const char *service = service_of(g_ptr_array_index(group->members, m));
+
+            if (service != NULL && g_hash_table_add(known, g_utf8_casefold(service, -1))) {
+                install_service(maker, service);
+            }
+        }
+    }
+}
+
+/* ---- the configuration */
 
 static bool
 some_have_moved(const pacemaker_plan_t *plan)
@@ -178,12 +290,20 @@ some_have_moved(const pacemaker_plan_t *plan)
     return false;
 }
 
+/* crm_fault is why there is no crm.txt; NULL: there is. */
 static void
-apply_to(struct runbook_step *step, const char *saved)
+apply_to(struct runbook_step *step, const char *saved, const char *crm_fault)
 {
-    runbook_say(&step->work,
-                "Save the one that is there, then apply the one that was written; "
-                "'" CRM_APPLY_COMMAND " crm.txt' or 'sh pcs.sh' in place of cibadmin do the same.");
+    runbook_say(&step->work, "In the folder that was written (--output-dir): save the one that is "
+                             "there, then apply the one that was written.");
+    if (crm_fault == NULL) {
+        runbook_say(&step->work, "'" CRM_APPLY_COMMAND " crm.txt' or 'sh pcs.sh' in place of "
+                                 "cibadmin do the same.");
+    } else {
+        runbook_say(&step->work,
+                    "'sh pcs.sh' in place of cibadmin does the same. crm.txt was not written: %s.",
+                    crm_fault);
+    }
     runbook_command(&step->work, "cibadmin --query --scope configuration > %s", saved);
     runbook_command(&step->work, CIB_APPLY_COMMAND " cib.xml");
     runbook_check(&step->work, "crm_verify --live-check --verbose");
@@ -193,9 +313,9 @@ apply_to(struct runbook_step *step, const char *saved)
 }
 
 static void
-apply_first(struct runbook_step *step)
+apply_first(struct runbook_step *step, const char *crm_fault)
 {
-    apply_to(step, SAVED);
+    apply_to(step, SAVED, crm_fault);
     runbook_say(&step->work, "Everything in it has target-role=Stopped: nothing starts.");
     runbook_expect(
         &step->work,
@@ -208,9 +328,9 @@ apply_first(struct runbook_step *step)
 
 /* What was saved the first time is kept: it is the way back of all. */
 static void
-apply_again(struct runbook_step *step)
+apply_again(struct runbook_step *step, const char *crm_fault)
 {
-    apply_to(step, SAVED_AGAIN);
+    apply_to(step, SAVED_AGAIN, crm_fault);
     runbook_say(&step->work, "What has moved is left as it is; everything else in it has "
                              "target-role=Stopped: nothing starts.");
     runbook_expect(&step->work,
@@ -224,18 +344,24 @@ apply_again(struct runbook_step *step)
 static void
 apply_configuration(struct runbook_maker *maker)
 {
+    const pacemaker_plan_t *plan = maker->view->conversion->plan;
     struct runbook_step *step = runbook_add(maker, RUNBOOK_LINUX, NULL, "Apply the configuration");
+    g_autofree char *fault = crm_text_fault(plan);
+    g_autofree char *crm_fault = fault != NULL ? quote_printable(fault) : NULL;
 
-    if (some_have_moved(maker->view->conversion->plan)) {
-        apply_again(step);
+    if (some_have_moved(plan)) {
+        apply_again(step, crm_fault);
     } else {
-        apply_first(step);
+        apply_first(step, crm_fault);
     }
-    runbook_say(&step->work,
-                "To apply it again once groups have moved, import again, with --moved=GROUP for "
-                "each of them: else they are stopped. crm then also replaces all that resources "
-                "have: a parameter that was set by hand is to be given with --set, or set again, "
-                "and of what has moved all that was stopped by hand starts.");
+    runbook_say(&step->work, "To apply it again once groups have moved, import again, with "
+                             "--moved=GROUP for each of them: else they are stopped.");
+    if (crm_fault == NULL) {
+        runbook_say(&step->work,
+                    "crm then also replaces all that resources have: a parameter that was set by "
+                    "hand is to be given with --set, or set again, and of what has moved all that "
+                    "was stopped by hand starts.");
+    }
 }
 
 void
@@ -251,6 +377,7 @@ runbook_prepare_linux(struct runbook_maker *maker)
     for (guint i = 0; i < conversion->dlls->len; i++) {
         register_dll(maker, g_ptr_array_index(conversion->dlls, i));
     }
+    install_services(maker);
     apply_configuration(maker);
 }
 

@@ -46,6 +46,12 @@ struct runbook_step {
 /* Where the runbook has resource DLLs copied to. */
 #define RUNBOOK_DLL_DIRECTORY "/opt/resource-dlls"
 
+/* Where resapid is installed, as its manual has it. */
+#define RUNBOOK_TYPES_DIRECTORY "/etc/resapid/types.d"
+#define RUNBOOK_WINE                                                                               \
+    "runuser -u resapid -- env WINEPREFIX=/var/lib/resapid/prefix "                                \
+    "HOME=/var/lib/resapid/prefix/.home wine"
+
 /* An array of struct runbook_step that owns them. */
 GPtrArray *runbook_make(const report_view_t *view);
 

@@ -259,6 +259,27 @@ simulate_all(struct simulation *simulation, const pacemaker_plan_t *plan,
     return done;
 }
 
+/* Its first line is "Pacemaker 2.1.5". */
+char *
+simulation_version(void)
+{
+    static const char *const arguments[] = { PROGRAM, "--version", NULL };
+    static const char title[] = "Pacemaker ";
+    struct tool_result result;
+    char *version = NULL;
+
+    if (!tool_run(arguments, TIMEOUT_S, OUTPUT_MAX, &result, NULL)) {
+        return NULL;
+    }
+    if (g_str_has_prefix(result.output->str, title)) {
+        const char *number = result.output->str + strlen(title);
+
+        version = g_strndup(number, strcspn(number, " \n"));
+    }
+    tool_result_clear(&result);
+    return version;
+}
+
 struct simulation *
 simulation_run(const pacemaker_plan_t *plan, GError **error)
 {

@@ -25,6 +25,9 @@ struct simulation {
     GPtrArray *cases; /* of struct simulation_case; the first without a loss */
 };
 
+/* "2.1.5", of the crm_simulate that is installed; NULL where there is none. g_free(). */
+char *simulation_version(void);
+
 /* NULL with an error where crm_simulate is not there or fails. */
 struct simulation *simulation_run(const pacemaker_plan_t *plan, GError **error);
 void simulation_free(struct simulation *simulation);
