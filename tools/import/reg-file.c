@@ -25,6 +25,7 @@ struct reader {
     bool is_guessed; /* letters that are not the same in all code pages were found */
     bool is_full;
     bool is_skipping; /* values of a key that is not kept */
+    bool is_cut;      /* said already that the file ends too early */
     registry_key_t *root;
     registry_key_t *key; /* NULL: there is none */
     struct file_faults faults;
@@ -60,6 +61,46 @@ static char *
 copy_line(const char *line)
 {
     return g_strchomp(g_strndup(line, strcspn(line, "\n")));
+}
+
+/* ---- where the file ends */
+
+static bool
+is_last_line(const struct reader *reader)
+{
+    return strchr(reader->next, '\n') == NULL;
+}
+
+/* Beside what is said of the line: it is not the only thing that is missing then. */
+static void
+say_cut(struct reader *reader, const char *within)
+{
+    if (reader->is_cut) {
+        return;
+    }
+    reader->is_cut = true;
+    notes_add_file(
+        reader->faults.notes, reader->faults.path,
+        "the file ends in the middle of a %s (line %u), so that what should be behind it "
+        "is missing: " EXPORT_AGAIN,
+        within, reader->line);
+}
+
+/* reg and regedit write an empty line behind each key, the last one too. Somebody may have edited it. */
+static void
+say_end(struct reader *reader, const char *text)
+{
+    gsize length = strlen(text);
+    guint ends = 0;
+
+    while (length > 0 && g_ascii_isspace(text[length - 1])) {
+        ends += text[--length] == '\n';
+    }
+    if (!reader->is_cut && ends < 2) {
+        notes_add_file(reader->faults.notes, reader->faults.path,
+                       "the file does not end with an empty line, as 'reg export' ends it: if "
+                       "nobody has edited it, it was cut off; " EXPORT_AGAIN);
+    }
 }
 
 /* ---- keys */
@@ -138,7 +179,9 @@ read_key(struct reader *reader)
 
     reader->key = NULL;
     reader->is_skipping = true;
-    if (end == NULL) {
+    if (end == NULL && is_last_line(reader)) {
+        say_cut(reader, "key");
+    } else if (end == NULL) {
         file_faults_add(&reader->faults,
                         "line %u: has no ']': this key and its values are left out", reader->line);
     } else {
@@ -189,6 +232,10 @@ read_dword(struct reader *reader, const char **fault)
 
     if (digits < 1 || digits > 8) {
         *fault = "has no number of 1 to 8 hexadecimal digits behind 'dword:'";
+        return NULL;
+    }
+    if (digits < 8 && reader->next[digits] == '\0') {
+        *fault = "ends in the middle of its number";
         return NULL;
     }
     for (size_t i = 0; i < digits; i++) {
@@ -247,6 +294,9 @@ read_bytes(struct reader *reader, GByteArray *bytes, const char **fault)
 
         if (g_ascii_isxdigit(reader->next[0])) {
             byte = (guint8)(byte << 4 | g_ascii_xdigit_value(*reader->next++));
+        } else if (reader->next[0] == '\0') {
+            *fault = "ends in the middle of its bytes";
+            return false;
         }
         g_byte_array_append(bytes, &byte, 1);
         skip_between_bytes(reader);
@@ -261,28 +311,6 @@ read_bytes(struct reader *reader, GByteArray *bytes, const char **fault)
         }
     }
     return true;
-}
-
-/* Windows-1252, as units of UTF-16LE; bytes that it does not have are what they are. */
-static GByteArray *
-widen(struct reader *reader, const GByteArray *bytes)
-{
-    static const guint16 letters[32] = {
-        0x20ac, 0x0081, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160,
-        0x2039, 0x0152, 0x008d, 0x017d, 0x008f, 0x0090, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
-        0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0x009d, 0x017e, 0x0178,
-    };
-    GByteArray *wide = g_byte_array_sized_new(2 * bytes->len);
-
-    for (guint i = 0; i < bytes->len; i++) {
-        guint8 byte = bytes->data[i];
-        guint16 unit = byte >= 0x80 && byte < 0xa0 ? letters[byte - 0x80] : byte;
-        const guint8 pair[] = { (guint8)unit, (guint8)(unit >> 8) };
-
-        reader->is_guessed |= byte >= 0x80;
-        g_byte_array_append(wide, pair, sizeof(pair));
-    }
-    return wide;
 }
 
 static struct windows_value *
@@ -301,7 +329,7 @@ read_hex(struct reader *reader, const char **fault, const char **problem)
     }
     if (reader->is_ansi &&
         (type == REGISTRY_SZ || type == REGISTRY_EXPAND_SZ || type == REGISTRY_MULTI_SZ)) {
-        wide = widen(reader, bytes);
+        wide = registry_value_widen(bytes, &reader->is_guessed);
         return registry_value_decode(type, wide->data, wide->len, problem);
     }
     return registry_value_decode(type, bytes->data, bytes->len, problem);
@@ -412,6 +440,9 @@ read_value(struct reader *reader)
         skip_line(reader);
         return;
     }
+    if (is_last_line(reader)) {
+        say_cut(reader, "value");
+    }
     file_faults_add(&reader->faults, "line %u: %s: this value of key %s is left out", line, fault,
                     reader->key->name);
     reader->next = start;
@@ -488,6 +519,7 @@ reg_file_read(windows_cluster_t *cluster, const char *text, const char *path, no
         read_line(&reader);
     }
     file_faults_end(&reader.faults);
+    say_end(&reader, text);
     say_guess(&reader);
     return registry_cluster_read(cluster, root, path, notes, error);
 }

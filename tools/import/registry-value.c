@@ -163,3 +163,24 @@ registry_value_decode(guint32 type, const void *bytes, size_t size, const char *
         return windows_value_binary(bytes, size);
     }
 }
+
+GByteArray *
+registry_value_widen(const GByteArray *bytes, bool *is_guessed)
+{
+    static const guint16 letters[32] = {
+        0x20ac, 0x0081, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160,
+        0x2039, 0x0152, 0x008d, 0x017d, 0x008f, 0x0090, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
+        0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0x009d, 0x017e, 0x0178,
+    };
+    GByteArray *wide = g_byte_array_sized_new(2 * bytes->len);
+
+    for (guint i = 0; i < bytes->len; i++) {
+        guint8 byte = bytes->data[i];
+        guint16 unit = byte >= 0x80 && byte < 0xa0 ? letters[byte - 0x80] : byte;
+        const guint8 pair[] = { (guint8)unit, (guint8)(unit >> 8) };
+
+        *is_guessed |= byte >= 0x80;
+        g_byte_array_append(wide, pair, sizeof(pair));
+    }
+    return wide;
+}

@@ -24,4 +24,8 @@ enum registry_type {
 struct windows_value *registry_value_decode(guint32 type, const void *bytes, size_t size,
                                             const char **problem);
 
+/* Text in Windows-1252 as units of UTF-16LE; bytes that it does not have are what they are. *is_guessed
+ * becomes true if letters are in it that are not the same in all code pages. */
+GByteArray *registry_value_widen(const GByteArray *bytes, bool *is_guessed);
+
 #endif
