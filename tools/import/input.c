@@ -12,6 +12,7 @@
 #include "json.h"
 #include "listing.h"
 #include "merge.h"
+#include "own-output.h"
 #include "reg-file.h"
 
 /* A backup of a node has its CLUSDB in Windows\Cluster, one of the quorum disk in MSCS or Cluster. */
@@ -75,6 +76,9 @@ read_bytes(windows_cluster_t *cluster, GBytes *bytes, const char *path, const ch
 
     if (size == 0) {
         set_system_error(error, ENODATA, "%s: is empty: export it once more", path);
+        return false;
+    }
+    if (!own_output_check(data, size, path, error)) {
         return false;
     }
     if (is_hive(data, size)) {
@@ -255,6 +259,18 @@ note_nothing(const windows_cluster_t *cluster, notes_t *notes)
     }
 }
 
+/* Not even the name of the cluster. */
+static bool
+is_blank(const windows_cluster_t *cluster)
+{
+    bool blank = cluster->object.name[0] == '\0';
+
+    for (int kind = WINDOWS_NODE; kind < WINDOWS_KINDS; kind++) {
+        blank &= windows_cluster_objects(cluster, (enum windows_kind)kind)->len == 0;
+    }
+    return blank;
+}
+
 windows_cluster_t *
 input_read(const char *const *paths, const char *encoding, notes_t *notes, GError **error)
 {
@@ -288,7 +304,7 @@ input_read(const char *const *paths, const char *encoding, notes_t *notes, GErro
             first = g_steal_pointer(&cause);
         }
     }
-    if (whole == NULL) {
+    if (whole == NULL || is_blank(whole)) {
         set_none_error(error, first);
         return NULL;
     }
