@@ -289,6 +289,68 @@ check "all but what is below it is converted" cmp one.txt other.txt
 head -c 12000 database.reg >cut.reg
 import "half an export" 5 cut.reg --output-as=json
 finding "half an export is a finding" cut.reg - "line "
+head -c -60 database-4.reg >cut.reg
+import "an export without its last lines" 5 cut.reg --output-as=json
+finding "is a finding" cut.reg - "the file ends in the middle of a "
+head -c -2 database-4.reg >cut.reg
+import "an export without its last empty line" 5 cut.reg --output-as=json
+finding "is in doubt" cut.reg - "does not end with an empty line"
+"$CTL" import cut.reg --output-as=cib >out 2>err
+check "and is read" cmp out made/database/cib.xml
+
+# ---------------------------------------------------------------------------------------------
+# what was forgotten
+
+# parts_without NAME: the parts of database without those of this cmdlet.
+parts_without() {
+    set -- "$1" database-parts/*.clixml
+    without=$1
+    shift
+    for part; do
+        shift
+        [ "$part" = "database-parts/$without.clixml" ] || set -- "$@" "$part"
+    done
+    import "no $without" 5 "$@" --output-as=json
+}
+
+parts_without OwnerNodes
+finding "what nodes may own is a finding" DB-CLUSTER PossibleOwners "which nodes may own its resources is not told"
+finding "what groups prefer is one" DB-CLUSTER PreferredOwners "which nodes its groups prefer is not told"
+parts_without Groups
+finding "what groups are like is a finding" DB-CLUSTER - "the common properties of its groups are not told"
+check "the groups are there all the same" has_no "gets one of its own" out
+parts_without Checkpoints
+finding "checkpoints are a finding" DB-CLUSTER "registry checkpoints" "which registry checkpoints its resources have"
+parts_without Parameters
+finding "private properties are a finding" "Orders Database" - "no private property of it is told: give"
+parts_without Dependencies
+finding "dependencies are a finding" DB-CLUSTER Dependencies "resources depend on is not told"
+import "nothing is forgotten" 5 database-parts/*.clixml --output-as=json
+check "nothing is said to be" has_no "is not told" out
+import "a listing of everything" 5 database.listing --output-as=json
+check "nothing is said to be forgotten in it" has_no "is not told" out
+sed "/^Listing private properties for 'Orders Database'/,/^Listing resource/{/^Listing resource/!d;}" \
+    database.listing >less.listing
+import "a listing without private properties of one" 5 less.listing --output-as=json
+finding "is a finding" "Orders Database" - "no private property of it is told: give"
+# The key Parameters behind that name.
+awk '/^"Name"="Orders Database"/ { armed = 1 }
+    armed && /^\[.*\\Parameters\]/ { skips = 1; armed = 0 }
+    !skips { print }
+    /^\r?$/ { skips = 0 }' database-4.reg >less.reg
+import "a registry without private properties of one" 5 less.reg --output-as=json
+finding "is to be decided" "Orders Database" - "no private property of it is told, while all else is"
+
+# ---------------------------------------------------------------------------------------------
+# its own output
+
+for file in report.json report.txt report.html cib.xml crm.txt pcs.sh; do
+    refused "$file of its own" 1 "$file" "give the export of the Windows cluster" "made/database/$file"
+done
+"$CTL" import database.hive --output-as=xml >own.xml 2>err
+refused "its report in XML" 1 own.xml "is a report of resapictl import" own.xml
+import "an export and a report of its own" 5 small.reg made/database/report.json --output-as=json
+finding "is a finding" made/database/report.json - "is a report of resapictl import"
 
 # ---------------------------------------------------------------------------------------------
 # clusters in which something is wrong

@@ -23,9 +23,7 @@ def write_parts(cluster, folder):
     os.makedirs(folder, exist_ok=True)
     powershell.write_clixml([powershell.cluster_record(cluster)], os.path.join(folder, "Cluster.clixml"))
     for name, make in powershell.CMDLETS.items():
-        records = make(cluster)
-        if records:
-            powershell.write_clixml(records, os.path.join(folder, f"{name}.clixml"))
+        powershell.write_clixml(make(cluster), os.path.join(folder, f"{name}.clixml"))
 
 
 def write(name, folder):

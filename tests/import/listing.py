@@ -64,22 +64,25 @@ def resource_lines(cluster, item):
     yield ""
     yield from table(["Resource", "Group", "Node", "Status"], status_rows(cluster, providers(cluster, item)))
     yield ""
-    if item["owners"]:
-        yield f"Listing possible owners for resource '{name}':"
-        yield ""
-        yield from table(["Possible Owner Nodes"], [[owner] for owner in item["owners"]])
-        yield ""
+    yield f"Listing possible owners for resource '{name}':"
+    yield ""
+    yield from table(["Possible Owner Nodes"],
+                     [[owner] for owner in item["owners"] or [node for node, _ in cluster.nodes]])
+    yield ""
+    yield f"Listing registry checkpoints for resource '{name}':"
+    yield ""
+    yield from table(["Resource", "Registry Checkpoint"], [[name, f"'{path}'"] for path in item["checkpoints"]])
+    yield ""
 
 
 def group_lines(group):
     name = group["name"]
     common = {"Name": ("sz", name), **GROUP_DEFAULTS, **group["common"]}
     yield from properties_of(f"Listing properties for '{name}':", "Resource Group", name, common)
-    if group["preferred"]:
-        yield f"Listing preferred owners for resource group '{name}':"
-        yield ""
-        yield from table(["Preferred Owner Nodes"], [[owner] for owner in group["preferred"]])
-        yield ""
+    yield f"Listing preferred owners for resource group '{name}':"
+    yield ""
+    yield from table(["Preferred Owner Nodes"], [[owner] for owner in group["preferred"]])
+    yield ""
 
 
 def type_lines(kind):

@@ -8,7 +8,11 @@
 struct windows_group *
 import_fixture_group(windows_cluster_t *cluster, const char *name)
 {
-    return windows_cluster_add(cluster, WINDOWS_GROUP, NULL, name, "fixture");
+    struct windows_group *group =
+        windows_cluster_add(cluster, WINDOWS_GROUP, NULL, name, "fixture");
+
+    group->object.told = WINDOWS_TOLD_ALL;
+    return group;
 }
 
 struct windows_resource *
@@ -18,6 +22,7 @@ import_fixture_resource(windows_cluster_t *cluster, const char *name, const char
     struct windows_resource *resource =
         windows_cluster_add(cluster, WINDOWS_RESOURCE, NULL, name, "fixture");
 
+    resource->object.told = WINDOWS_TOLD_ALL;
     resource->type_name = g_strdup("Fault");
     resource->group_name = g_strdup(group);
     resource->dependency = g_strdup(dependency);

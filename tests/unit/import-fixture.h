@@ -7,7 +7,8 @@
 #include "tools/import/notes.h"
 #include "tools/import/windows-cluster.h"
 
-/* A group with this name; and a resource of the type "Fault" in it. */
+/* A group with this name; and a resource of the type "Fault" in it. All is told of them, but for what a
+ * dependency of NULL is. */
 struct windows_group *import_fixture_group(windows_cluster_t *cluster, const char *name);
 struct windows_resource *import_fixture_resource(windows_cluster_t *cluster, const char *name,
                                                  const char *group, const char *dependency);

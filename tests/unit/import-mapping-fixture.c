@@ -56,6 +56,7 @@ fixture_resource(struct mapping_fixture *fixture, struct windows_group *group, c
     struct windows_resource *resource =
         windows_cluster_add(fixture->cluster, WINDOWS_RESOURCE, NULL, name, "test");
 
+    resource->object.told = WINDOWS_TOLD_ALL;
     resource->type_name = g_strdup(type);
     resource->type = fixture_type(fixture, type, NULL);
     resource->group = group;

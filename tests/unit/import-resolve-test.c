@@ -165,6 +165,7 @@ test_expressions(void)
     import_fixture_resource(cluster, "b[1]", "G", "");
     import_fixture_resource(cluster, "c", "G", "");
     a = windows_cluster_add(cluster, WINDOWS_RESOURCE, ID_A, "a", "fixture");
+    a->object.told = WINDOWS_TOLD_ALL;
     a->group_name = g_strdup("G");
     a->dependency = g_strdup("");
     cluster_resolve(cluster, notes);

@@ -42,6 +42,7 @@
     SUITE(import_common)                                                                           \
     SUITE(import_groups)                                                                           \
     SUITE(import_hive)                                                                             \
+    SUITE(import_incomplete)                                                                       \
     SUITE(import_input)                                                                            \
     SUITE(import_listing)                                                                          \
     SUITE(import_mapping)                                                                          \

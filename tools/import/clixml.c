@@ -530,5 +530,10 @@ clixml_read(windows_cluster_t *cluster, GBytes *bytes, const char *path, notes_t
 {
     g_autoptr(powershell_document_t) document = clixml_parse(bytes, path, notes, error);
 
+    /* Of all cmdlets only Get-ClusterCheckpoint may have nothing to tell of a cluster. */
+    if (document != NULL && document->top->len == 0) {
+        cluster->object.told |= WINDOWS_TOLD_CHECKPOINTS;
+        return true;
+    }
     return document != NULL && powershell_cluster_fill(cluster, document, path, notes, error);
 }

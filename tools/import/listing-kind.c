@@ -129,12 +129,22 @@ has_numbers(const struct listing_table *table, guint column)
     return table->rows->len > 0;
 }
 
+static bool
+has_word(const char *text, const char *word)
+{
+    g_autofree char *lower = g_utf8_strdown(text, -1);
+
+    return strstr(lower, word) != NULL;
+}
+
 static enum listing_role
 role_of_two(const struct listing_table *table)
 {
     enum windows_kind kind = table->kind;
 
-    if (option_is(table, "/check")) {
+    /* In a listing without rows there is nothing else that tells. */
+    if (option_is(table, "/check") || has_word(table->title, "checkpoint") ||
+        has_word(table->headings[1], "checkpoint")) {
         return LISTING_CHECKPOINTS;
     }
     for (guint i = 0; i < table->rows->len; i++) {

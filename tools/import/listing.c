@@ -3,10 +3,9 @@
 #include <string.h>
 
 #include "daemon/error.h"
-#include "common-defaults.h"
 #include "listing.h"
 #include "listing-kind.h"
-#include "listing-value.h"
+#include "listing-reading.h"
 
 /* As many rows of a table are noted one by one. */
 #define ROW_NOTES_MAX 5U
@@ -15,27 +14,8 @@
 #define TEXTS_MAX      1000U
 #define DEPENDENCY_MAX 65536U
 
-#define TWO_WAYS                                                                                   \
-    "can be read in two ways (add the listing of `cluster group`, or an export of PowerShell)"
-
-struct reading {
-    windows_cluster_t *cluster;
-    const char *path;
-    notes_t *notes;
-    const struct listing_table *table;
-    guint row;          /* of this table, the one that is read */
-    guint bad_rows;     /* of this table */
-    guint found;        /* rows that were understood */
-    GHashTable *limits; /* "object\nproperty" of which there was more than is read */
-    /* of this table of properties */
-    enum windows_kind kind;
-    bool is_common;
-    GHashTable *lists; /* "object\nproperty" whose texts have begun in this table */
-};
-
-/* A row may have a secret in it, so that only its place is told. */
-static void
-note_row(struct reading *reading, const char *what)
+void
+reading_note_row(struct reading *reading, const char *what)
 {
     if (reading->bad_rows++ < ROW_NOTES_MAX) {
         notes_add_file(reading->notes, reading->path, "line %u %s: it is left out",
@@ -52,9 +32,9 @@ split_row(struct reading *reading, const char *row, listing_judge judge)
                                  &is_doubtful);
 
     if (cells == NULL) {
-        note_row(reading, "does not fit the columns");
+        reading_note_row(reading, "does not fit the columns");
     } else if (is_doubtful) {
-        note_row(reading, TWO_WAYS);
+        reading_note_row(reading, TWO_WAYS);
         g_clear_pointer(&cells, g_strfreev);
     } else {
         reading->found++;
@@ -62,14 +42,14 @@ split_row(struct reading *reading, const char *row, listing_judge judge)
     return cells;
 }
 
-static bool
-knows(const struct reading *reading, enum windows_kind kind, const char *name)
+bool
+reading_knows(const struct reading *reading, enum windows_kind kind, const char *name)
 {
     return windows_cluster_find(reading->cluster, kind, name) != NULL;
 }
 
-static void *
-find_or_add(const struct reading *reading, enum windows_kind kind, const char *name)
+void *
+reading_find_or_add(const struct reading *reading, enum windows_kind kind, const char *name)
 {
     void *object = windows_cluster_find(reading->cluster, kind, name);
 
@@ -90,10 +70,9 @@ note_limit(struct reading *reading, const struct windows_object *object, const c
     }
 }
 
-/* The first counts; another one may be of a second object with the same name. */
-static void
-take_text(const struct reading *reading, const struct windows_object *object, const char *property,
-          char **field, const char *text)
+void
+reading_take_text(const struct reading *reading, const struct windows_object *object,
+                  const char *property, char **field, const char *text)
 {
     g_autofree char *folded = g_utf8_casefold(text, -1);
     g_autofree char *before = *field != NULL ? g_utf8_casefold(*field, -1) : NULL;
@@ -112,8 +91,8 @@ take_text(const struct reading *reading, const struct windows_object *object, co
     }
 }
 
-static bool
-is_word(const char *cell)
+bool
+reading_is_word(const char *cell)
 {
     return cell[0] != '\0' && strchr(cell, ' ') == NULL;
 }
@@ -131,10 +110,10 @@ judge_group(void *user, char **cells)
 {
     const struct reading *reading = user;
 
-    if (cells[0][0] == '\0' || !is_word(cells[1]) || cells[2][0] == '\0') {
+    if (cells[0][0] == '\0' || !reading_is_word(cells[1]) || cells[2][0] == '\0') {
         return -1;
     }
-    return knows(reading, WINDOWS_NODE, cells[1]) ? 0 : 1;
+    return reading_knows(reading, WINDOWS_NODE, cells[1]) ? 0 : 1;
 }
 
 static int
@@ -142,57 +121,35 @@ judge_resource(void *user, char **cells)
 {
     const struct reading *reading = user;
 
-    if (cells[0][0] == '\0' || cells[1][0] == '\0' || !is_word(cells[2]) || cells[3][0] == '\0') {
+    if (cells[0][0] == '\0' || cells[1][0] == '\0' || !reading_is_word(cells[2]) ||
+        cells[3][0] == '\0') {
         return -1;
     }
     /* A name that is known weighs more than a column that is kept. */
-    return (knows(reading, WINDOWS_GROUP, cells[1]) ? 0 : 3) +
-           (knows(reading, WINDOWS_RESOURCE, cells[0]) ? 0 : 3) +
-           (knows(reading, WINDOWS_NODE, cells[2]) ? 0 : 1) +
+    return (reading_knows(reading, WINDOWS_GROUP, cells[1]) ? 0 : 3) +
+           (reading_knows(reading, WINDOWS_RESOURCE, cells[0]) ? 0 : 3) +
+           (reading_knows(reading, WINDOWS_NODE, cells[2]) ? 0 : 1) +
            (strstr(cells[0], "  ") != NULL ? 1 : 0);
-}
-
-static bool
-is_type(const char *cell)
-{
-    size_t length = strlen(cell);
-
-    return length >= 1 && length <= 3 && strspn(cell, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == length;
-}
-
-/* The names of properties are words, but for a few of Windows' own. */
-static int
-judge_property(void *user, char **cells)
-{
-    const struct reading *reading = user;
-    bool is_named = reading->table->name != NULL && strcmp(reading->table->name, cells[1]) == 0;
-    bool is_known = reading->kind != WINDOWS_KINDS && knows(reading, reading->kind, cells[1]);
-
-    if (!is_type(cells[0]) || cells[1][0] == '\0' || cells[2][0] == '\0' ||
-        (!is_word(cells[2]) && strcmp(cells[2], "Security Descriptor") != 0)) {
-        return -1;
-    }
-    return is_named || is_known ? 0 : 3;
 }
 
 static void
 read_nodes(struct reading *reading, char **cells)
 {
-    struct windows_node *node = find_or_add(reading, WINDOWS_NODE, cells[0]);
+    struct windows_node *node = reading_find_or_add(reading, WINDOWS_NODE, cells[0]);
 
-    take_text(reading, &node->object, "NodeID", &node->number, cells[1]);
+    reading_take_text(reading, &node->object, "NodeID", &node->number, cells[1]);
 }
 
 static void
 read_group(struct reading *reading, char **cells)
 {
-    find_or_add(reading, WINDOWS_GROUP, cells[0]);
+    reading_find_or_add(reading, WINDOWS_GROUP, cells[0]);
 }
 
 static void
 read_network(struct reading *reading, char **cells)
 {
-    find_or_add(reading, WINDOWS_NETWORK, cells[0]);
+    reading_find_or_add(reading, WINDOWS_NETWORK, cells[0]);
 }
 
 static void
@@ -200,13 +157,13 @@ read_type(struct reading *reading, char **cells)
 {
     const char *name = cells[listing_type_is_first(reading->table) ? 0 : 1];
 
-    find_or_add(reading, WINDOWS_TYPE, name[0] != '\0' ? name : cells[0]);
+    reading_find_or_add(reading, WINDOWS_TYPE, name[0] != '\0' ? name : cells[0]);
 }
 
 static void
 add_dependency(struct reading *reading, const char *name, const char *provider)
 {
-    struct windows_resource *resource = find_or_add(reading, WINDOWS_RESOURCE, name);
+    struct windows_resource *resource = reading_find_or_add(reading, WINDOWS_RESOURCE, name);
     const char *before = resource->dependency != NULL ? resource->dependency : "";
     g_autofree char *one = g_strdup_printf("[%s]", provider);
     char *all;
@@ -233,20 +190,21 @@ read_resource(struct reading *reading, char **cells)
 
     /* Where its name ends is a guess. */
     if (g_utf8_strlen(cells[0], -1) > (glong)reading->table->widths[0] &&
-        !knows(reading, WINDOWS_RESOURCE, cells[0]) && !knows(reading, WINDOWS_GROUP, cells[1])) {
-        note_row(reading, TWO_WAYS);
+        !reading_knows(reading, WINDOWS_RESOURCE, cells[0]) &&
+        !reading_knows(reading, WINDOWS_GROUP, cells[1])) {
+        reading_note_row(reading, TWO_WAYS);
         return;
     }
-    resource = find_or_add(reading, WINDOWS_RESOURCE, cells[0]);
-    take_text(reading, &resource->object, "OwnerGroup", &resource->group_name, cells[1]);
+    resource = reading_find_or_add(reading, WINDOWS_RESOURCE, cells[0]);
+    reading_take_text(reading, &resource->object, "OwnerGroup", &resource->group_name, cells[1]);
     if (name != NULL && g_ascii_strcasecmp(name, cells[0]) != 0) {
         add_dependency(reading, name, cells[0]);
     }
 }
 
-static void
-append_text(struct reading *reading, const struct windows_object *object, const char *property,
-            char ***texts, const char *text)
+void
+reading_append_text(struct reading *reading, const struct windows_object *object,
+                    const char *property, char ***texts, const char *text)
 {
     guint count = *texts != NULL ? g_strv_length(*texts) : 0;
 
@@ -263,130 +221,19 @@ append_text(struct reading *reading, const struct windows_object *object, const 
 static void
 read_checkpoint(struct reading *reading, char **cells)
 {
-    struct windows_resource *resource = find_or_add(reading, WINDOWS_RESOURCE, cells[0]);
+    struct windows_resource *resource = reading_find_or_add(reading, WINDOWS_RESOURCE, cells[0]);
     size_t length = strlen(cells[1]);
     char *key = cells[1];
 
+    resource->object.told |= WINDOWS_TOLD_CHECKPOINTS;
     if (length >= 2 && key[0] == '\'' && key[length - 1] == '\'') {
         key[length - 1] = '\0';
         key++;
     }
     if (key[0] != '\0' && (resource->checkpoints == NULL ||
                            !g_strv_contains((const char *const *)resource->checkpoints, key))) {
-        append_text(reading, &resource->object, "Checkpoints", &resource->checkpoints, key);
+        reading_append_text(reading, &resource->object, "Checkpoints", &resource->checkpoints, key);
     }
-}
-
-/* Another row of a list has another text of it. */
-static struct windows_value *
-joined(struct reading *reading, const struct windows_object *object, const char *property,
-       const windows_properties_t *properties, struct windows_value *value)
-{
-    const struct windows_value *before = windows_properties_find(properties, property);
-    char *key = g_strconcat(object->name, "\n", property, NULL);
-    bool is_first = g_hash_table_add(reading->lists, key);
-    g_auto(GStrv) texts = NULL;
-
-    if (is_first || before == NULL || before->kind != WINDOWS_TEXTS) {
-        return value;
-    }
-    texts = g_strdupv(before->texts);
-    for (char **text = value->texts; *text != NULL; text++) {
-        append_text(reading, object, property, &texts, *text);
-    }
-    windows_value_free(value);
-    return windows_value_texts((const char *const *)texts);
-}
-
-/* What has a field; false: it has none. */
-static bool
-take_field(const struct reading *reading, struct windows_object *object, const char *property,
-           const char *shown)
-{
-    char **field = NULL;
-
-    if (object->kind == WINDOWS_RESOURCE && g_ascii_strcasecmp(property, "Type") == 0) {
-        field = &((struct windows_resource *)object)->type_name;
-    } else if (object->kind == WINDOWS_TYPE && g_ascii_strcasecmp(property, "DllName") == 0) {
-        field = &((struct windows_type *)object)->dll;
-    }
-    if (field != NULL) {
-        take_text(reading, object, property, field, shown);
-    }
-    return field != NULL;
-}
-
-static void
-set_property(struct reading *reading, struct windows_object *object, char **cells)
-{
-    windows_properties_t *properties = reading->is_common ? object->common : object->private;
-    struct windows_value *value = listing_value(cells[0], cells[3]);
-
-    if (value == NULL) {
-        notes_add(
-            reading->notes, NOTE_PROBLEM, object, cells[2], NULL,
-            "%s does not show its whole value: add an export of PowerShell or of the registry",
-            reading->path);
-        return;
-    }
-    if (listing_value_is_list(cells[0])) {
-        value = joined(reading, object, cells[2], properties, value);
-    }
-    if (reading->is_common && common_default_is(object->kind, cells[2], value)) {
-        windows_value_free(value);
-    } else {
-        windows_properties_set(properties, cells[2], value);
-    }
-}
-
-static struct windows_object *
-object_of(struct reading *reading, const char *name)
-{
-    windows_cluster_t *cluster = reading->cluster;
-
-    if (reading->kind == WINDOWS_CLUSTER) {
-        if (cluster->object.name[0] == '\0') {
-            g_free(cluster->object.name);
-            cluster->object.name = g_strdup(name);
-        }
-        return &cluster->object;
-    }
-    if (reading->kind != WINDOWS_KINDS) {
-        return find_or_add(reading, reading->kind, name);
-    }
-    return windows_cluster_find(cluster, WINDOWS_RESOURCE, name) != NULL
-               ? windows_cluster_find(cluster, WINDOWS_RESOURCE, name)
-               : windows_cluster_find(cluster, WINDOWS_GROUP, name);
-}
-
-/* A name that goes on behind its column may be one that nobody knows, with half of the row in it. */
-static bool
-is_guess(const struct reading *reading, char **cells)
-{
-    return cells[3][0] == '\0' && g_utf8_strlen(cells[1], -1) > (glong)reading->table->widths[1] &&
-           g_strcmp0(reading->table->name, cells[1]) != 0 &&
-           (reading->kind == WINDOWS_KINDS || !knows(reading, reading->kind, cells[1]));
-}
-
-static void
-read_property(struct reading *reading, char **cells)
-{
-    struct windows_object *object;
-
-    if (is_guess(reading, cells)) {
-        note_row(reading, TWO_WAYS);
-        return;
-    }
-    object = object_of(reading, cells[1]);
-    if (object == NULL) {
-        note_row(reading, "does not say whether it is of a resource or of a group");
-        return;
-    }
-    if (reading->is_common && (take_field(reading, object, cells[2], cells[3]) ||
-                               common_is_state(object->kind, cells[2]))) {
-        return;
-    }
-    set_property(reading, object, cells);
 }
 
 static void
@@ -398,6 +245,7 @@ read_owner_names(struct reading *reading, struct windows_object *object)
         names[i] = g_strstrip(g_strdup(g_ptr_array_index(reading->table->rows, i)));
     }
     reading->found++;
+    object->told |= WINDOWS_TOLD_OWNERS;
     if (object->kind == WINDOWS_GROUP && names[0] != NULL) {
         struct windows_group *group = (struct windows_group *)object;
 
@@ -428,11 +276,12 @@ read_owners(struct reading *reading)
     }
     /* The heading of this one column is about nodes, never about whose owners they are. */
     if (told != WINDOWS_GROUP && told != WINDOWS_RESOURCE) {
-        told = knows(reading, WINDOWS_RESOURCE, name) || !knows(reading, WINDOWS_GROUP, name)
+        told = reading_knows(reading, WINDOWS_RESOURCE, name) ||
+                       !reading_knows(reading, WINDOWS_GROUP, name)
                    ? WINDOWS_RESOURCE
                    : WINDOWS_GROUP;
     }
-    read_owner_names(reading, find_or_add(reading, told, name));
+    read_owner_names(reading, reading_find_or_add(reading, told, name));
 }
 
 static void
@@ -441,7 +290,7 @@ read_expression(struct reading *reading)
     struct windows_resource *resource;
 
     if (reading->table->name != NULL && reading->table->name[0] != '\0') {
-        resource = find_or_add(reading, WINDOWS_RESOURCE, reading->table->name);
+        resource = reading_find_or_add(reading, WINDOWS_RESOURCE, reading->table->name);
         g_free(resource->dependency);
         resource->dependency = g_strdup(g_ptr_array_index(reading->table->rows, 0));
         resource->is_dependency_a_list = false;
@@ -449,9 +298,9 @@ read_expression(struct reading *reading)
     }
 }
 
-static void
-read_rows(struct reading *reading, listing_judge judge,
-          void (*read)(struct reading *reading, char **cells))
+void
+reading_rows(struct reading *reading, listing_judge judge,
+             void (*read)(struct reading *reading, char **cells))
 {
     for (guint i = 0; i < reading->table->rows->len; i++) {
         g_auto(GStrv) cells = NULL;
@@ -475,23 +324,33 @@ read_resources(struct reading *reading)
     const struct listing_table *table = reading->table;
 
     if (table->rows->len == 0 && table->name != NULL && table->name[0] != '\0') {
-        struct windows_resource *resource = find_or_add(reading, WINDOWS_RESOURCE, table->name);
+        struct windows_resource *resource =
+            reading_find_or_add(reading, WINDOWS_RESOURCE, table->name);
 
         if (resource->dependency == NULL) {
             resource->dependency = g_strdup("");
         }
         reading->found++;
     }
-    read_rows(reading, judge_resource, read_resource);
+    reading_rows(reading, judge_resource, read_resource);
 }
 
+/* Below the name of one resource, or of all. */
 static void
-read_properties(struct reading *reading)
+read_checkpoints(struct reading *reading)
 {
-    reading->kind = listing_kind(reading->table, &reading->is_common);
-    reading->lists = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    read_rows(reading, judge_property, read_property);
-    g_clear_pointer(&reading->lists, g_hash_table_unref);
+    const struct listing_table *table = reading->table;
+
+    if (table->name != NULL && table->name[0] != '\0') {
+        struct windows_resource *resource =
+            reading_find_or_add(reading, WINDOWS_RESOURCE, table->name);
+
+        resource->object.told |= WINDOWS_TOLD_CHECKPOINTS;
+    } else {
+        reading->cluster->object.told |= WINDOWS_TOLD_CHECKPOINTS;
+    }
+    reading->found++;
+    reading_rows(reading, judge_any, read_checkpoint);
 }
 
 static void
@@ -499,19 +358,19 @@ read_table(struct reading *reading, enum listing_role role)
 {
     switch (role) {
     case LISTING_NODES:
-        read_rows(reading, judge_any, read_nodes);
+        reading_rows(reading, judge_any, read_nodes);
         break;
     case LISTING_NETWORKS:
-        read_rows(reading, judge_any, read_network);
+        reading_rows(reading, judge_any, read_network);
         break;
     case LISTING_TYPES:
-        read_rows(reading, judge_any, read_type);
+        reading_rows(reading, judge_any, read_type);
         break;
     case LISTING_GROUPS:
-        read_rows(reading, judge_group, read_group);
+        reading_rows(reading, judge_group, read_group);
         break;
     case LISTING_PROPERTIES:
-        read_properties(reading);
+        reading_properties(reading);
         break;
     case LISTING_RESOURCES:
         read_resources(reading);
@@ -520,7 +379,7 @@ read_table(struct reading *reading, enum listing_role role)
         read_owners(reading);
         break;
     case LISTING_CHECKPOINTS:
-        read_rows(reading, judge_any, read_checkpoint);
+        read_checkpoints(reading);
         break;
     case LISTING_EXPRESSION:
         read_expression(reading);

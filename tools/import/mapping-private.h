@@ -133,6 +133,11 @@ void mapping_place_group(struct mapping *mapping, const struct plan_group *group
 /* Groups that have the same service of the host never share a node; all are in the plan. */
 void mapping_part_services(struct mapping *mapping);
 
+/* mapping-untold.c */
+
+/* Private properties and checkpoints; all groups are in the plan. */
+void mapping_note_untold(const struct mapping *mapping);
+
 /* mapping-cluster.c */
 
 void mapping_note_cluster(struct mapping *mapping);

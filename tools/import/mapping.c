@@ -39,6 +39,7 @@ make(struct mapping *mapping)
     mapping_rank_groups(mapping);
     mapping_keep_apart(mapping);
     mapping_part_services(mapping);
+    mapping_note_untold(mapping);
     mapping_note_lost_settings(mapping);
     mapping_note_cluster(mapping);
 }

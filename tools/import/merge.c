@@ -96,9 +96,9 @@ merge_properties(const struct windows_object *object, windows_properties_t *prop
 }
 
 static void
-merge_object(const struct windows_object *object, const struct windows_object *other,
-             notes_t *notes)
+merge_object(struct windows_object *object, const struct windows_object *other, notes_t *notes)
 {
+    object->told |= other->told;
     merge_properties(object, object->common, other, other->common, notes);
     merge_properties(object, object->private, other, other->private, notes);
 }

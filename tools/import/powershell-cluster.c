@@ -5,37 +5,18 @@
 #include "daemon/error.h"
 #include "common-defaults.h"
 #include "powershell-cluster.h"
-#include "powershell-record.h"
+#include "powershell-fill.h"
 #include "powershell-value.h"
 
 /* What resapi-export.ps1 writes that this can read. */
 #define EXPORT_VERSION 1U
 
-/* Of one resource: more are no cluster's. */
-#define CHECKPOINTS_MAX 1000U
-
-struct fill {
-    windows_cluster_t *cluster;
-    const char *path;
-    notes_t *notes;
-    GHashTable *limits; /* resources with more checkpoints than are read */
-    guint nameless;     /* parameters and the like that do not tell whose they are */
-};
-
-static const char *
-text_of(const struct powershell_object *object, const char *name)
+const char *
+powershell_text_of(const struct powershell_object *object, const char *name)
 {
     const struct powershell_object *value = powershell_value(object, name);
 
     return value != NULL ? powershell_name(value) : NULL;
-}
-
-static const struct powershell_object *
-first_of(const struct powershell_object *object, const char *name, const char *other)
-{
-    const struct powershell_object *value = powershell_value(object, name);
-
-    return value != NULL ? value : powershell_value(object, other);
 }
 
 static bool
@@ -83,31 +64,39 @@ set_common(const struct fill *fill, struct windows_object *object, const char *n
     windows_value_free(value);
 }
 
+/* What Get-ClusterGroup and its like show by themselves has none of them; the cluster's own do not hold for
+ * each object. */
 static void
 set_commons(const struct fill *fill, struct windows_object *object,
             const struct powershell_object *from)
 {
+    bool is_told = false;
+
     for (guint i = 0; i < from->properties->len; i++) {
         const struct powershell_property *property = g_ptr_array_index(from->properties, i);
 
         if (common_is_known(object->kind, property->name) &&
             !common_is_state(object->kind, property->name)) {
             set_common(fill, object, property->name, property->value);
+            is_told = true;
         }
+    }
+    if (is_told && object->kind != WINDOWS_CLUSTER) {
+        object->told |= WINDOWS_TOLD_COMMON;
     }
 }
 
 static void
 set_cluster(windows_cluster_t *cluster, const struct powershell_object *from)
 {
-    const char *name = text_of(from, "Name");
+    const char *name = powershell_text_of(from, "Name");
 
     if (cluster->object.name[0] == '\0' && name != NULL) {
         g_free(cluster->object.name);
         cluster->object.name = g_strdup(name);
     }
     if (cluster->object.id == NULL) {
-        cluster->object.id = windows_id(text_of(from, "Id"));
+        cluster->object.id = windows_id(powershell_text_of(from, "Id"));
     }
 }
 
@@ -129,12 +118,12 @@ static void
 set_resource(const struct fill *fill, struct windows_resource *resource,
              const struct powershell_object *from)
 {
-    const char *type = text_of(from, "ResourceType");
+    const char *type = powershell_text_of(from, "ResourceType");
 
     take_text(fill, &resource->object, "Type", &resource->type_name,
-              type != NULL ? type : text_of(from, "Type"));
+              type != NULL ? type : powershell_text_of(from, "Type"));
     take_text(fill, &resource->object, "OwnerGroup", &resource->group_name,
-              text_of(from, "OwnerGroup"));
+              powershell_text_of(from, "OwnerGroup"));
 }
 
 static void
@@ -150,7 +139,7 @@ set_fields(const struct fill *fill, struct windows_object *object,
         break;
     case WINDOWS_TYPE:
         take_text(fill, object, "DllName", &((struct windows_type *)object)->dll,
-                  text_of(from, "DllName"));
+                  powershell_text_of(from, "DllName"));
         break;
     case WINDOWS_RESOURCE:
         set_resource(fill, (struct windows_resource *)object, from);
@@ -167,7 +156,7 @@ static struct windows_object *
 find_object(const struct fill *fill, enum windows_kind kind, const struct powershell_object *from)
 {
     const char *name = powershell_name(from);
-    g_autofree char *id = windows_id(text_of(from, "Id"));
+    g_autofree char *id = windows_id(powershell_text_of(from, "Id"));
     struct windows_object *found;
 
     if (kind == WINDOWS_CLUSTER) {
@@ -181,11 +170,12 @@ find_object(const struct fill *fill, enum windows_kind kind, const struct powers
     return found != NULL && id != NULL && found->id != NULL ? NULL : found;
 }
 
-static struct windows_object *
-find_or_add(const struct fill *fill, enum windows_kind kind, const struct powershell_object *from)
+struct windows_object *
+fill_find_or_add(const struct fill *fill, enum windows_kind kind,
+                 const struct powershell_object *from)
 {
     const char *name = powershell_name(from);
-    g_autofree char *id = windows_id(text_of(from, "Id"));
+    g_autofree char *id = windows_id(powershell_text_of(from, "Id"));
     struct windows_object *object = find_object(fill, kind, from);
 
     if (object == NULL && (id != NULL || (name != NULL && name[0] != '\0'))) {
@@ -197,7 +187,7 @@ find_or_add(const struct fill *fill, enum windows_kind kind, const struct powers
 static void
 add_object(const struct fill *fill, enum windows_kind kind, const struct powershell_object *from)
 {
-    struct windows_object *object = find_or_add(fill, kind, from);
+    struct windows_object *object = fill_find_or_add(fill, kind, from);
 
     if (object == NULL) {
         notes_add_file(fill->notes, fill->path,
@@ -228,9 +218,9 @@ add_objects(const struct fill *fill, const GPtrArray *records)
     }
 }
 
-/* A group that only its resources tell of: added with all that they tell. */
-static void
-add_nested(const struct fill *fill, enum windows_kind kind, const struct powershell_object *value)
+void
+fill_add_nested(const struct fill *fill, enum windows_kind kind,
+                const struct powershell_object *value)
 {
     if (value != NULL && value->kind == POWERSHELL_OBJECT && value->properties != NULL &&
         powershell_name(value) != NULL && find_object(fill, kind, value) == NULL) {
@@ -246,283 +236,23 @@ add_nested_of_records(const struct fill *fill, const GPtrArray *records)
     for (guint i = 0; i < resources->len; i++) {
         const struct powershell_object *resource = g_ptr_array_index(resources, i);
 
-        add_nested(fill, WINDOWS_GROUP, powershell_value(resource, "OwnerGroup"));
-        add_nested(fill, WINDOWS_TYPE, powershell_value(resource, "ResourceType"));
-        add_nested(fill, WINDOWS_NODE, powershell_value(resource, "OwnerNode"));
+        fill_add_nested(fill, WINDOWS_GROUP, powershell_value(resource, "OwnerGroup"));
+        fill_add_nested(fill, WINDOWS_TYPE, powershell_value(resource, "ResourceType"));
+        fill_add_nested(fill, WINDOWS_NODE, powershell_value(resource, "OwnerNode"));
     }
 }
 
-/* What "ObjectKind" of resapi-export.ps1 says; WINDOWS_KINDS: nothing. */
-static enum windows_kind
-kind_of_word(const char *word)
+/* A group of which there is no record has at least the resources that name it. */
+static void
+add_groups_of_resources(const struct fill *fill)
 {
-    static const char *const names[] = {
-        [WINDOWS_CLUSTER] = "Cluster",   [WINDOWS_NODE] = "Node",
-        [WINDOWS_NETWORK] = "Network",   [WINDOWS_GROUP] = "Group",
-        [WINDOWS_TYPE] = "ResourceType", [WINDOWS_RESOURCE] = "Resource",
-    };
-    int kind = 0;
+    for (guint i = 0; i < fill->cluster->resources->len; i++) {
+        const struct windows_resource *resource = g_ptr_array_index(fill->cluster->resources, i);
+        const char *name = resource->group_name;
 
-    while (kind < WINDOWS_KINDS && (word == NULL || g_ascii_strcasecmp(names[kind], word) != 0)) {
-        kind++;
-    }
-    return (enum windows_kind)kind;
-}
-
-static struct windows_object *
-find_by_name_alone(struct fill *fill, const char *name, const char *cmdlet)
-{
-    static const enum windows_kind order[] = { WINDOWS_RESOURCE, WINDOWS_GROUP, WINDOWS_TYPE,
-                                               WINDOWS_NETWORK, WINDOWS_NODE };
-    struct windows_object *first = NULL;
-
-    for (size_t i = 0; i < G_N_ELEMENTS(order); i++) {
-        struct windows_object *found = windows_cluster_find(fill->cluster, order[i], name);
-
-        if (found != NULL && first != NULL) {
-            notes_add_file(
-                fill->notes, fill->path,
-                "%s for \"%s\" does not tell whether the %s or the %s is meant: taken as the "
-                "%s's; export with Export-Clixml or resapi-export.ps1",
-                cmdlet, name, windows_kind_word(first->kind), windows_kind_word(found->kind),
-                windows_kind_word(first->kind));
-            return first;
+        if (name != NULL && windows_cluster_find(fill->cluster, WINDOWS_GROUP, name) == NULL) {
+            windows_cluster_add(fill->cluster, WINDOWS_GROUP, NULL, name, fill->path);
         }
-        first = first != NULL ? first : found;
-    }
-    if (first == NULL && g_ascii_strcasecmp(fill->cluster->object.name, name) == 0) {
-        first = &fill->cluster->object;
-    }
-    return first;
-}
-
-/* Whose parameter or list of owners this is. A name that nothing has is a resource's. NULL: not told. */
-static struct windows_object *
-owner_of(struct fill *fill, const struct powershell_object *record, enum powershell_record kind)
-{
-    const struct powershell_object *whose = first_of(record, "ClusterObject", "Object");
-    enum windows_kind told = kind_of_word(text_of(record, "ObjectKind"));
-    const char *cmdlet = powershell_record_cmdlet(kind);
-    struct windows_object *object;
-    enum powershell_record shape;
-
-    if (whose == NULL || powershell_name(whose) == NULL || powershell_name(whose)[0] == '\0') {
-        fill->nameless++;
-        return NULL;
-    }
-    shape = powershell_record(whose, NULL);
-    if (told == WINDOWS_KINDS && shape <= RECORD_RESOURCE) {
-        told = (enum windows_kind)shape;
-        add_nested(fill, told, whose);
-    }
-    if (told != WINDOWS_KINDS) {
-        return find_or_add(fill, told, whose);
-    }
-    object = find_by_name_alone(fill, powershell_name(whose), cmdlet);
-    return object != NULL ? object : find_or_add(fill, WINDOWS_RESOURCE, whose);
-}
-
-static bool
-is_true(const struct powershell_object *object, const char *name)
-{
-    const struct powershell_object *value = powershell_value(object, name);
-
-    return value != NULL &&
-           ((value->kind == POWERSHELL_NUMBER && value->number != 0) ||
-            (value->kind == POWERSHELL_TEXT && g_ascii_strcasecmp(value->text, "true") == 0));
-}
-
-static const char *
-parameter_type(const struct powershell_object *parameter)
-{
-    const struct powershell_object *type = powershell_value(parameter, "ParameterType");
-
-    return type != NULL ? type->text : NULL;
-}
-
-/* A secret that resapi-export.ps1 has not written: of its type, and empty. */
-static struct windows_value *
-left_on_windows(const struct powershell_object *parameter)
-{
-    const char *type = parameter_type(parameter);
-
-    return type != NULL && g_ascii_strcasecmp(type, "ByteArray") == 0 ? windows_value_binary("", 0)
-                                                                      : windows_value_text("");
-}
-
-/* What resapi-export.ps1 could not read on Windows has Error = what was said there. */
-static bool
-note_failure(const struct fill *fill, const struct windows_object *object,
-             const struct powershell_object *record, const char *property, const char *what)
-{
-    const char *error = text_of(record, "Error");
-
-    if (error == NULL || error[0] == '\0') {
-        return false;
-    }
-    notes_add(
-        fill->notes, NOTE_PROBLEM, object, property, NULL,
-        "%s tells that %s could not be read on Windows (%s): mend that there, and export again",
-        fill->path, what, error);
-    return true;
-}
-
-static void
-add_parameter(struct fill *fill, const struct powershell_object *parameter)
-{
-    struct windows_object *object = owner_of(fill, parameter, RECORD_PARAMETER);
-    const char *name = text_of(parameter, "Name");
-    const struct powershell_object *from = powershell_value(parameter, "Value");
-    struct windows_value *value = NULL;
-    enum powershell_fit fit = FIT_NOTHING;
-
-    if (object == NULL || note_failure(fill, object, parameter, NULL, "its parameters")) {
-        return;
-    }
-    if (name == NULL || name[0] == '\0') {
-        notes_add(
-            fill->notes, NOTE_PROBLEM, object, NULL, NULL,
-            "%s has a parameter of it without a Name: it is left out; export with Name, Value and "
-            "ParameterType",
-            fill->path);
-        return;
-    }
-    if (is_true(parameter, "Secret")) {
-        value = left_on_windows(parameter);
-    } else if (from != NULL) {
-        fit = powershell_private_value(from, parameter_type(parameter), &value);
-    }
-    if (value != NULL) {
-        windows_properties_set(object->private, name, value);
-    } else if (fit != FIT_NOTHING) {
-        notes_add(fill->notes, NOTE_PROBLEM, object, name, NULL,
-                  "%s does not tell its value as %s: export with -Depth 4, or with "
-                  "resapi-export.ps1",
-                  fill->path,
-                  parameter_type(parameter) != NULL ? parameter_type(parameter) : "text");
-    }
-}
-
-/* Whether these are all nodes is known when all files have been read: resolve.h. */
-static void
-set_possible_owners(const struct fill *fill, struct windows_resource *resource, char **names)
-{
-    if (names[0] == NULL) {
-        notes_add(fill->notes, NOTE_PROBLEM, &resource->object, NULL, NULL,
-                  "%s tells no node that may own it: taken as all nodes", fill->path);
-    } else {
-        g_strfreev(resource->possible_owner_names);
-        resource->possible_owner_names = g_strdupv(names);
-    }
-}
-
-static void
-set_preferred_owners(struct windows_group *group, char **names)
-{
-    g_strfreev(group->preferred_owner_names);
-    group->preferred_owner_names = names[0] != NULL ? g_strdupv(names) : NULL;
-}
-
-static void
-add_owners(struct fill *fill, const struct powershell_object *list)
-{
-    struct windows_object *object = owner_of(fill, list, RECORD_OWNERS);
-    const struct powershell_object *owners = powershell_value(list, "OwnerNodes");
-    g_auto(GStrv) names = owners != NULL ? powershell_names(owners) : g_new0(char *, 1);
-
-    if (object == NULL || note_failure(fill, object, list, "OwnerNodes", "its owners")) {
-        return;
-    }
-    if (owners != NULL && powershell_is_cut(owners)) {
-        notes_add(fill->notes, NOTE_PROBLEM, object, "OwnerNodes", NULL,
-                  "%s does not tell the owners: export with -Depth 4, or with resapi-export.ps1",
-                  fill->path);
-    } else if (object->kind == WINDOWS_RESOURCE) {
-        set_possible_owners(fill, (struct windows_resource *)object, names);
-    } else if (object->kind == WINDOWS_GROUP) {
-        set_preferred_owners((struct windows_group *)object, names);
-    }
-}
-
-/* The resource that a property names or holds; NULL where none is told. */
-static struct windows_resource *
-resource_of(struct fill *fill, const struct powershell_object *record)
-{
-    const struct powershell_object *value = first_of(record, "Resource", "ResourceName");
-
-    if (value == NULL || powershell_name(value) == NULL || powershell_name(value)[0] == '\0') {
-        fill->nameless++;
-        return NULL;
-    }
-    add_nested(fill, WINDOWS_RESOURCE, value);
-    return (struct windows_resource *)find_or_add(fill, WINDOWS_RESOURCE, value);
-}
-
-static void
-add_dependency(struct fill *fill, const struct powershell_object *dependency)
-{
-    struct windows_resource *resource = resource_of(fill, dependency);
-    const struct powershell_object *expression =
-        powershell_find(dependency, "DependencyExpression");
-
-    if (resource == NULL ||
-        note_failure(fill, &resource->object, dependency, "Dependencies", "what it depends on")) {
-        return;
-    }
-    if (expression == NULL ||
-        (expression->kind != POWERSHELL_TEXT && expression->kind != POWERSHELL_NULL)) {
-        notes_add(
-            fill->notes, NOTE_PROBLEM, &resource->object, "Dependencies", NULL,
-            "%s has a DependencyExpression of it that is no text: it is left out; export with "
-            "resapi-export.ps1",
-            fill->path);
-        return;
-    }
-    g_free(resource->dependency);
-    resource->dependency = g_strdup(expression->text != NULL ? expression->text : "");
-}
-
-static void
-append_checkpoint(struct fill *fill, struct windows_resource *resource, const char *key)
-{
-    guint count = resource->checkpoints != NULL ? g_strv_length(resource->checkpoints) : 0;
-
-    if (count > 0 && g_strv_contains((const char *const *)resource->checkpoints, key)) {
-        return;
-    }
-    if (count >= CHECKPOINTS_MAX) {
-        if (g_hash_table_add(fill->limits, resource)) {
-            notes_add(fill->notes, NOTE_PROBLEM, &resource->object, "Checkpoints", NULL,
-                      "%s has more than %u of them, which no cluster has: the others are left out",
-                      fill->path, CHECKPOINTS_MAX);
-        }
-        return;
-    }
-    resource->checkpoints = g_renew(char *, resource->checkpoints, count + 2);
-    resource->checkpoints[count] = g_strdup(key);
-    resource->checkpoints[count + 1] = NULL;
-}
-
-/* A checkpoint of a key of cryptography has a Key in a provider of that Name, a registry checkpoint its
- * Name alone: the documented examples of Get-ClusterCheckpoint. */
-static void
-add_checkpoint(struct fill *fill, const struct powershell_object *checkpoint)
-{
-    struct windows_resource *resource = resource_of(fill, checkpoint);
-    const char *name = text_of(checkpoint, "Name");
-    const char *key = text_of(checkpoint, "Key");
-
-    if (resource == NULL || name == NULL || name[0] == '\0') {
-        return;
-    }
-    if (key != NULL && key[0] != '\0' && g_ascii_strcasecmp(key, name) != 0) {
-        notes_add(
-            fill->notes, NOTE_NO_EQUIVALENT, &resource->object, NULL, NULL,
-            "its cryptographic key \"%s\" of \"%s\" goes with it on Windows: bring the key to "
-            "each node by hand",
-            key, name);
-    } else {
-        append_checkpoint(fill, resource, name);
     }
 }
 
@@ -549,19 +279,36 @@ count_records(const GPtrArray *records)
 }
 
 static void
-check_version(const struct fill *fill, const powershell_document_t *document)
+check_version(const struct fill *fill, const struct powershell_object *export)
+{
+    const struct powershell_object *version = powershell_value(export, "Version");
+
+    if (version != NULL && version->number > EXPORT_VERSION) {
+        notes_add_file(fill->notes, fill->path,
+                       "was written by a newer resapi-export.ps1 (version %" G_GUINT64_FORMAT
+                       "): read as version %u; use the script of this resapictl",
+                       version->number, EXPORT_VERSION);
+    }
+}
+
+/* The script asks for everything of each object: what it has no record of is not there. Checkpoints are null
+ * where Windows has no cmdlet for them. */
+static void
+take_export(const struct fill *fill, const powershell_document_t *document)
 {
     for (guint i = 0; i < document->top->len; i++) {
         const struct powershell_object *top = g_ptr_array_index(document->top, i);
-        const struct powershell_object *version = powershell_value(top, "Version");
-        const char *format = text_of(top, "Format");
+        const char *format = powershell_text_of(top, "Format");
 
-        if (format != NULL && strcmp(format, "resapi-export") == 0 && version != NULL &&
-            version->number > EXPORT_VERSION) {
-            notes_add_file(fill->notes, fill->path,
-                           "was written by a newer resapi-export.ps1 (version %" G_GUINT64_FORMAT
-                           "): read as version %u; use the script of this resapictl",
-                           version->number, EXPORT_VERSION);
+        if (format == NULL || strcmp(format, "resapi-export") != 0) {
+            continue;
+        }
+        check_version(fill, top);
+        if (powershell_value(top, "Parameters") != NULL) {
+            fill->cluster->object.told |= WINDOWS_TOLD_PRIVATE;
+        }
+        if (powershell_value(top, "Checkpoints") != NULL) {
+            fill->cluster->object.told |= WINDOWS_TOLD_CHECKPOINTS;
         }
     }
 }
@@ -583,13 +330,14 @@ powershell_cluster_fill(windows_cluster_t *cluster, const powershell_document_t 
         return false;
     }
     fill.limits = limits;
-    check_version(&fill, document);
+    take_export(&fill, document);
     add_objects(&fill, records);
     add_nested_of_records(&fill, records);
-    for_each(&fill, records, RECORD_PARAMETER, add_parameter);
-    for_each(&fill, records, RECORD_OWNERS, add_owners);
-    for_each(&fill, records, RECORD_DEPENDENCY, add_dependency);
-    for_each(&fill, records, RECORD_CHECKPOINT, add_checkpoint);
+    add_groups_of_resources(&fill);
+    for_each(&fill, records, RECORD_PARAMETER, fill_add_parameter);
+    for_each(&fill, records, RECORD_OWNERS, fill_add_owners);
+    for_each(&fill, records, RECORD_DEPENDENCY, fill_add_dependency);
+    for_each(&fill, records, RECORD_CHECKPOINT, fill_add_checkpoint);
     if (fill.nameless > 0) {
         notes_add_file(
             notes, path,

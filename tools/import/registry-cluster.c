@@ -146,6 +146,8 @@ read_properties(const struct registry_reading *reading, struct windows_object *o
 {
     const registry_key_t *parameters = registry_key_find(key, "Parameters");
 
+    object->told |= WINDOWS_TOLD_COMMON | WINDOWS_TOLD_OWNERS | WINDOWS_TOLD_CHECKPOINTS;
+    object->told |= parameters != NULL ? WINDOWS_TOLD_PRIVATE : WINDOWS_TOLD_NO_PRIVATE;
     read_common(reading, object, key);
     if (parameters != NULL) {
         read_private(reading, object, parameters, "", 0);
@@ -277,6 +279,7 @@ read_cluster(struct registry_reading *reading, const registry_key_t *key)
         object->name = name;
     }
     read_properties(reading, object, key);
+    object->told = 0; /* of its own key, not of each object */
 }
 
 bool

@@ -185,14 +185,8 @@ function Get-Dependency($Resource)
     }
 }
 
-# Windows Server 2008 R2 has no cmdlet for it: there, "cluster res NAME /checkpoints" tells.
 function Get-Checkpoint
 {
-    if (-not (Get-Command Get-ClusterCheckpoint -ErrorAction SilentlyContinue)) {
-        Write-Warning ('checkpoints cannot be read on this Windows: give resapictl import the output of ' +
-            '"cluster res NAME /checkpoints" too')
-        return
-    }
     foreach ($checkpoint in @(Get-ClusterCheckpoint -ErrorAction SilentlyContinue)) {
         if ($checkpoint) {
             ConvertTo-Record $checkpoint
@@ -244,6 +238,15 @@ $parameters += @($resources | ForEach-Object { Get-Parameter 'Resource' $_ })
 $owners = @($groups | ForEach-Object { Get-Owner 'Group' $_ })
 $owners += @($resources | ForEach-Object { Get-Owner 'Resource' $_ })
 
+# Windows Server 2008 R2 has no cmdlet for it: null says that there may be some.
+$checkpoints = $null
+if (Get-Command Get-ClusterCheckpoint -ErrorAction SilentlyContinue) {
+    $checkpoints = @(Get-Checkpoint)
+} else {
+    Write-Warning ('checkpoints cannot be read on this Windows: give resapictl import the output of ' +
+        '"cluster res NAME /checkpoints" too')
+}
+
 $export = New-Object PSObject -Property @{
     Format = 'resapi-export'
     Version = 1
@@ -256,7 +259,7 @@ $export = New-Object PSObject -Property @{
     Parameters = $parameters
     OwnerNodes = $owners
     Dependencies = @($resources | ForEach-Object { Get-Dependency $_ })
-    Checkpoints = @(Get-Checkpoint)
+    Checkpoints = $checkpoints
 }
 try {
     if ($Json) {

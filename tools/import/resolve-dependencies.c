@@ -3,6 +3,7 @@
 
 #include "daemon/dependencies.h"
 #include "resolve.h"
+#include "untold.h"
 
 struct lookup {
     const windows_cluster_t *cluster;
@@ -287,7 +288,7 @@ cut_circles(const windows_cluster_t *cluster, notes_t *notes)
 }
 
 /* Nothing may be told of what a resource depends on, in any of the files. It says so for those that could
- * depend on something: once for the cluster if that is all of them. */
+ * depend on something. */
 
 static bool
 may_depend(const struct windows_resource *resource)
@@ -295,24 +296,17 @@ may_depend(const struct windows_resource *resource)
     return resource->group->resources->len > 1;
 }
 
-/* A cluster without a name is called what it was read from. */
-static void
-note_all_untold(const windows_cluster_t *cluster, notes_t *notes)
-{
-    static const char *const why =
-        "what its resources depend on is not told, so that nothing orders them (registries and "
-        "plain listings do not have it): give what resapi-export.ps1 has written, too";
-
-    if (cluster->object.name[0] != '\0') {
-        notes_add(notes, NOTE_PROBLEM, &cluster->object, "Dependencies", NULL, "%s", why);
-    } else {
-        notes_add_file(notes, cluster->object.source, "%s", why);
-    }
-}
-
 static void
 note_untold(const windows_cluster_t *cluster, notes_t *notes)
 {
+    static const struct untold what = {
+        NOTE_PROBLEM, "Dependencies",
+        "what its resources depend on is not told, so that nothing orders them (registries and "
+        "plain listings do not have it): give what resapi-export.ps1 has written, too",
+        "what it depends on is not told: taken as nothing; give what resapi-export.ps1 has "
+        "written, "
+        "too"
+    };
     g_autoptr(GPtrArray) untold = g_ptr_array_new();
     guint may = 0;
 
@@ -326,17 +320,7 @@ note_untold(const windows_cluster_t *cluster, notes_t *notes)
             }
         }
     }
-    if (untold->len > 1 && untold->len == may) {
-        note_all_untold(cluster, notes);
-        return;
-    }
-    for (guint i = 0; i < untold->len; i++) {
-        const struct windows_resource *resource = g_ptr_array_index(untold, i);
-
-        notes_add(notes, NOTE_PROBLEM, &resource->object, "Dependencies", NULL,
-                  "what it depends on is not told: taken as nothing; give what resapi-export.ps1 "
-                  "has written, too");
-    }
+    untold_note(cluster, &what, untold, may, notes);
 }
 
 void

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "resolve.h"
+#include "untold.h"
 
 static int
 compare_names(gconstpointer one, gconstpointer other)
@@ -92,6 +93,7 @@ group_of_its_own(windows_cluster_t *cluster, const struct windows_resource *reso
         windows_cluster_add(cluster, WINDOWS_GROUP, NULL, name, resource->object.source);
 
     group->resources = g_ptr_array_new();
+    group->object.told = WINDOWS_TOLD_ALL; /* nobody can tell more of it */
     return group;
 }
 
@@ -160,4 +162,5 @@ cluster_resolve(windows_cluster_t *cluster, notes_t *notes)
         check_names(objects, notes);
     }
     cluster_resolve_dependencies(cluster, notes);
+    untold_note_cluster(cluster, notes);
 }

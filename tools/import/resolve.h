@@ -5,7 +5,8 @@
 /*
  * Makes pointers of a cluster's references, and notes each that leads nowhere. Behind it the cluster is
  * one that Windows could run: no reference dangles, no dependency leads in a circle or out of its
- * group, each resource has a group and a type. What had to be left out for that is a problem.
+ * group, each resource has a group and a type. What had to be left out for that is a problem, and so is
+ * what no file has told of owners, dependencies and common properties: untold.h.
  */
 
 #include "notes.h"

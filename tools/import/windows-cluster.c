@@ -489,3 +489,10 @@ windows_cluster_know(windows_cluster_t *cluster, struct windows_object *object, 
         remember(cluster->found[object->kind], name, object);
     }
 }
+
+bool
+windows_cluster_is_told(const windows_cluster_t *cluster, const struct windows_object *object,
+                        enum windows_told what)
+{
+    return ((cluster->object.told | object->told) & (unsigned int)what) != 0;
+}

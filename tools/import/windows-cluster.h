@@ -77,6 +77,19 @@ enum windows_kind {
     WINDOWS_KINDS,
 };
 
+/* What inputs have told of an object: bits, since several of them add up. Those of the cluster hold for each
+ * object that is in it. */
+enum windows_told {
+    WINDOWS_TOLD_COMMON = 1 << 0,     /* common properties */
+    WINDOWS_TOLD_PRIVATE = 1 << 1,    /* private properties; it may have none */
+    WINDOWS_TOLD_NO_PRIVATE = 1 << 2, /* none, where those of others are told: it may have none */
+    WINDOWS_TOLD_OWNERS =
+        1 << 3, /* of a group the preferred ones, of a resource the possible ones */
+    WINDOWS_TOLD_CHECKPOINTS = 1 << 4,
+};
+#define WINDOWS_TOLD_ALL                                                                           \
+    (WINDOWS_TOLD_COMMON | WINDOWS_TOLD_PRIVATE | WINDOWS_TOLD_OWNERS | WINDOWS_TOLD_CHECKPOINTS)
+
 /* "resource", "resource type", ...: as messages name it. */
 const char *windows_kind_word(enum windows_kind kind);
 
@@ -88,6 +101,7 @@ struct windows_object {
     windows_properties_t *common;  /* without the name, and without what has a field of its own */
     windows_properties_t *private; /* of a resource, type, group ...: below Parameters */
     char *source;                  /* the file it was read from */
+    unsigned int told;             /* of enum windows_told */
 };
 
 struct windows_node {
@@ -161,6 +175,10 @@ void *windows_cluster_find(const windows_cluster_t *cluster, enum windows_kind k
 /* Tells more of an object: an id where it has none, a name where it has only its id. */
 void windows_cluster_know(windows_cluster_t *cluster, struct windows_object *object, const char *id,
                           const char *name);
+
+/* Whether this has been told of the object, or of all. */
+bool windows_cluster_is_told(const windows_cluster_t *cluster, const struct windows_object *object,
+                             enum windows_told what);
 
 /* By name or number. */
 struct windows_node *windows_cluster_node(const windows_cluster_t *cluster,
