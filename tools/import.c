@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "resapictl.h"
 
-static char *output_directory;
-static char *dll_directory;
-static char *encoding;
+/* All that is given is passed on, and judged there; names on Windows are UTF-8, whatever the locale is. */
+static char **output_directories;
+static char **dll_directories;
+static char **encodings;
 static char **settings;
 static char **nodes;
 static char **moved;
@@ -11,21 +12,25 @@ static gboolean simulates;
 static gboolean is_forced;
 
 static const GOptionEntry import_options[] = {
-    { "output-dir", 0, 0, G_OPTION_ARG_FILENAME, &output_directory,
+    { "output-dir", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &output_directories,
       "Write all that is made into this new or empty folder", "DIR" },
     { "force", 0, 0, G_OPTION_ARG_NONE, &is_forced,
       "Replace what an earlier import has written into DIR", NULL },
-    { "dll-dir", 0, 0, G_OPTION_ARG_FILENAME, &dll_directory,
+    { "dll-dir", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &dll_directories,
       "Where the resource DLLs are, to be inspected", "DIR" },
-    { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &settings,
-      "Decide a parameter of what a resource becomes", "RESOURCE:PARAMETER=VALUE" },
-    { "node", 0, 0, G_OPTION_ARG_STRING_ARRAY, &nodes,
-      "Say what a node is called in the Pacemaker cluster", "WINDOWS=LINUX" },
-    { "moved", 0, 0, G_OPTION_ARG_STRING_ARRAY, &moved,
-      "A group that runs on Linux already: write nothing that would stop it", "GROUP" },
+    { "set", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &settings,
+      "Decide a parameter of what a resource becomes; may be given more than once",
+      "RESOURCE:PARAMETER=VALUE" },
+    { "node", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &nodes,
+      "Say what a node is called in the Pacemaker cluster; may be given more than once",
+      "WINDOWS=LINUX" },
+    { "moved", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &moved,
+      "A group that runs on Linux already: write nothing that would stop it; may be given more "
+      "than once",
+      "GROUP" },
     { "simulate", 0, 0, G_OPTION_ARG_NONE, &simulates,
       "Show what would start where, also after each node's loss", NULL },
-    { "encoding", 0, 0, G_OPTION_ARG_STRING, &encoding,
+    { "encoding", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &encodings,
       "What text is in that is neither UTF-16 nor UTF-8; WINDOWS-1252 if it is not given", "NAME" },
     { 0 },
 };
@@ -53,9 +58,9 @@ run_import(struct command *command, GError **error)
 
     g_ptr_array_add(words, g_strdup(command->config->import_program));
     add_option(words, "output-as", command->output_as);
-    add_option(words, "output-dir", output_directory);
-    add_option(words, "dll-dir", dll_directory);
-    add_option(words, "encoding", encoding);
+    add_options(words, "output-dir", output_directories);
+    add_options(words, "dll-dir", dll_directories);
+    add_options(words, "encoding", encodings);
     add_options(words, "set", settings);
     add_options(words, "node", nodes);
     add_options(words, "moved", moved);

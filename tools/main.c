@@ -28,15 +28,10 @@ static char *output_as;
 
 #define COMMON_ENTRIES(formats)                                                                    \
     { "help", 'h', 0, G_OPTION_ARG_NONE, &wants_help, "Show this help", NULL },                    \
+        { "version", 0, 0, G_OPTION_ARG_NONE, &wants_version, "Show the version", NULL },          \
     {                                                                                              \
         "output-as", 0, 0, G_OPTION_ARG_FILENAME, &output_as, "How to show what is shown", formats \
     }
-
-static const GOptionEntry top_entries[] = {
-    COMMON_ENTRIES(FORMATS),
-    { "version", 0, 0, G_OPTION_ARG_NONE, &wants_version, "Show the version", NULL },
-    { 0 },
-};
 
 static const GOptionEntry common_entries[] = { COMMON_ENTRIES(FORMATS), { 0 } };
 
@@ -44,6 +39,17 @@ static const char *
 formats_of(const struct verb *verb)
 {
     return verb == import_verbs ? IMPORT_FORMATS : FORMATS;
+}
+
+/* What no other command's exit status says; NULL: nothing. */
+static const char *
+statuses_of(const struct verb *verb)
+{
+    return verb == import_verbs
+               ? "The exit status is 0, or 5 if there are findings, with which all "
+                 "is made as well; 1 if nothing\nwas made, 2 if the command line is "
+                 "wrong."
+               : NULL;
 }
 
 static bool
@@ -111,21 +117,26 @@ new_context(const char *program, const char *parameters, const char *summary,
     return context;
 }
 
-/* Parses the options in front of the next word. False: show help, or error is set. */
+static bool
+shows_itself(GOptionContext *context)
+{
+    g_autofree char *help = NULL;
+
+    if (wants_help) {
+        help = g_option_context_get_help(context, TRUE, NULL);
+        fputs(help, stdout);
+    } else if (wants_version) {
+        puts("resapictl " PACKAGE_VERSION);
+    }
+    return wants_help || wants_version;
+}
+
+/* Parses the options in front of the next word. False: help or version has been shown, or error is set. */
 static bool
 parse_leading(GOptionContext *context, char ***words, GError **error)
 {
     g_option_context_set_strict_posix(context, TRUE);
-    if (!g_option_context_parse_strv(context, words, error)) {
-        return false;
-    }
-    if (wants_help) {
-        g_autofree char *help = g_option_context_get_help(context, TRUE, NULL);
-
-        fputs(help, stdout);
-        return false;
-    }
-    return true;
+    return g_option_context_parse_strv(context, words, error) && !shows_itself(context);
 }
 
 static void
@@ -140,7 +151,7 @@ static const struct verb *
 parse_verb(char ***words, GError **error)
 {
     g_autofree char *all = list_verbs(NULL);
-    g_autoptr(GOptionContext) top = new_context("resapictl", "COMMAND", all, top_entries);
+    g_autoptr(GOptionContext) top = new_context("resapictl", "COMMAND", all, common_entries);
     g_autoptr(GOptionContext) below = NULL;
     g_autofree char *group = NULL;
     g_autofree char *program = NULL;
@@ -148,10 +159,6 @@ parse_verb(char ***words, GError **error)
     const struct verb *verb;
 
     if (!parse_leading(top, words, error)) {
-        return NULL;
-    }
-    if (wants_version) {
-        puts("resapictl " PACKAGE_VERSION);
         return NULL;
     }
     if ((*words)[1] != NULL && is_group((*words)[1])) {
@@ -201,7 +208,19 @@ check_arguments(const struct verb *verb, char **arguments, int count, GError **e
     return true;
 }
 
-/* False: help has been shown, or error is set. */
+/* GLib leaves it where an argument behind it begins with `-`. */
+static void
+drop_end_of_options(char **words)
+{
+    while (*words != NULL && strcmp(*words, "--") != 0) {
+        words++;
+    }
+    if (*words != NULL) {
+        drop_first(words);
+    }
+}
+
+/* False: help or version has been shown, or error is set. */
 static bool
 parse_arguments(const struct verb *verb, char ***words, GError **error)
 {
@@ -212,18 +231,14 @@ parse_arguments(const struct verb *verb, char ***words, GError **error)
     const GOptionEntry entries[] = { COMMON_ENTRIES(formats_of(verb)), { 0 } };
     g_autoptr(GOptionContext) context = new_context(program, verb->synopsis, summary, entries);
 
+    g_option_context_set_description(context, statuses_of(verb));
     if (verb->options != NULL) {
         g_option_context_add_main_entries(context, verb->options, NULL);
     }
-    if (!g_option_context_parse_strv(context, words, error)) {
+    if (!g_option_context_parse_strv(context, words, error) || shows_itself(context)) {
         return false;
     }
-    if (wants_help) {
-        g_autofree char *help = g_option_context_get_help(context, TRUE, NULL);
-
-        fputs(help, stdout);
-        return false;
-    }
+    drop_end_of_options(*words);
     return check_arguments(verb, *words + 1, (int)g_strv_length(*words) - 1, error);
 }
 

@@ -206,6 +206,22 @@ for node in nobody=a node1= node1 =a "node1=a b" node1=a+b "node1=-"; do
 done
 refused "two nodes of one name" 2 "node2" "give each its own" small.reg --node=node1=node2
 check_status "resapi-import: no FILE" 2 "$BUILD/resapi-import"
+refused "--set that is not UTF-8" 2 "--set=" "is not UTF-8" small.reg --set="$(printf 'gr\366\337e:ip=1')"
+for option in output-dir dll-dir encoding; do
+    refused "--$option twice" 2 "--$option=b" "given before as 'a': remove one" small.reg --$option=a --$option=b
+    refused "--$option of nothing" 2 "--$option=:" "leave the option out" small.reg --$option=
+done
+check "nothing is written" [ ! -e a ] && [ ! -e b ]
+cp small.reg ./-small.reg
+import "-- ends the options" 0 -- -small.reg
+import "-- behind a FILE" 5 small.reg -- -small.reg empty
+import "--help" 0 --help
+check "--help says what may be given more than once" [ "$(grep -c 'more than once' out)" -eq 3 ]
+check "--help names the exit status of findings" grep -q '5 if there are findings' out
+import "--version" 0 --version
+check "--version shows it" grep -q '^resapictl [0-9]' out
+LC_ALL=C.UTF-8 "$BUILD/resapi-import" --help >out 2>err
+check "resapi-import: the letters of --help are all there" has_no '?' out
 check_status "resapi-import: an unknown format" 2 "$BUILD/resapi-import" --output-as=yaml small.reg
 "$CTL" import small.reg >/dev/full 2>err
 check_status "output that cannot be written" 1 sh -c "exit $?"
@@ -413,6 +429,7 @@ finding "an encoding that does not fit is a finding" mixed.listing - "it is not 
 import "a new folder" 5 database.hive --output-dir=new/deep
 check "nothing is shown" [ ! -s out ]
 list=$(cd new/deep && find . -type f | sort | paste -s -d ' ' -)
+cp err all.err
 check "all is in it" [ "$list" = "./cib.xml ./crm.txt ./dlls.txt ./pcs.sh ./report.html ./report.json ./report.txt ./types.d/ContosoDB" ]
 check "types.d has the properties" grep -qxF '[property Port]' new/deep/types.d/ContosoDB
 check "types.d has no values" has_no 18099 new/deep/types.d/ContosoDB
@@ -421,7 +438,14 @@ refused "a folder that has files" 1 "new/deep" "--force" small.reg --output-dir=
 check "is left as it is" grep -q DB-CLUSTER new/deep/report.txt
 echo mine >new/deep/mine
 import "--force" 0 small.reg --output-dir=new/deep --force
+check "where the report is, is said" grep -qxF \
+    "resapictl import: 6 findings: read new/deep/report.txt before anything is applied" all.err
+printf '# ours\n# Made by hand\n[property Port]\nformat=DWORD\n' >new/deep/types.d/Mine
+mkfifo new/deep/types.d/fifo
 check "replaces what was written" grep -q SMALL new/deep/report.txt
+check "another import's types.d is not left" [ ! -e new/deep/types.d/ContosoDB ]
+check "one's own file is" grep -q "Made by hand" new/deep/types.d/Mine
+check "what is no file is" [ -p new/deep/types.d/fifo ]
 check "and leaves what was not" grep -qx mine new/deep/mine
 mkdir hollow
 import "an empty folder" 0 small.reg --output-dir=hollow --output-as=cib
@@ -430,10 +454,26 @@ refused "a folder that is a file" 1 small.reg "ENOTDIR (20)" small.reg --output-
 refused "a folder that cannot be made" 1 /proc/nobody "name another" small.reg --output-dir=/proc/nobody
 mkdir blocked blocked/cib.xml
 refused "a file that cannot be written" 1 blocked/cib.xml "cannot be written" small.reg --output-dir=blocked --force
-if [ "$(id -u)" -ne 0 ]; then
-    mkdir -m 555 locked
-    refused "a folder that may not be written" 1 locked "cannot be written" small.reg --output-dir=locked
-fi
+mkdir emptied
+import "all" 5 database.hive --output-dir=emptied
+import "none" 0 small.reg --output-dir=emptied --force
+check "no empty types.d is left" [ ! -e emptied/types.d ]
+
+# Root may write everywhere but for what it gives up.
+as_others() {
+    if [ "$(id -u)" -eq 0 ]; then
+        setpriv --bounding-set=-dac_override "$@"
+    else
+        "$@"
+    fi
+}
+
+mkdir -m 555 locked
+as_others "$CTL" import small.reg --output-dir=locked >out 2>err
+check_status "a folder that may not be written" 1 sh -c "exit $?"
+check "one line with number and remedy" one_line \
+    "locked/report.txt: cannot be written: give --output-dir a folder" "EACCES (13): Permission denied"
+check "no name of a temporary file" has_no "Failed to create" err
 
 # ---------------------------------------------------------------------------------------------
 # secrets

@@ -48,11 +48,14 @@ for words in "" status inspect type "type add" "type list" "type show" "type set
 done
 ctl "import is not there yet" 2 import
 ctl "--version" 0 --version
+ctl "--version of a command" 0 type add --version
+has "--version of a command shows it" "$DIR/out" "resapictl "
 
 ctl "no daemon" 3 status
 has "no daemon: names the error" "$DIR/err" "ECONNREFUSED (111)"
 has "no daemon: says what to do" "$DIR/err" "start"
 ctl "no daemon: arbitrate" 3 arbitrate web
+ctl "-- ends the options: what follows is a name" 3 status -- --help
 ctl "no daemon: release" 3 release web
 ctl "no daemon: events" 3 events
 ctl "no daemon: metrics" 3 metrics

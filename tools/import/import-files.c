@@ -127,10 +127,41 @@ static bool
 make_folder(const char *folder, GError **error)
 {
     if (g_mkdir_with_parents(folder, 0755) != 0) {
-        set_system_error(error, errno, "%s: the folder cannot be made: name another", folder);
+        set_system_error(error, errno,
+                         "%s: the folder cannot be made: name another with --output-dir", folder);
         return false;
     }
     return true;
+}
+
+/* 0: it is none of these. */
+static int
+errno_of(const GError *cause)
+{
+    static const int numbers[] = { EACCES, EFBIG,  EIO,    EISDIR,  ELOOP, EMFILE, ENAMETOOLONG,
+                                   ENFILE, ENOMEM, ENOSPC, ENOTDIR, EPERM, EROFS };
+
+    for (size_t i = 0; cause->domain == G_FILE_ERROR && i < G_N_ELEMENTS(numbers); i++) {
+        if (cause->code == (int)g_file_error_from_errno(numbers[i])) {
+            return numbers[i];
+        }
+    }
+    return 0;
+}
+
+/* GLib's text has no number, and the name of a temporary file. */
+static void
+set_write_error(GError **error, const char *path, const GError *cause)
+{
+    int number = errno_of(cause);
+
+    if (number != 0) {
+        set_system_error(error, number,
+                         "%s: cannot be written: give --output-dir a folder that can be", path);
+    } else {
+        g_set_error(error, RESAPID_ERROR, OUTCOME_FAILED, "%s: cannot be written: %s", path,
+                    cause->message);
+    }
 }
 
 /* Whole or not at all. */
@@ -141,8 +172,7 @@ write_file(const char *folder, const char *name, const char *text, GError **erro
     g_autoptr(GError) cause = NULL;
 
     if (!g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0644, &cause)) {
-        g_set_error(error, RESAPID_ERROR, OUTCOME_FAILED, "%s: cannot be written: %s", path,
-                    cause->message);
+        set_write_error(error, path, cause);
         return false;
     }
     return true;
@@ -180,10 +210,66 @@ write_formats(const struct conversion *conversion, const char *folder, GError **
 }
 
 static bool
+is_wanted(const GPtrArray *types, const char *name)
+{
+    for (guint i = 0; i < types->len; i++) {
+        const struct types_file *file = g_ptr_array_index(types, i);
+
+        if (strcmp(file->agent, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* An administrator's own file does not begin like that. */
+static bool
+is_imported(const char *path)
+{
+    struct stat status;
+    FILE *file = NULL;
+    char *line = NULL;
+    size_t size = 0;
+    bool is_ours;
+
+    /* Not what would wait for a writer. */
+    if (lstat(path, &status) == 0 && S_ISREG(status.st_mode)) {
+        file = fopen(path, "re");
+    }
+    if (file == NULL) {
+        return false;
+    }
+    is_ours = getline(&line, &size, file) > 0 && getline(&line, &size, file) > 0 &&
+              g_str_has_prefix(line, TYPES_FILE_MARK);
+    free(line);
+    fclose(file);
+    return is_ours;
+}
+
+/* All of the folder is copied to the nodes: another import's types are not among this one's. */
+static void
+remove_older_types(const GPtrArray *types, const char *folder)
+{
+    g_autoptr(GDir) entries = g_dir_open(folder, 0, NULL);
+    const char *name = entries != NULL ? g_dir_read_name(entries) : NULL;
+
+    for (; name != NULL; name = g_dir_read_name(entries)) {
+        g_autofree char *path = g_build_filename(folder, name, NULL);
+
+        if (!is_wanted(types, name) && is_imported(path)) {
+            g_unlink(path);
+        }
+    }
+    /* Only if it is empty now. */
+    g_rmdir(folder);
+}
+
+static bool
 write_types(const GPtrArray *types, const char *folder, GError **error)
 {
     g_autofree char *below = g_build_filename(folder, "types.d", NULL);
 
+    remove_older_types(types, below);
     if (types->len > 0 && !make_folder(below, error)) {
         return false;
     }

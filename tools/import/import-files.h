@@ -22,7 +22,7 @@
 char *import_format(const struct conversion *conversion, const char *format, GError **error);
 
 /* Makes the folder, which has to be empty if it is there; with forced, files of an earlier import are
- * replaced, and nothing else is touched. types is what types_files_make() gave. */
+ * replaced, or removed where this one has none, and nothing else is touched. types is what types_files_make() gave. */
 bool import_files_write(const struct conversion *conversion, const GPtrArray *types,
                         const char *folder, bool forced, GError **error);
 

@@ -8,6 +8,7 @@
  */
 
 #include <errno.h>
+#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -30,33 +31,87 @@ enum exit_status { EXIT_COMPLETE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_FIND
 
 static struct {
     char *output_as;
-    char *output_directory;
-    char *dll_directory;
-    char *encoding;
+    /* Of each but one may be given; NULL: none is. */
+    char **output_directories;
+    char **dll_directories;
+    char **encodings;
     char **settings;
     char **nodes;
     char **moved;
     char **files;
     gboolean simulates;
     gboolean is_forced;
+    const char *output_directory;
+    const char *dll_directory;
+    const char *encoding;
 } options;
 
 static const GOptionEntry entries[] = {
     { "output-as", 0, 0, G_OPTION_ARG_FILENAME, &options.output_as, "What to show",
       "text|html|json|xml|cib|crm|pcs" },
-    { "output-dir", 0, 0, G_OPTION_ARG_FILENAME, &options.output_directory, "Where to write all",
-      "DIR" },
+    { "output-dir", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.output_directories,
+      "Where to write all", "DIR" },
     { "force", 0, 0, G_OPTION_ARG_NONE, &options.is_forced, "Replace files of DIR", NULL },
-    { "dll-dir", 0, 0, G_OPTION_ARG_FILENAME, &options.dll_directory, "Where the DLLs are", "DIR" },
-    { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.settings, "Decide a parameter",
+    { "dll-dir", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.dll_directories, "Where the DLLs are",
+      "DIR" },
+    { "set", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.settings, "Decide a parameter",
       "RESOURCE:PARAMETER=VALUE" },
-    { "node", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.nodes, "Name a node", "WINDOWS=LINUX" },
-    { "moved", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.moved, "Runs on Linux already", "GROUP" },
+    { "node", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.nodes, "Name a node", "WINDOWS=LINUX" },
+    { "moved", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.moved, "Runs on Linux already",
+      "GROUP" },
     { "simulate", 0, 0, G_OPTION_ARG_NONE, &options.simulates, "Run crm_simulate", NULL },
-    { "encoding", 0, 0, G_OPTION_ARG_STRING, &options.encoding, "Of text", "NAME" },
+    { "encoding", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.encodings, "Of text", "NAME" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.files, NULL, "FILE..." },
     { 0 },
 };
+
+/* Of two, one would be lost in silence. */
+static bool
+take_one(const char *name, char *const *values, const char **value, GError **error)
+{
+    if (values == NULL) {
+        return true;
+    }
+    if (values[1] != NULL) {
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                    "--%s=%s: was given before as '%s': remove one", name, values[1], values[0]);
+        return false;
+    }
+    if (values[0][0] == '\0') {
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                    "--%s=: nothing is given: name something, or leave the option out", name);
+        return false;
+    }
+    *value = values[0];
+    return true;
+}
+
+/* Names on Windows, and what gets into the configuration, are UTF-8, whatever the locale is. */
+static bool
+check_texts(const char *name, char *const *values, GError **error)
+{
+    for (; values != NULL && *values != NULL; values++) {
+        if (!g_utf8_validate(*values, -1, NULL)) {
+            g_autofree char *shown = g_utf8_make_valid(*values, -1);
+
+            g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                        "--%s=%s: is not UTF-8: type it in a terminal that is, or in a script",
+                        name, shown);
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool
+take_options(GError **error)
+{
+    return take_one("output-dir", options.output_directories, &options.output_directory, error) &&
+           take_one("dll-dir", options.dll_directories, &options.dll_directory, error) &&
+           take_one("encoding", options.encodings, &options.encoding, error) &&
+           check_texts("set", options.settings, error) &&
+           check_texts("node", options.nodes, error) && check_texts("moved", options.moved, error);
+}
 
 static bool
 parse(int argc, char **argv, GError **error)
@@ -71,12 +126,12 @@ parse(int argc, char **argv, GError **error)
         g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "give a FILE");
         return false;
     }
-    if (options.is_forced && options.output_directory == NULL) {
+    if (options.is_forced && options.output_directories == NULL) {
         g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                     "--force is about --output-dir: give that too");
         return false;
     }
-    return true;
+    return take_options(error);
 }
 
 /* --- from what was read to what is shown */
@@ -229,9 +284,14 @@ write_all(const struct import *import, GError **error)
 static void
 tell_findings(guint count)
 {
+    g_autofree char *report = options.output_directory != NULL
+                                  ? g_build_filename(options.output_directory, "report.txt", NULL)
+                                  : g_strdup("the report");
+    g_autofree char *shown = human_printable(report);
+
     if (count > 0) {
-        fprintf(stderr, "%s: %u finding%s: read the report before anything is applied\n",
-                g_get_prgname(), count, count == 1 ? "" : "s");
+        fprintf(stderr, "%s: %u finding%s: read %s before anything is applied\n", g_get_prgname(),
+                count, count == 1 ? "" : "s", shown);
     }
 }
 
@@ -267,6 +327,8 @@ main(int argc, char **argv)
 
     /* A reader that has enough, such as head(1), is no crash and no failure: output_print_text(). */
     signal(SIGPIPE, SIG_IGN);
+    /* For the letters of GLib's help. Numbers and messages are the same everywhere. */
+    setlocale(LC_CTYPE, "");
     limits_set(SECONDS_MAX);
     if (parse(argc, argv, &error)) {
         status = import_all(&error);
@@ -276,9 +338,9 @@ main(int argc, char **argv)
         status = error->domain == G_OPTION_ERROR ? EXIT_USAGE : EXIT_FAILED;
     }
     g_free(options.output_as);
-    g_free(options.output_directory);
-    g_free(options.dll_directory);
-    g_free(options.encoding);
+    g_strfreev(options.output_directories);
+    g_strfreev(options.dll_directories);
+    g_strfreev(options.encodings);
     g_strfreev(options.settings);
     g_strfreev(options.nodes);
     g_strfreev(options.moved);

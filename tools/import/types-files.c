@@ -191,10 +191,11 @@ write_text(const struct type_facts *facts, notes_t *notes)
     g_autofree char *source = one_line(facts->type->object.source);
     GString *text = g_string_new(NULL);
 
-    g_string_append_printf(text,
-                           "# Properties that resources of the type %s have set, from %s.\n"
-                           "# Made by resapictl import; see resapi-types(5).\n",
-                           type, source);
+    g_string_append_printf(
+        text,
+        "# Properties that resources of the type %s have set, from %s.\n" TYPES_FILE_MARK
+        "; see resapi-types(5).\n",
+        type, source);
     g_ptr_array_sort(facts->properties, compare_properties);
     for (guint i = 0; i < facts->properties->len; i++) {
         const struct private_property *property = g_ptr_array_index(facts->properties, i);

@@ -14,6 +14,9 @@
 #include "pacemaker-plan.h"
 #include "windows-cluster.h"
 
+/* How the second line begins. */
+#define TYPES_FILE_MARK "# Made by resapictl import"
+
 struct types_file {
     char *agent; /* the file's name */
     const struct windows_type *type;

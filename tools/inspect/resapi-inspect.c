@@ -7,6 +7,7 @@
  */
 
 #include <errno.h>
+#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -106,6 +107,8 @@ main(int argc, char **argv)
 
     /* A reader that has enough, such as head(1), is no crash. */
     signal(SIGPIPE, SIG_IGN);
+    /* For the letters of GLib's help. Numbers and messages are the same everywhere. */
+    setlocale(LC_CTYPE, "");
     limits_set(SECONDS_MAX);
     if (parse(argc, argv, &format, &error) && pe_files_open(&error)) {
         inspect(files[0], format, &runs, &error);
