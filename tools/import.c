@@ -19,7 +19,8 @@ static const GOptionEntry import_options[] = {
     { "dll-dir", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &dll_directories,
       "Where the resource DLLs are, to be inspected", "DIR" },
     { "set", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &settings,
-      "Decide a parameter of what a resource becomes; may be given more than once",
+      "Decide a parameter of what a resource becomes, or with 'type TYPE' in its place those of a "
+      "type; may be given more than once",
       "RESOURCE:PARAMETER=VALUE" },
     { "node", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &nodes,
       "Say what a node is called in the Pacemaker cluster; may be given more than once",

@@ -198,14 +198,18 @@ refused "an unknown format" 2 "--output-as=yaml" "give text" small.reg --output-
 refused "an unknown option" 2 "--no-such" "--help" small.reg --no-such
 refused "--force alone" 2 "--force" "--output-dir" small.reg --force
 refused "an unknown encoding" 2 "--encoding=nobody" "iconv -l" small.reg --encoding=nobody
-for setting in nobody:ip=1 address address:ip address:=1 "address:a b=1" :ip=1 ""; do
+for setting in nobody:ip=1 address address:ip address:=1 "address:a b=1" :ip=1 "" "type Nobody:ip=1" \
+    "type IP Address:ip" "Größe:ip=1"; do
     refused "--set=$setting" 2 "--set=$setting" "RESOURCE:PARAMETER=VALUE" small.reg --set="$setting"
 done
 for node in nobody=a node1= node1 =a "node1=a b" node1=a+b "node1=-"; do
     refused "--node=$node" 2 "--node=$node" "WINDOWS=LINUX" small.reg --node="$node"
 done
 refused "two nodes of one name" 2 "node2" "give each its own" small.reg --node=node1=node2
-check_status "resapi-import: no FILE" 2 "$BUILD/resapi-import"
+refused "a node that is named twice" 2 "--node='node1=b'" "given before as 'node1=a': remove one" small.reg \
+    --node=node1=a --node=node1=b
+refused "--set that is given twice" 2 "--set='address:nic=2'" "given before as 'nic=1': remove one" small.reg \
+    --set=address:nic=1 --set=address:nic=2
 refused "--set that is not UTF-8" 2 "--set=" "is not UTF-8" small.reg --set="$(printf 'gr\366\337e:ip=1')"
 for option in output-dir dll-dir encoding; do
     refused "--$option twice" 2 "--$option=b" "given before as 'a': remove one" small.reg --$option=a --$option=b
@@ -222,6 +226,7 @@ import "--version" 0 --version
 check "--version shows it" grep -q '^resapictl [0-9]' out
 LC_ALL=C.UTF-8 "$BUILD/resapi-import" --help >out 2>err
 check "resapi-import: the letters of --help are all there" has_no '?' out
+check_status "resapi-import: no FILE" 2 "$BUILD/resapi-import"
 check_status "resapi-import: an unknown format" 2 "$BUILD/resapi-import" --output-as=yaml small.reg
 "$CTL" import small.reg >/dev/full 2>err
 check_status "output that cannot be written" 1 sh -c "exit $?"
@@ -428,8 +433,8 @@ finding "an encoding that does not fit is a finding" mixed.listing - "it is not 
 
 import "a new folder" 5 database.hive --output-dir=new/deep
 check "nothing is shown" [ ! -s out ]
-list=$(cd new/deep && find . -type f | sort | paste -s -d ' ' -)
 cp err all.err
+list=$(cd new/deep && find . -type f | sort | paste -s -d ' ' -)
 check "all is in it" [ "$list" = "./cib.xml ./crm.txt ./dlls.txt ./pcs.sh ./report.html ./report.json ./report.txt ./types.d/ContosoDB" ]
 check "types.d has the properties" grep -qxF '[property Port]' new/deep/types.d/ContosoDB
 check "types.d has no values" has_no 18099 new/deep/types.d/ContosoDB
@@ -437,15 +442,15 @@ check "dlls.txt has the DLL" grep -qxF '%ProgramFiles%\Contoso\contosodb.dll' ne
 refused "a folder that has files" 1 "new/deep" "--force" small.reg --output-dir=new/deep
 check "is left as it is" grep -q DB-CLUSTER new/deep/report.txt
 echo mine >new/deep/mine
-import "--force" 0 small.reg --output-dir=new/deep --force
 check "where the report is, is said" grep -qxF \
-    "resapictl import: 6 findings: read new/deep/report.txt before anything is applied" all.err
+    "resapictl import: 8 findings: read new/deep/report.txt before anything is applied" all.err
 printf '# ours\n# Made by hand\n[property Port]\nformat=DWORD\n' >new/deep/types.d/Mine
 mkfifo new/deep/types.d/fifo
-check "replaces what was written" grep -q SMALL new/deep/report.txt
+import "--force" 0 small.reg --output-dir=new/deep --force
 check "another import's types.d is not left" [ ! -e new/deep/types.d/ContosoDB ]
 check "one's own file is" grep -q "Made by hand" new/deep/types.d/Mine
 check "what is no file is" [ -p new/deep/types.d/fifo ]
+check "replaces what was written" grep -q SMALL new/deep/report.txt
 check "and leaves what was not" grep -qx mine new/deep/mine
 mkdir hollow
 import "an empty folder" 0 small.reg --output-dir=hollow --output-as=cib
@@ -526,6 +531,24 @@ left() {
     grep -qF " $1 finding" err && [ "$(grep -c '"finding" : true' out)" -eq "$1" ]
 }
 
+import "the words that the report has for a value" 5 database.hive --set="Orders Disk:fstype=CHANGE-ME" \
+    --set="Orders Disk:device=VALUE" --set="Orders Disk:directory=" --output-as=json
+for given in "'CHANGE-ME'" "'VALUE'" nothing; do
+    finding "$given decides nothing" "Orders Disk" - "--set gives $given: give the real one"
+done
+import "what cannot be" 5 database.hive --set="Orders Database:Port=abc" --set="Orders Database:Prot=1" \
+    --set="Orders Disk:run_fsck=banana" --output-as=json
+finding "a number that is none" "Orders Database" Port "Port is a DWORD: 'abc' is no number"
+finding "a property that is none" "Orders Database" Prot "no property that the export has of type Contoso DB"
+finding "a word that is none" "Orders Disk" DiskRunChkDsk "auto, force or no: 'banana' is none"
+import "--set of a type" 5 large.hive --set="type Network Name:server=192.0.2.53" \
+    --set="type Network Name:keyfile=/etc/dns.key" --output-as=cib
+names=$(grep -c 'type="dnsupdate"' out)
+check "the type has several" [ "$names" -gt 1 ]
+check "all of the type have it" [ "$(grep -c 'name="server" value="192.0.2.53"' out)" -eq "$names" ]
+check "none is left to decide" has_no 'name="server" value="CHANGE-ME"' out
+import "--moved of what is not converted" 5 database.hive --moved="Available Storage" --output-as=json
+finding "says why" "Available Storage" - "--moved does nothing, as the group is not converted: disks"
 import "all is decided" 5 database.hive --output-as=json --set="Orders Disk:fstype=xfs" --set="orders disk:device=/dev/vdb1" \
     --set='Orders Database:Document=Z:\srv\orders\index.html' \
     --set="Orders Disk:directory=/srv/orders" --set="Orders Name:server=192.0.2.53" \

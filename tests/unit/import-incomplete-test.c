@@ -294,6 +294,7 @@ test_private_untold(void)
     static const char *const settings[] = { "set:Port=80", NULL };
 
     mapping_fixture_begin(&fixture);
+    fixture.pacemaker = "2.1.6";
     add_web("whole", WINDOWS_TOLD_ALL);
     add_web("doubtful", ALL_BUT(WINDOWS_TOLD_PRIVATE) | WINDOWS_TOLD_NO_PRIVATE);
     add_web("forgotten", ALL_BUT(WINDOWS_TOLD_PRIVATE));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* Resources of a Windows cluster: types, parameters, policies, ids and settings. */
+/* Resources of a Windows cluster: types, parameters, policies and ids. */
 
 #include "unit.h"
 
@@ -540,67 +540,9 @@ test_ids_of_parts(void)
 }
 
 static void
-test_settings(void)
+check_fails(const char *const *nodes, const char *word)
 {
-    static const char *const settings[] = { "a:b:Port=1", "a:ServiceName=x:y=z", NULL };
-
-    add("a", "Generic Service");
-    fixture_type(&fixture, "Sample", "sample.dll");
-    add("a:b", "Sample");
-    fixture.pacemaker = "2.1.6";
-    fixture_map(&fixture, settings, NULL, false);
-    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "a-b", "Port"), "1");
-    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "a", "ServiceName"), "x:y=z");
-    /* That the service is to be installed. */
-    CU_ASSERT_EQUAL(notes_count_of(fixture.notes, NOTE_DECIDE), 1);
-}
-
-/* Whatever is set is heeded, or it is said that it is not. */
-static void
-test_settings_that_lose(void)
-{
-    static const char *const settings[] = { "service:EmbeddedFailureAction=1",
-                                            "name:type=A",
-                                            "disk:Device=/dev/x",
-                                            "disk:devcie=/dev/y",
-                                            "ip:ip=2001:db8::1",
-                                            "web:data folder=x",
-                                            "dtc:x=1",
-                                            "files:x=1",
-                                            NULL };
-    struct windows_resource *service = add("service", "Generic Service");
-    struct windows_resource *name = add("name", "Network Name");
-    struct windows_resource *ip = add("ip", "IP Address");
-    struct windows_resource *web;
-
-    add("disk", "Physical Disk");
-    add("dtc", "DTC");
-    add("files", "File Server");
-    fixture_type(&fixture, "Sample Web", "sampleweb.dll");
-    web = add("web", "Sample Web");
-    fixture_text(web->object.private, "Data Folder", "y");
-    fixture_number(service->object.common, "EmbeddedFailureAction", 2);
-    fixture_number(ip->object.private, "EnableDhcp", 1);
-    fixture_depend(name, ip, NULL);
-    fixture_map(&fixture, settings, NULL, false);
-    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "service", "EmbeddedFailureAction"), "1");
-    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "name", "ip"), "2001:db8::1");
-    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "name", "type"), "A");
-    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "disk", "device"), "/dev/x");
-    CU_ASSERT_PTR_NULL(fixture_parameter(&fixture, "disk", "Device"));
-    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "disk", "devcie"), "/dev/y");
-    CU_ASSERT_EQUAL(kind_of("disk", "devcie"), NOTE_PROBLEM);
-    CU_ASSERT_EQUAL(kind_of("ip", "EnableDhcp"), NOTE_MAPPED);
-    CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "web", "Data_Folder"), "x");
-    CU_ASSERT_EQUAL(kind_of("dtc", "x"), NOTE_PROBLEM);
-    CU_ASSERT_EQUAL(kind_of("files", "x"), NOTE_PROBLEM);
-    CU_ASSERT_EQUAL(notes_count_of(fixture.notes, NOTE_PROBLEM), 3);
-}
-
-static void
-check_fails(const char *const *settings, const char *const *nodes, const char *word)
-{
-    fixture_map(&fixture, settings, nodes, false);
+    fixture_map(&fixture, NULL, nodes, false);
     CU_ASSERT_PTR_NULL(fixture.plan);
     CU_ASSERT_PTR_NOT_NULL_FATAL(fixture.error);
     CU_ASSERT_PTR_NOT_NULL(strstr(fixture.error->message, word));
@@ -608,16 +550,31 @@ check_fails(const char *const *settings, const char *const *nodes, const char *w
 }
 
 static void
-test_wrong_options(void)
+test_wrong_nodes(void)
 {
     add("a", "Generic Service");
-    check_fails((const char *const[]){ "b:x=1", NULL }, NULL, "b:x=1");
-    check_fails((const char *const[]){ "a:x", NULL }, NULL, "a:x");
-    check_fails(NULL, (const char *const[]){ "N9=n", NULL }, "N9=n");
-    check_fails(NULL, (const char *const[]){ "N1=", NULL }, "N1=");
-    check_fails(NULL, (const char *const[]){ "N1=n2", NULL }, "2");
-    check_fails(NULL, (const char *const[]){ "N1=a\nproperty", NULL }, "no name of a host");
-    check_fails(NULL, (const char *const[]){ "N1=-f", NULL }, "no name of a host");
+    check_fails((const char *const[]){ "N9=n", NULL }, "N9=n");
+    check_fails((const char *const[]){ "N1=", NULL }, "N1=");
+    check_fails((const char *const[]){ "N1=n2", NULL }, "2");
+    check_fails((const char *const[]){ "N1=a\nproperty", NULL }, "no name of a host");
+    check_fails((const char *const[]){ "N1=-f", NULL }, "no name of a host");
+    check_fails((const char *const[]){ "N1=a", "n1=b", NULL }, "given before as 'n1=a': remove");
+}
+
+/* Nothing is written of such a group that could stop it. */
+static void
+test_moved_for_nothing(void)
+{
+    const struct note *note = NULL;
+
+    fixture_group(&fixture, "Available Storage");
+    fixture.moved = (const char *const[]){ "available storage", NULL };
+    fixture_map(&fixture, NULL, NULL, false);
+    CU_ASSERT_EQUAL(fixture_notes(&fixture, "group", "Available Storage", NULL, &note), 2);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(note);
+    CU_ASSERT_EQUAL(note->kind, NOTE_PROBLEM);
+    CU_ASSERT_PTR_NOT_NULL(strstr(note->why, "--moved does nothing"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(note->why, "disks that no group uses"));
 }
 
 /* A name of a node would be lines of commands. */
@@ -648,7 +605,7 @@ test_node_names_alike(void)
 {
     windows_cluster_add(fixture.cluster, WINDOWS_NODE, NULL, "n 3", "test");
     windows_cluster_add(fixture.cluster, WINDOWS_NODE, NULL, "n-3", "test");
-    check_fails(NULL, NULL, "--node=");
+    check_fails(NULL, "--node=");
     fixture_map(&fixture, NULL, (const char *const[]){ "n-3=n4", NULL }, false);
     CU_ASSERT_PTR_NOT_NULL(fixture.plan);
 }
@@ -880,9 +837,8 @@ suite_import_mapping(void)
     CU_add_test(suite, "failures that count twice", test_threshold);
     CU_add_test(suite, "failures that count once", test_threshold_that_fits);
     CU_add_test(suite, "types that are Windows' own", test_types_of_windows);
-    CU_add_test(suite, "settings", test_settings);
-    CU_add_test(suite, "settings that would be lost", test_settings_that_lose);
-    CU_add_test(suite, "wrong options", test_wrong_options);
+    CU_add_test(suite, "wrong nodes", test_wrong_nodes);
+    CU_add_test(suite, "a group that has moved for nothing", test_moved_for_nothing);
     CU_add_test(suite, "names of nodes", test_node_names);
     CU_add_test(suite, "names of nodes that are alike", test_node_names_alike);
     CU_add_test(suite, "one note for each property: texts", test_one_note_each_text);

@@ -52,6 +52,7 @@
     SUITE(import_resolve)                                                                          \
     SUITE(import_runbook)                                                                          \
     SUITE(import_secrets)                                                                          \
+    SUITE(import_settings)                                                                         \
     SUITE(import_tools)                                                                            \
     SUITE(import_writers)                                                                          \
     SUITE(inspect)                                                                                 \

@@ -111,23 +111,6 @@ mapping_fill_custom(struct mapping *mapping, struct plan_primitive *primitive)
     }
 }
 
-/* daemon/properties.h */
-static const char *
-format_of(const struct windows_value *value)
-{
-    switch (value->kind) {
-    case WINDOWS_NUMBER:
-        return value->number <= G_MAXUINT32 ? "DWORD" : "QWORD";
-    case WINDOWS_TEXTS:
-        return "MULTI_SZ";
-    case WINDOWS_BINARY:
-        return "BINARY";
-    case WINDOWS_TEXT:
-        break;
-    }
-    return "SZ";
-}
-
 /* A word of a shell, as ocf_resapi_GenericScript(7) has it. */
 static bool
 append_word(GString *words, const struct windows_property *property)
@@ -139,7 +122,7 @@ append_word(GString *words, const struct windows_property *property)
         return false;
     }
     g_string_append_printf(words, "%s%s:%s=%s", words->len > 0 ? " " : "", property->name,
-                           format_of(property->value), quoted);
+                           windows_value_format(property->value), quoted);
     return true;
 }
 

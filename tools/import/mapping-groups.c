@@ -59,6 +59,10 @@ leave_out(struct mapping *mapping, const struct windows_group *group, const char
                             "the group is not converted");
     mapping_drop_properties(mapping, &group->object, group->object.private,
                             "the group is not converted");
+    if (mapping_has_moved(mapping, group)) {
+        notes_add(mapping->notes, NOTE_PROBLEM, &group->object, NULL, NULL,
+                  "--moved does nothing, as the group is not converted: %s", why);
+    }
 }
 
 static void

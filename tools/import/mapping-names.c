@@ -46,41 +46,67 @@ find_known(const struct type_rule *rule, const char *name)
     return found;
 }
 
-/* Of the resource's own properties, whose names on Windows do as well. */
-static char *
-find_custom(const struct windows_resource *resource, const char *name)
+/* By the parameter's name, or by its own on Windows. */
+static const struct windows_property *
+find_property(const struct windows_resource *resource, const char *name)
 {
     const windows_properties_t *private = resource->object.private;
-    const char *common = find_in(common_parameters, name);
 
     for (guint i = 0; i < windows_properties_count(private); i++) {
-        const char *property = windows_properties_at(private, i)->name;
-        g_autofree char *parameter = agent_parameter_of_property(property);
+        const struct windows_property *property = windows_properties_at(private, i);
+        g_autofree char *parameter = agent_parameter_of_property(property->name);
 
-        if (g_ascii_strcasecmp(parameter, name) == 0 || g_ascii_strcasecmp(property, name) == 0) {
-            return g_steal_pointer(&parameter);
+        if (g_ascii_strcasecmp(parameter, name) == 0 ||
+            g_ascii_strcasecmp(property->name, name) == 0) {
+            return property;
         }
     }
-    return g_strdup(common != NULL ? common : name);
+    return NULL;
+}
+
+const struct windows_property *
+mapping_property_of(const windows_cluster_t *cluster, const struct windows_resource *resource,
+                    const char *type, const char *parameter)
+{
+    const struct windows_property *found =
+        resource != NULL ? find_property(resource, parameter) : NULL;
+
+    for (guint i = 0; found == NULL && i < cluster->resources->len; i++) {
+        const struct windows_resource *other = g_ptr_array_index(cluster->resources, i);
+
+        if (g_ascii_strcasecmp(other->type_name, type) == 0) {
+            found = find_property(other, parameter);
+        }
+    }
+    return found;
 }
 
 char *
-mapping_parameter_name(const struct windows_resource *resource, const char *name)
+mapping_parameter_name(const windows_cluster_t *cluster, const struct windows_resource *resource,
+                       const char *type, const char *name)
 {
-    const struct type_rule *rule = type_rule_find(resource->type_name);
+    const struct type_rule *rule = type_rule_find(type);
+    const struct windows_property *property =
+        rule == NULL ? mapping_property_of(cluster, resource, type, name) : NULL;
     const char *known = NULL;
 
-    if (rule == NULL) {
-        return find_custom(resource, name);
+    if (property != NULL) {
+        return agent_parameter_of_property(property->name);
     }
-    known = find_known(rule, name);
+    known = rule != NULL ? find_known(rule, name) : find_in(common_parameters, name);
     return g_strdup(known != NULL ? known : name);
 }
 
 bool
-mapping_parameter_is_known(const struct windows_resource *resource, const char *name)
+mapping_parameter_is_known(const char *type, const char *name)
 {
-    const struct type_rule *rule = type_rule_find(resource->type_name);
+    const struct type_rule *rule = type_rule_find(type);
 
-    return rule == NULL || find_known(rule, name) != NULL;
+    return rule != NULL && find_known(rule, name) != NULL;
+}
+
+bool
+mapping_parameter_is_common(const char *name)
+{
+    return find_in(common_parameters, name) != NULL;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* What the user has decided: parameters of resources, groups that have moved, and names of nodes. */
+/* What the user has decided of groups and nodes: which have moved, and what they are called. */
 
 #include <string.h>
 
@@ -9,66 +9,6 @@
 
 /* No longer than Linux' own name can be. */
 #define LONGEST_NAME 64
-
-static void
-add_setting(struct mapping *mapping, const struct windows_resource *resource, const char *parameter,
-            const char *value)
-{
-    GPtrArray *pairs = g_hash_table_lookup(mapping->settings, resource);
-
-    if (pairs == NULL) {
-        pairs = plan_pairs_new();
-        g_hash_table_insert(mapping->settings, (void *)(uintptr_t)resource, pairs);
-    }
-    plan_pairs_set(pairs, parameter, value);
-}
-
-/* As an agent's parameter is named; ids of the CIB are made of it. */
-static bool
-is_parameter(const char *name)
-{
-    return (g_ascii_isalpha(name[0]) || name[0] == '_') &&
-           name[strspn(name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "._-")] == '\0';
-}
-
-/* What stands behind a colon: PARAMETER=VALUE. */
-static bool
-take_pair(struct mapping *mapping, const struct windows_resource *resource, const char *pair)
-{
-    const char *equals = strchr(pair, '=');
-    g_autofree char *name = equals != NULL ? g_strndup(pair, (gsize)(equals - pair)) : NULL;
-    g_autofree char *parameter = name != NULL ? mapping_parameter_name(resource, name) : NULL;
-
-    if (parameter == NULL || !is_parameter(parameter)) {
-        return false;
-    }
-    add_setting(mapping, resource, parameter, equals + 1);
-    return true;
-}
-
-/* A resource's name may have colons, and a value as well: the longest name that there is. */
-static bool
-take_setting(struct mapping *mapping, const char *setting, GError **error)
-{
-    bool is_named = false;
-
-    for (const char *colon = setting + strlen(setting); colon > setting; colon--) {
-        g_autofree char *name = *colon == ':' ? g_strndup(setting, (gsize)(colon - setting)) : NULL;
-        const struct windows_resource *resource =
-            name != NULL ? windows_cluster_find(mapping->cluster, WINDOWS_RESOURCE, name) : NULL;
-
-        if (resource != NULL && take_pair(mapping, resource, colon + 1)) {
-            return true;
-        }
-        is_named = is_named || resource != NULL;
-    }
-    g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                "--set=%s: %s: write RESOURCE:PARAMETER=VALUE with the resource's name on Windows",
-                setting,
-                is_named ? "no parameter is named behind the resource"
-                         : "no resource of the Windows cluster begins it");
-    return false;
-}
 
 /* Names go into files of commands, and a command's words are letters, digits and a few signs. */
 static bool
@@ -113,6 +53,12 @@ take_node(struct mapping *mapping, const char *word, GError **error)
     struct windows_node *node =
         name != NULL ? windows_cluster_find(mapping->cluster, WINDOWS_NODE, name) : NULL;
 
+    if (node != NULL && g_hash_table_contains(mapping->nodes, node)) {
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                    "--node='%s': was given before as '%s=%s': remove one", word, name,
+                    (const char *)g_hash_table_lookup(mapping->nodes, node));
+        return false;
+    }
     if (node != NULL && is_node_name(equals + 1)) {
         g_hash_table_insert(mapping->nodes, node, g_strdup(equals + 1));
         return true;
@@ -195,14 +141,11 @@ name_nodes(struct mapping *mapping, GError **error)
 bool
 mapping_take_options(struct mapping *mapping, GError **error)
 {
-    const char *const *setting = mapping->options->settings;
     const char *const *node = mapping->options->nodes;
     const char *const *group = mapping->options->moved;
 
-    for (; setting != NULL && *setting != NULL; setting++) {
-        if (!take_setting(mapping, *setting, error)) {
-            return false;
-        }
+    if (!mapping_take_settings(mapping, error)) {
+        return false;
     }
     for (; group != NULL && *group != NULL; group++) {
         if (!take_moved(mapping, *group, error)) {
@@ -215,15 +158,6 @@ mapping_take_options(struct mapping *mapping, GError **error)
         }
     }
     return name_nodes(mapping, error);
-}
-
-const char *
-mapping_setting(const struct mapping *mapping, const struct windows_resource *resource,
-                const char *parameter)
-{
-    const GPtrArray *pairs = g_hash_table_lookup(mapping->settings, resource);
-
-    return pairs != NULL ? plan_pairs_find(pairs, parameter) : NULL;
 }
 
 bool

@@ -12,12 +12,6 @@ object_of(const struct parameter *parameter)
     return &parameter->primitive->windows->object;
 }
 
-static const char *
-setting_of(const struct parameter *parameter)
-{
-    return mapping_setting(parameter->mapping, parameter->primitive->windows, parameter->name);
-}
-
 /* "web-ip: ip=192.0.2.7" */
 static char *
 shown(const struct parameter *parameter, const char *value)
@@ -31,25 +25,99 @@ shown(const struct parameter *parameter, const char *value)
 }
 
 static void
-give(const struct parameter *parameter, enum note_kind kind, const char *value, const char *why)
+note(const struct parameter *parameter, enum note_kind kind, const char *value, const char *why)
 {
     g_autofree char *to = shown(parameter, value);
 
-    plan_pairs_set(parameter->primitive->parameters, parameter->name, value);
     notes_add(parameter->mapping->notes, kind, object_of(parameter), parameter->property, to,
               why != NULL ? "%s" : NULL, why);
 }
 
-/* Whether the user has decided it. */
-static bool
-give_setting(const struct parameter *parameter)
+static void
+give(const struct parameter *parameter, enum note_kind kind, const char *value, const char *why)
 {
-    const char *setting = setting_of(parameter);
+    plan_pairs_set(parameter->primitive->parameters, parameter->name, value);
+    note(parameter, kind, value, why);
+}
 
-    if (setting != NULL) {
-        give(parameter, NOTE_MAPPED, setting, "as it was set");
+/* value is what stands for it until it is decided; NULL: nothing. */
+static void
+leave_open(const struct parameter *parameter, const char *value, const char *why)
+{
+    if (value != NULL) {
+        plan_pairs_set(parameter->primitive->parameters, parameter->name, value);
     }
-    return setting != NULL;
+    note(parameter, NOTE_DECIDE, value != NULL ? value : "", why);
+}
+
+/* What is wrong with a type's setting is said once. True: it was said of the resource, as all there is. */
+static bool
+note_fault(const struct parameter *parameter, const struct setting *setting)
+{
+    struct setting *of_type = setting->of_type;
+    g_autofree char *fault = of_type == NULL || !of_type->is_faulted
+                                 ? mapping_fault_of(parameter, setting->value)
+                                 : NULL;
+    const struct windows_object *object =
+        of_type != NULL ? &parameter->primitive->windows->type->object : object_of(parameter);
+    g_autofree char *to = shown(parameter, setting->value);
+
+    if (fault == NULL) {
+        return false;
+    }
+    notes_add(parameter->mapping->notes, NOTE_PROBLEM, object,
+              of_type == NULL && parameter->property != NULL ? parameter->property
+                                                             : parameter->name,
+              of_type == NULL ? to : NULL, "%s", fault);
+    if (of_type != NULL) {
+        of_type->is_faulted = true;
+    }
+    return of_type == NULL;
+}
+
+static void
+set(const struct parameter *parameter, const struct setting *setting)
+{
+    plan_pairs_set(parameter->primitive->parameters, parameter->name, setting->value);
+    if (!note_fault(parameter, setting)) {
+        note(parameter, NOTE_MAPPED, setting->value,
+             setting->of_type != NULL ? "as it was set for its type" : "as it was set");
+    }
+}
+
+static char *
+why_open(const struct setting *setting, const char *why)
+{
+    g_autofree char *given =
+        setting->value[0] != '\0' ? g_strdup_printf("'%s'", setting->value) : g_strdup("nothing");
+
+    return g_strdup_printf("--set gives %s: give the real one%s%s", given, why != NULL ? ": " : "",
+                           why != NULL ? why : "");
+}
+
+/* Whether the user has said something of it; if that decides nothing, value stands, and why says what is to be
+ * decided. */
+static bool
+take_setting(const struct parameter *parameter, const char *value, const char *why)
+{
+    struct setting *setting =
+        mapping_find_setting(parameter->mapping, parameter->primitive->windows, parameter->name);
+    g_autofree char *open = NULL;
+
+    if (setting == NULL) {
+        return false;
+    }
+    if (setting->is_open) {
+        open = why_open(setting, why);
+        leave_open(parameter, value, open);
+    } else {
+        set(parameter, setting);
+    }
+    setting->is_told = true;
+    if (setting->of_type != NULL) {
+        setting->of_type->is_told = true;
+    }
+    return true;
 }
 
 static bool
@@ -82,7 +150,7 @@ parameter_give(const struct parameter *parameter, const char *value)
             parameter, value,
             "it names a place that Windows has: copy what is there, and name it as Wine "
             "does, where Z:\\ is / of Linux");
-    } else if (!give_setting(parameter)) {
+    } else if (!take_setting(parameter, value, NULL)) {
         give(parameter, NOTE_MAPPED, value, NULL);
     }
 }
@@ -90,7 +158,7 @@ parameter_give(const struct parameter *parameter, const char *value)
 void
 parameter_give_changed(const struct parameter *parameter, const char *value, const char *why)
 {
-    if (!give_setting(parameter)) {
+    if (!take_setting(parameter, value, why)) {
         give(parameter, NOTE_CHANGED, value, why);
     }
 }
@@ -99,28 +167,23 @@ void
 parameter_decide(const struct parameter *parameter, const char *value, const char *format, ...)
 {
     g_autofree char *why = NULL;
-    g_autofree char *to = NULL;
+    g_autofree char *remedy = NULL;
     va_list arguments;
 
-    if (give_setting(parameter)) {
-        return;
-    }
     va_start(arguments, format);
     why = g_strdup_vprintf(format, arguments);
     va_end(arguments);
-    if (value != NULL) {
-        plan_pairs_set(parameter->primitive->parameters, parameter->name, value);
+    if (!take_setting(parameter, value, why)) {
+        remedy = g_strdup_printf("%s: --set='%s:%s=VALUE'", why, object_of(parameter)->name,
+                                 parameter->name);
+        leave_open(parameter, value, remedy);
     }
-    to = g_strdup_printf("%s: %s=%s", parameter->primitive->id, parameter->name,
-                         value != NULL ? value : "");
-    notes_add(parameter->mapping->notes, NOTE_DECIDE, object_of(parameter), parameter->property, to,
-              "%s: --set='%s:%s=VALUE'", why, object_of(parameter)->name, parameter->name);
 }
 
 void
 parameter_hide(const struct parameter *parameter)
 {
-    if (give_setting(parameter)) {
+    if (take_setting(parameter, NULL, "it is or may be a secret")) {
         return;
     }
     notes_add(parameter->mapping->notes, NOTE_DECIDE, object_of(parameter), parameter->property,
@@ -131,51 +194,9 @@ parameter_hide(const struct parameter *parameter)
 }
 
 void
-mapping_add_settings(struct mapping *mapping, struct plan_primitive *primitive)
+parameter_set(const struct parameter *parameter)
 {
-    const GPtrArray *pairs = g_hash_table_lookup(mapping->settings, primitive->windows);
-
-    for (guint i = 0; pairs != NULL && i < pairs->len; i++) {
-        const struct plan_pair *pair = g_ptr_array_index(pairs, i);
-        const struct parameter parameter = { mapping, primitive, NULL, pair->name };
-
-        if (!mapping_parameter_is_known(primitive->windows, pair->name)) {
-            notes_add(mapping->notes, NOTE_PROBLEM, &primitive->windows->object, pair->name, NULL,
-                      "is no parameter of %s that is known here: --set sets it all the same; see "
-                      "what the agent's meta-data names",
-                      primitive->agent);
-        }
-        if (plan_pairs_find(primitive->parameters, pair->name) == NULL) {
-            parameter_give(&parameter, pair->value);
-        }
-    }
-}
-
-static void
-note_lost(struct mapping *mapping, const struct windows_resource *resource)
-{
-    const GPtrArray *pairs = g_hash_table_lookup(mapping->settings, resource);
-
-    for (guint i = 0; pairs != NULL && i < pairs->len; i++) {
-        const struct plan_pair *pair = g_ptr_array_index(pairs, i);
-
-        notes_add(mapping->notes, NOTE_PROBLEM, &resource->object, pair->name, NULL,
-                  "--set does nothing: the resource is not converted");
-    }
-}
-
-void
-mapping_note_lost_settings(struct mapping *mapping)
-{
-    const GPtrArray *resources = mapping->cluster->resources;
-
-    for (guint i = 0; i < resources->len; i++) {
-        const struct windows_resource *resource = g_ptr_array_index(resources, i);
-
-        if (!g_hash_table_contains(mapping->primitives, resource)) {
-            note_lost(mapping, resource);
-        }
-    }
+    take_setting(parameter, NULL, NULL);
 }
 
 /* daemon/properties.h: texts have a `;` between them, and none inside. */

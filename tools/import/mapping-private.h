@@ -15,7 +15,7 @@ struct mapping {
     notes_t *notes;
     pacemaker_plan_t *plan;
     GHashTable *primitives;  /* of the resources that are in the plan: struct plan_primitive */
-    GHashTable *settings;    /* of the resources that have some: an array of struct plan_pair */
+    GHashTable *settings;    /* of resources and types that have some: arrays of struct setting */
     GHashTable *moved;       /* a set of struct windows_group */
     GHashTable *offline;     /* the same: nothing in them was on */
     GHashTable *nodes;       /* struct windows_node to its name on the Linux side */
@@ -36,20 +36,53 @@ char *mapping_id_wanted(const struct windows_object *object);
 /* mapping-options.c */
 
 bool mapping_take_options(struct mapping *mapping, GError **error);
-/* What the user wants as a parameter; NULL: nothing is said. */
-const char *mapping_setting(const struct mapping *mapping, const struct windows_resource *resource,
-                            const char *parameter);
 /* Whether the group runs on Linux already, as the user says. */
 bool mapping_has_moved(const struct mapping *mapping, const struct windows_group *group);
 const char *mapping_node_name(const struct mapping *mapping, const struct windows_node *node);
 
+/* mapping-settings.c */
+
+/* What --set gives. Names are compared without regard to case. */
+struct setting {
+    char *parameter;         /* as the agent spells it */
+    const char *value;       /* of the options */
+    struct setting *of_type; /* that it is the resource's share of; NULL: it is given by itself */
+    bool is_open;            /* the value only stands for one, so that nothing is decided */
+    bool is_told;            /* what became of it is noted */
+    bool is_faulted;         /* of a type: what is wrong with it is noted */
+};
+
+void mapping_free_setting(void *pointer);
+bool mapping_take_settings(struct mapping *mapping, GError **error);
+/* Its own, else its type's; NULL: nothing is said. */
+struct setting *mapping_find_setting(const struct mapping *mapping,
+                                     const struct windows_resource *resource,
+                                     const char *parameter);
+/* What the user wants as a parameter; NULL: nothing is decided. */
+const char *mapping_setting(const struct mapping *mapping, const struct windows_resource *resource,
+                            const char *parameter);
+/* Settings of parameters that nothing else gives. */
+void mapping_add_settings(struct mapping *mapping, struct plan_primitive *primitive);
+/* Notes the settings that were for nothing. */
+void mapping_note_lost_settings(struct mapping *mapping);
+
 /* mapping-names.c */
 
-/* As the resource's agent spells it, of what is spelt with other cases or, of a custom type's property, as
- * on Windows; as it is where there is none. Free with g_free(). */
-char *mapping_parameter_name(const struct windows_resource *resource, const char *name);
-/* Whether the agent has it. A custom type's may have more than is known here. */
-bool mapping_parameter_is_known(const struct windows_resource *resource, const char *name);
+/* As the agent of a type's resources spells it, of what is spelt with other cases or, of a custom type's
+ * property, as on Windows; as it is where there is none. The resource's own spelling goes before, unless it is
+ * NULL. Free with g_free(). */
+char *mapping_parameter_name(const windows_cluster_t *cluster,
+                             const struct windows_resource *resource, const char *type,
+                             const char *name);
+/* Whether Windows has brought the type, and its agent has the parameter. */
+bool mapping_parameter_is_known(const char *type, const char *name);
+/* Whether it is one of every agent of ocf:resapi. */
+bool mapping_parameter_is_common(const char *name);
+/* The property that a parameter is made of, of the resource or else of another one of its type; NULL: none of
+ * them has such a one. */
+const struct windows_property *mapping_property_of(const windows_cluster_t *cluster,
+                                                   const struct windows_resource *resource,
+                                                   const char *type, const char *parameter);
 
 /* mapping-types.c */
 
@@ -87,12 +120,15 @@ void parameter_decide(const struct parameter *parameter, const char *value, cons
     G_GNUC_PRINTF(3, 4);
 /* As a secret: it is never shown. */
 void parameter_hide(const struct parameter *parameter);
-/* Settings of parameters that no property gives. */
-void mapping_add_settings(struct mapping *mapping, struct plan_primitive *primitive);
-/* Notes the settings of resources that are not in the plan. */
-void mapping_note_lost_settings(struct mapping *mapping);
+/* Only a setting gives it. */
+void parameter_set(const struct parameter *parameter);
 /* In the form that the agents of ocf:resapi take; NULL for what cannot be written so. */
 char *parameter_text(const struct windows_value *value);
+
+/* mapping-checks.c */
+
+/* What is wrong with a value that was set; NULL: nothing that is known here. g_free(). */
+char *mapping_fault_of(const struct parameter *parameter, const char *value);
 
 /* mapping-policy.c */
 

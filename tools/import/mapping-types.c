@@ -280,8 +280,8 @@ mapping_make_primitive(struct mapping *mapping, const struct windows_resource *r
         leave_out(mapping, resource, NOTE_NO_EQUIVALENT, unknown);
     }
     if (primitive != NULL) {
-        mapping_add_settings(mapping, primitive);
         mapping_apply_policy(mapping, primitive);
+        mapping_add_settings(mapping, primitive);
     }
     return primitive;
 }

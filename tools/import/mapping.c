@@ -4,11 +4,11 @@
 static void
 begin(struct mapping *mapping)
 {
-    GDestroyNotify free_pairs = (GDestroyNotify)g_ptr_array_unref;
+    GDestroyNotify free_array = (GDestroyNotify)g_ptr_array_unref;
 
     mapping->plan = pacemaker_plan_new();
     mapping->primitives = g_hash_table_new(NULL, NULL);
-    mapping->settings = g_hash_table_new_full(NULL, NULL, NULL, free_pairs);
+    mapping->settings = g_hash_table_new_full(NULL, NULL, NULL, free_array);
     mapping->moved = g_hash_table_new(NULL, NULL);
     mapping->offline = g_hash_table_new(NULL, NULL);
     mapping->nodes = g_hash_table_new_full(NULL, NULL, NULL, g_free);

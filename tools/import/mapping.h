@@ -16,8 +16,9 @@
 #include "windows-cluster.h"
 
 struct mapping_options {
-    /* What the user has decided: "RESOURCE:PARAMETER=VALUE", names as on Windows. A parameter that is
-     * set is not asked for by a NOTE_DECIDE. NULL: none. */
+    /* What the user has decided: "RESOURCE:PARAMETER=VALUE" or, for all resources of a type,
+     * "type TYPE:PARAMETER=VALUE", names as on Windows. A parameter that is set is not asked for by a
+     * NOTE_DECIDE. NULL: none. */
     const char *const *settings;
     const char *const *nodes; /* "WINDOWS=LINUX": other names of nodes. NULL: none. */
     /* As it is behind the cut-over of all groups. Otherwise everything has target-role=Stopped, as a
@@ -29,7 +30,8 @@ struct mapping_options {
     const char *pacemaker; /* the version that the cluster will have; NULL: it is not known */
 };
 
-/* The cluster has been resolved. NULL with an error for options that name what does not exist. */
+/* The cluster has been resolved. NULL with an error for options that name what does not exist, or the same
+ * twice. */
 pacemaker_plan_t *mapping_make(const windows_cluster_t *cluster,
                                const struct mapping_options *options, notes_t *notes,
                                GError **error);

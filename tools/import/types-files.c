@@ -30,22 +30,6 @@ free_facts(void *pointer)
     g_free(facts);
 }
 
-static const char *
-format_of(const struct windows_value *value)
-{
-    switch (value->kind) {
-    case WINDOWS_NUMBER:
-        return value->number > G_MAXUINT32 ? "QWORD" : "DWORD";
-    case WINDOWS_TEXT:
-        return "SZ";
-    case WINDOWS_TEXTS:
-        return "MULTI_SZ";
-    case WINDOWS_BINARY:
-        return "BINARY";
-    }
-    return "SZ";
-}
-
 static bool
 is_number(const char *format)
 {
@@ -72,12 +56,12 @@ add_property(struct type_facts *facts, const struct windows_property *found)
     struct private_property *property = g_hash_table_lookup(facts->names, folded);
 
     if (property != NULL) {
-        merge_format(property, format_of(found->value));
+        merge_format(property, windows_value_format(found->value));
         return;
     }
     property = g_new0(struct private_property, 1);
     property->name = found->name;
-    property->format = format_of(found->value);
+    property->format = windows_value_format(found->value);
     g_ptr_array_add(facts->properties, property);
     g_hash_table_insert(facts->names, g_steal_pointer(&folded), property);
 }

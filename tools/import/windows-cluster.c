@@ -121,6 +121,22 @@ windows_value_show(const struct windows_value *value)
     return g_strdup("");
 }
 
+const char *
+windows_value_format(const struct windows_value *value)
+{
+    switch (value->kind) {
+    case WINDOWS_NUMBER:
+        return value->number <= G_MAXUINT32 ? "DWORD" : "QWORD";
+    case WINDOWS_TEXTS:
+        return "MULTI_SZ";
+    case WINDOWS_BINARY:
+        return "BINARY";
+    case WINDOWS_TEXT:
+        break;
+    }
+    return "SZ";
+}
+
 /* Names of properties and objects may have any letters: g_ascii_strcasecmp() would not do. */
 static char *
 fold(const char *name)

@@ -43,6 +43,8 @@ bool windows_value_to_number(const struct windows_value *value, guint64 *number)
 /* For people and for parameters: a number in decimal, texts with "; " between, bytes as hexadecimal
  * digits. g_free(). */
 char *windows_value_show(const struct windows_value *value);
+/* "DWORD", "QWORD", "SZ", "MULTI_SZ", "BINARY": as daemon/properties.h has it. */
+const char *windows_value_format(const struct windows_value *value);
 
 struct windows_property {
     char *name; /* as it was spelt first */
