@@ -15,6 +15,10 @@
 #   ctl WORD...                    resapictl
 #   field NAME RESOURCE            a field of the resource's status: state, host_pid, keeper_pid...
 #   is_state RESOURCE STATE
+#   is_doing RESOURCE WHAT         its state in resapid's own words, as "failed, in Terminate"
+#   rests RESOURCE STATE           nothing of it is under way any more: is_state finds it failed while
+#                                  Terminate runs or its processes end, and online is refused then
+#   never_polled TYPE              no poll comes between the calls that a test counts
 #   wait_until SECONDS CMD...      CMD is tried every 50 ms; only the last try's output is shown
 #   alive PID
 #   check_error NAME STATUS TEXT CMD...    CMD exits with STATUS and prints one line, TEXT in it
@@ -202,6 +206,19 @@ field() {
 
 is_state() {
     [ "$(field state "$1")" = "$2" ]
+}
+
+# `field` would cut at a comma.
+is_doing() {
+    ctl status "$1" --output-as=json | grep -F "\"activity\" : \"$2\""
+}
+
+rests() {
+    is_doing "$1" "$2"
+}
+
+never_polled() {
+    ctl type set "$1" LooksAlivePollInterval=3600000 IsAlivePollInterval=3600000 >/dev/null
 }
 
 wait_until() {

@@ -13,8 +13,6 @@
 #   tree NAME               the ids of the processes of this resource's host; only ASCII has its case
 #                           folded, as resapid does for all
 #   tree_is_empty NAME
-#   rests NAME STATE        the resource has come to rest in this state: is_state finds it failed
-#                           while Terminate runs or its processes end, and online is refused then
 #   kill_wait PID           kills the process and returns when it is gone
 #   free_port               prints a TCP port that nobody listens on
 #   free_port_from PORT     the same, this one or one above
@@ -82,10 +80,6 @@ tree() {
 tree_is_empty() {
     remains=$(tree "$1")
     [ -z "$remains" ] || { echo "$remains"; return 1; }
-}
-
-rests() {
-    ctl status "$1" --output-as=json | grep -qF "\"activity\" : \"$2\""
 }
 
 # Nobody may be there to reap it.

@@ -200,7 +200,7 @@ on STATUS name=web
   reply
   resource name=web type=T state=$1 reason='${3:-}' activity='busy'
 END
-    agent "state $1: probe" "$2" monitor "${4:-A=b}"
+    agent "state $1: probe" "$2" monitor ${4:+"$4"}
     has "state $1: a probe asks nothing but STATUS" "$DIR/log" "STATUS name=web"
     if grep -qv '^STATUS' "$DIR/log"; then
         fail "state $1: probe" "it asks more than STATUS"

@@ -29,7 +29,7 @@ for name in res two; do
     check "$name is online" ctl online $name
     # Nothing asks but this script. This is stored behind what resapid stores when a DLL is first
     # open, which must not be what the disk holds.
-    check "no poll of $name comes in between" ctl type set $name IsAlivePollInterval=3600000
+    check "no poll of $name comes in between" never_polled $name
 done
 
 # asks NAME QUESTION: beside the script; its pid in ASKER.
@@ -48,10 +48,6 @@ not() {
 # The error of the answer.
 answer() {
     record "$1" | sed -n 's/^[0-9]* ASKED .* error=\([0-9]*\).*/\1/p'
-}
-
-log_tells() {
-    grep -q -e "$1" "$INSTANCE/log"
 }
 
 has_asked() {
@@ -156,7 +152,7 @@ client_and_host() {
     wait_until 20 is_held
     # Of a reason resapid tells when it is asked.
     asks res "change|$RESOURCE|c|$CHANGE_GROUP|0|a|late"
-    wait_until 20 log_tells "is to be regrouped, and the reason is: late"
+    log_has "is to be regrouped, and the reason is: late"
     release
     wait "$ASKER"
     background_ends && [ "$(answer res)" = 5023 ]

@@ -33,7 +33,7 @@ for name in res a b c; do
     new_resource $name
 done
 # An IsAlive that nobody here asks for would ask the questions of another.
-check "no poll comes in between" ctl type set res IsAlivePollInterval=3600000
+check "no poll comes in between" never_polled res
 script res 'IsAlive = ask'
 check "res is online" ctl online res
 

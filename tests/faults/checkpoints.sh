@@ -14,8 +14,7 @@ here=$(dirname "$0")
 instance_new native
 check "resapid starts" instance_start || finish check-faults
 new_resource res
-# The lists of calls below have no poll in them, however long this machine takes.
-check "no poll comes in between" ctl type set res LooksAlivePollInterval=3600000
+check "no poll comes in between" never_polled res
 
 ADD=0x014000a2
 DELETE=0x014000a6
@@ -127,12 +126,6 @@ is_saved() {
     [ "$made" -ge "$1" ]
 }
 
-# It has failed, and nothing is under way any more: it can come online. `field` cuts at a comma, and
-# "failed, in Terminate" is another state.
-has_failed() {
-    ctl status res --output-as=json | grep -F '"activity" : "failed"'
-}
-
 # A host that is killed says nothing any more: what comes back is what was saved before.
 killed() {
     scenario "the host is killed"
@@ -142,7 +135,7 @@ killed() {
     write Software_X now
     succeeds "the change is saved" wait_until 20 is_saved 1
     kill -9 "$(field host_pid res)"
-    succeeds "it fails" wait_until 20 has_failed
+    succeeds "it fails" wait_until 20 rests res failed
     write Software_X garbage
     succeeds "it comes online again" online
     succeeds "with what was saved before" has Software_X now

@@ -133,7 +133,7 @@ visits_that_close() {
         'Close = sleep=5000'
     check_output "$(in_scenario "it has the answer")" "de ad" \
         ctl control res $CODE --in=dead --timeout=2
-    succeeds "before the visit is over" is_closing
+    succeeds "before the visit is over" wait_until 20 is_closing
     succeeds "nothing is left" wait_until 20 is_down_and_clean
     scenario_end
 }
@@ -207,8 +207,7 @@ new_resource res
 # That a DLL was open for the first time is stored as well, which must not be taken for an answer;
 # what is set behind it is stored behind it.
 check "it has been open before" ctl control res 0x01000000
-# The lists of calls below have no poll in them, however long this machine takes.
-check "no poll comes in between" ctl type set res LooksAlivePollInterval=3600000
+check "no poll comes in between" never_polled res
 
 storing
 two_in_flight

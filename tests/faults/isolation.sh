@@ -21,11 +21,9 @@ play() {
     script team "$@"
 }
 
-# rest_failed MEMBER...: they have failed, and nothing is under way any more: they can come online.
-# `field` cuts at a comma, and "failed, in Terminate" is another state.
 rest_failed() {
     for member in "$@"; do
-        ctl status "$member" --output-as=json | grep -F '"activity" : "failed"' || return
+        rests "$member" failed || return
     done
 }
 
@@ -359,7 +357,7 @@ lacks_time() {
 }
 
 is_at_rest() {
-    ctl status "$1" --output-as=json | grep -E '"activity" : "(offline|failed)"'
+    rests "$1" offline || rests "$1" failed
 }
 
 hurrying() {

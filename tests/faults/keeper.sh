@@ -202,8 +202,10 @@ talk
 check "a client that comes again hears HERE" hear '^HERE'
 check "and gets the same host" [ "$(host_pid)" = "$host" ]
 # A client that is accepted before the end of the last one is noticed has another number.
-check "the keeper has no more descriptors than before" \
+has_as_many_descriptors() {
     [ "$(descriptors "$keeper" | wc -w)" -eq "$keeper_descriptors" ]
+}
+check "the keeper has no more descriptors than before" wait_until 20 has_as_many_descriptors
 first=$talker
 cp "$said" "$folder/first"
 "$client" talk "$socket" </dev/null >"$folder/second" &

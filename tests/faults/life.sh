@@ -179,8 +179,8 @@ checks() {
 
     scenario "the event handle of what died" 'Online = signal=200' 'IsAlive = error=1'
     succeeds "online" ctl online res
-    succeeds "its state becomes failed" wait_until 20 is_state res failed
-    check_calls_soon "calls" "Load Startup Open Online IsAlive Terminate"
+    succeeds "its state becomes failed" wait_until 20 rests res failed
+    check_calls "calls" "Load Startup Open Online IsAlive Terminate"
     scenario_end
 }
 

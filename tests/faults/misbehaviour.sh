@@ -18,7 +18,7 @@ new_resource res
 pending() {
     scenario "Online pending for ever" 'Online = pending-never'
     refuses 1 "still online pending at 80% of the 3000 ms" "online" \
-        in_time 15000 ctl online res --timeout=3
+        in_time 3000 ctl online res --timeout=3
     check_calls "Terminate comes before the time is up" "Load Startup Open Online Terminate"
     succeeds "at its share" within 2900 Online Terminate
     succeeds "its state is failed" is_state res failed
@@ -40,7 +40,7 @@ pending() {
 hang_before_online() {
     for entry in Load Startup Open; do
         scenario "$entry hangs" "$entry = hang"
-        refuses 1 "still opening at 80%" "online" in_time 15000 ctl online res --timeout=3
+        refuses 1 "still opening at 80%" "online" in_time 3000 ctl online res --timeout=3
         scenario_end
     done
 
@@ -53,7 +53,7 @@ hang_before_online() {
 
     # Terminate does not end it; at 90% its host is killed, and there has to be time for that.
     scenario "Online hangs" 'Online = hang'
-    refuses 1 "still in Online at 80%" "online" in_time 15000 ctl online res --timeout=4
+    refuses 1 "still in Online at 80%" "online" in_time 4000 ctl online res --timeout=4
     check_calls "Terminate is tried" "Load Startup Open Online Terminate"
     scenario_end
 
@@ -85,7 +85,7 @@ hang_while_online() {
         scenario "$entry hangs" "$entry = hang"
         succeeds "online" ctl online res
         [ "$entry" = LooksAlive ] && level=looks || level=is
-        refuses 1 "still online" "check" in_time 15000 ctl check res --level="$level" --timeout=1
+        refuses 1 "still online" "check" in_time 1000 ctl check res --level="$level" --timeout=1
         succeeds "offline" stops_in_time
         scenario_end
     done
@@ -99,22 +99,22 @@ hang_while_online() {
     scenario_end
 }
 
+# Also known to resapid, which until then takes no request to bring it online.
+has_failed_for_good() {
+    instance_has_no_host && rests res failed
+}
+
 # lose_... WORD REASON: the host ends in an entry point.
 lose_before_online() {
     for entry in Load Startup Open Online; do
         scenario "$entry $1" "$entry = $1"
-        refuses 1 "$2" "online tells the reason" in_time 15000 ctl online res
+        refuses 1 "$2" "online tells the reason" in_time 2000 ctl online res
         succeeds "its state is failed" is_state res failed
-        succeeds "nothing is left" wait_until 20 instance_has_no_host
+        succeeds "nothing is left" wait_until 20 has_failed_for_good
         script res
         succeeds "it recovers" ctl online res
         scenario_end
     done
-}
-
-# Also known to resapid, which until then takes no request to bring it online.
-has_failed_for_good() {
-    instance_has_no_host && ctl status res >"$INSTANCE/status" && ! grep '^ *activity' "$INSTANCE/status"
 }
 
 lose_in_check() {
@@ -122,7 +122,7 @@ lose_in_check() {
         scenario "$entry $1" "$entry = $1"
         [ "$entry" = LooksAlive ] && level=looks || level=is
         succeeds "online" ctl online res
-        refuses 1 "$2" "check tells the reason" in_time 15000 ctl check res --level="$level"
+        refuses 1 "$2" "check tells the reason" in_time 2000 ctl check res --level="$level"
         succeeds "its state is failed" is_state res failed
         succeeds "nothing is left" wait_until 20 has_failed_for_good
         refuses 1 "$2" "the next check tells the reason" ctl check res
@@ -158,7 +158,7 @@ nonsense() {
     for word in garbage truncated oversized; do
         scenario "a host that sends $word" "Online = $word"
         refuses 1 "sent what is no message" "online" ctl online res
-        succeeds "nothing is left" wait_until 20 instance_has_no_host
+        succeeds "nothing is left" wait_until 20 has_failed_for_good
         script res
         succeeds "it recovers" ctl online res
         script res "IsAlive = $word"
@@ -167,7 +167,7 @@ nonsense() {
     done
 
     scenario "a host that closes its channel" 'Online = close-channel'
-    refuses 1 "closed its channel" "online" in_time 15000 ctl online res
+    refuses 1 "closed its channel" "online" in_time 2000 ctl online res
     succeeds "its state is failed" is_state res failed
     scenario_end
 
@@ -223,7 +223,7 @@ restart_with() {
 wrong_hosts() {
     restart_with "exec '$instance_build/fake-host' --build-id=another"
     scenario "a host of another build"
-    refuses 1 "is of build another, resapid of build" "online" in_time 15000 ctl online res
+    refuses 1 "is of build another, resapid of build" "online" in_time 2000 ctl online res
     succeeds "its state is failed" is_state res failed
     scenario_end
 
@@ -236,7 +236,7 @@ wrong_hosts() {
     restart_with "exec '$instance_build/fake-host' --no-hello"
     scenario "a host that says nothing"
     refuses 1 "did not say HELLO in time ([host] start_timeout)" "online" \
-        in_time 15000 ctl online res
+        in_time 2000 ctl online res
     scenario_end
 
     instance_set host start_timeout 60
@@ -256,7 +256,7 @@ wrong_hosts() {
     instance_set host keeper "$INSTANCE/no-keeper"
     instance_start || fail "resapid starts without a keeper" "see its log"
     scenario "a keeper that is missing"
-    refuses 1 "no-keeper" "online" in_time 15000 ctl online res
+    refuses 1 "no-keeper" "online" in_time 2000 ctl online res
     scenario_end
 }
 

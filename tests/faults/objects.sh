@@ -23,7 +23,7 @@ for name in res web Disk; do
 done
 check "a resource in a group of another name" ctl resource add db --type=web --group=Shop
 # An IsAlive that nobody here asks for would ask the questions of another.
-check "no poll comes in between" ctl type set res IsAlivePollInterval=3600000
+check "no poll comes in between" never_polled res
 script res 'IsAlive = ask'
 check "res is online" ctl online res
 

@@ -17,8 +17,7 @@ PATH=$INSTANCE/bin:$PATH
 fake_crm 'echo node 1' 'exit 0'
 check "resapid starts" instance_start || finish check-faults
 new_resource res
-# The lists of calls below have no poll in them, however long this machine takes.
-check "no poll comes in between" ctl type set res LooksAlivePollInterval=3600000
+check "no poll comes in between" never_polled res
 
 # quorum TITLE [LINE...]: a scenario of a resource that is quorum-capable.
 quorum() {
@@ -42,12 +41,6 @@ is_not_owned() {
 
 is_owned_and_offline() {
     is_owned && is_state res offline
-}
-
-# is_doing WHAT: the state in resapid's own words, "failed" when nothing is under way any more. There
-# are commas in them, where `field` cuts.
-is_doing() {
-    ctl status res --output-as=json | grep -F "\"activity\" : \"$1\""
 }
 
 has_greeting() {
@@ -290,7 +283,7 @@ arbitrate_alone() {
     succeeds "Close is called" wait_until 20 is_called Close
     ctl arbitrate res >/dev/null 2>&1 &
     claim=$!
-    succeeds "arbitrate waits" wait_until 20 is_doing "closing after a control, to arbitrate"
+    succeeds "arbitrate waits" wait_until 20 is_doing res "closing after a control, to arbitrate"
     succeeds "release" ctl release res
     check_status "$(in_scenario "who asked for arbitrate does not have it")" 1 wait "$claim"
     background_ends >/dev/null 2>&1
@@ -384,8 +377,8 @@ arbitrate_elsewhere() {
     succeeds "online" ctl online res
     quorum_script 'Arbitrate = error=5006'
     refuses 1 "ERROR_RESOURCE_NOT_AVAILABLE (5006)" "arbitrate" ctl arbitrate res
-    succeeds "its state becomes failed" wait_until 20 is_state res failed
-    check_calls_soon "Terminate follows" \
+    succeeds "its state becomes failed" wait_until 20 rests res failed
+    check_calls "Terminate follows" \
         "Load Startup Open Arbitrate Online Arbitrate Terminate"
     succeeds "it is not owned" is_not_owned
     scenario_end
@@ -517,7 +510,7 @@ lost() {
 
     quorum "a quorum lost while owned" 'Arbitrate = quorum-lost=200'
     succeeds "arbitrate" ctl arbitrate res
-    succeeds "its state becomes failed" wait_until 20 is_doing failed
+    succeeds "its state becomes failed" wait_until 20 rests res failed
     succeeds "it is not owned" is_not_owned
     check_calls "Terminate follows" "Load Startup Open Arbitrate Terminate"
     check_output "$(in_scenario "the status has the reason")" "lost the quorum resource" \
@@ -530,7 +523,7 @@ lost() {
     quorum "release after the quorum was lost" 'Arbitrate = quorum-lost=200'
     succeeds "arbitrate" ctl arbitrate res
     # Which release waits for: what is being terminated cannot be released.
-    succeeds "its state becomes failed" wait_until 20 is_doing failed
+    succeeds "its state becomes failed" wait_until 20 rests res failed
     succeeds "release" ctl release res
     succeeds "nothing is left" is_down_and_clean
     scenario_end
@@ -538,7 +531,7 @@ lost() {
     quorum "a quorum lost while online" 'Arbitrate = quorum-lost=700'
     fake_crm 'echo node 1' 'exit 0'
     succeeds "start" agent res start
-    succeeds "its state becomes failed" wait_until 20 is_doing failed
+    succeeds "its state becomes failed" wait_until 20 rests res failed
     succeeds "Pacemaker is told" wait_until 20 is_pushed_once
     check_status "$(in_scenario "monitor")" 1 agent res monitor
     check_calls "Terminate follows" "Load Startup Open Arbitrate Online Terminate"

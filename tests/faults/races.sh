@@ -135,6 +135,11 @@ eight() {
     done
 }
 
+# have_ended WORD COUNT: so many of the eight.
+have_ended() {
+    [ "$(find "$INSTANCE" -maxdepth 1 -name "$1[1-8].status" | wc -l)" -eq "$2" ]
+}
+
 # How many of the eight end with one of these statuses.
 count_outcomes() {
     count=0
@@ -159,7 +164,7 @@ eight_at_once() {
     hold
     eight add ctl resource add dup --type=res
     succeeds "it is being written" wait_until 20 is_held
-    arrives
+    succeeds "seven are refused meanwhile" wait_until 20 have_ended add 7
     release
     succeeds "one makes it, the others are refused" is_made_once
     succeeds "there is one of it" is_listed_once dup
@@ -170,7 +175,7 @@ eight_at_once() {
     hold
     eight start agent res start
     succeeds "it is being written" wait_until 20 is_held
-    arrives
+    arrive 8
     release
     succeeds "each ends, one at least with success" [ "$(count_outcomes start 0)" -ge 1 ]
     eight again agent res start

@@ -17,8 +17,7 @@ REASON="may still run, since opening it once more failed"
 instance_new native
 check "resapid starts" instance_start || finish check-faults
 new_resource res
-# The lists of calls below have no poll in them, however long this machine takes.
-check "no poll comes in between" ctl type set res LooksAlivePollInterval=3600000
+check "no poll comes in between" never_polled res
 
 is_dead() {
     ! alive "$1"
@@ -38,18 +37,12 @@ comes_online() {
     HOST=$(field host_pid res)
 }
 
-# It has failed, and nothing is under way any more: it can come online. `field` cuts at a comma, and
-# "failed, in Terminate" is another state.
-has_failed() {
-    ctl status res --output-as=json | grep -F '"activity" : "failed"'
-}
-
 agent_stops() {
     agent res stop >"$INSTANCE/out" 2>&1
 }
 
 host_dies() {
-    kill -KILL "$HOST" && wait_until 20 has_failed && wait_until 20 instance_has_no_host
+    kill -KILL "$HOST" && wait_until 20 rests res failed && wait_until 20 instance_has_no_host
 }
 
 # How often an entry point has begun.

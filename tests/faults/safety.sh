@@ -15,8 +15,7 @@ here=$(dirname "$0")
 instance_new native
 check "resapid starts" instance_start || finish check-faults
 new_resource res
-# The lists of calls below have no poll in them, however long this machine takes.
-check "no poll comes in between" ctl type set res LooksAlivePollInterval=3600000
+check "no poll comes in between" never_polled res
 
 # Ends resapid with a client waiting; who waits hears of it.
 kill_under_client() {
@@ -27,12 +26,6 @@ kill_under_client() {
 is_settled() {
     state=$(field state res)
     [ -n "$state" ] && [ "$state" != initializing ] && [ "$state" != online-pending ]
-}
-
-# It has failed, and nothing is under way any more: it can come online. `field` cuts at a comma, and
-# "failed, in Terminate" is another state.
-has_failed() {
-    ctl status res --output-as=json | grep -F '"activity" : "failed"'
 }
 
 no_host_runs() {
@@ -73,7 +66,7 @@ killed_while_coming_online() {
         succeeds "the next resapid starts" next_resapid
         succeeds "its state is failed" wait_until 20 is_state res failed
         [ "$entry" != Online ] || succeeds "Terminate was called" wait_until 20 is_called Terminate
-        succeeds "nothing of it is under way" wait_until 20 has_failed
+        succeeds "nothing of it is under way" wait_until 20 rests res failed
         script res
         succeeds "it recovers" ctl online res --timeout=20
         succeeds "check" ctl check res
@@ -143,7 +136,7 @@ keepers() {
     scenario "the keeper is killed" 'Online = spawn'
     succeeds "online" ctl online res
     kill -KILL "$(field keeper_pid res)"
-    succeeds "its state is failed" wait_until 20 has_failed
+    succeeds "its state is failed" wait_until 20 rests res failed
     succeeds "nothing is left" wait_until 20 instance_has_no_host
     refuses 1 "killed with its keeper" "a check tells the reason" ctl check res
     script res
@@ -157,7 +150,7 @@ keepers() {
     kill -KILL "$keeper"
     succeeds "the host is there, and what it started" [ "$(instance_hosts | wc -l)" -ge 1 ]
     succeeds "the next resapid starts" next_resapid
-    succeeds "its state is failed" wait_until 20 has_failed
+    succeeds "its state is failed" wait_until 20 rests res failed
     succeeds "nothing is left" wait_until 20 instance_has_no_host
     script res
     succeeds "it recovers" ctl online res

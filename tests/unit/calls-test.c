@@ -139,17 +139,19 @@ static void
 test_a_queued_call_has_its_limit_to_itself(void)
 {
     uint64_t first = ask(ENTRY_LOOKS_ALIVE, LIMIT_MS * 10, "1");
-    uint64_t second = ask(ENTRY_IS_ALIVE, LIMIT_MS, "2");
+    uint64_t second = ask(ENTRY_IS_ALIVE, LIMIT_MS * 2, "2");
 
-    run_for(LIMIT_MS * 2);
+    run_for(LIMIT_MS * 3);
     CU_ASSERT_EQUAL(n_told, 0);
     return_from(first);
+    /* A timer that is over would tell now. */
+    run_for(1);
     CU_ASSERT_EQUAL(n_told, 1);
     return_from(second);
     CU_ASSERT_EQUAL(n_told, 2);
     CU_ASSERT_TRUE(told[0].in_time);
     CU_ASSERT_TRUE(told[1].in_time);
-    run_for(LIMIT_MS * 2);
+    run_for(LIMIT_MS * 3);
     CU_ASSERT_EQUAL(n_told, 2);
 }
 

@@ -141,9 +141,7 @@ bad_startup "Not Fault At All" "ERROR_CLUSTER_RESNAME_NOT_FOUND (5080)"
 # --- entry points that misbehave
 
 ctl type add Fault "--dll=$DLLS/fault.dll" >/dev/null
-
-# A poll in between would be one call too many.
-ctl type set Fault LooksAlivePollInterval=3600000 IsAlivePollInterval=3600000 >/dev/null
+never_polled Fault
 
 # its RESOURCE [NAME]: what follows is about this resource.
 its() {

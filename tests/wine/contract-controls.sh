@@ -14,11 +14,6 @@ here=$(dirname "$0")
 
 contract_begin
 
-# A poll in between would be one call too many: where they are wanted, the resource says so itself.
-never_polled() {
-    ctl type set "$type" LooksAlivePollInterval=3600000 IsAlivePollInterval=3600000 >/dev/null
-}
-
 # --- asynchronous controls
 
 for version in 3 4; do
@@ -92,7 +87,7 @@ over
 
 for version in 1 4; do
     use "$version"
-    never_polled
+    never_polled "$type"
     reason=0x0150004e
     fresh "reasons" Characteristics=0x10
     online

@@ -14,11 +14,6 @@ here=$(dirname "$0")
 
 contract_begin
 
-# A poll in between would be one call too many: where they are wanted, the resource says so itself.
-never_polled() {
-    ctl type set "$type" LooksAlivePollInterval=3600000 IsAlivePollInterval=3600000 >/dev/null
-}
-
 life() {
     fresh "a life"
     if [ "$version" -eq 1 ]; then
@@ -133,7 +128,7 @@ type_polls() {
     over
     check "$about: LooksAlive at its interval" apart 145 280 'LooksAlive begin'
     check "$about: IsAlive at its interval" apart 495 900 'IsAlive begin'
-    never_polled
+    never_polled "$type"
 }
 
 # terminate_beside ENTRY WORD...: while resapictl WORD... has ENTRY called, which lasts until then.
@@ -178,7 +173,8 @@ overlap() {
 
 for version in 1 2 3 4; do
     use "$version"
-    never_polled
+    # Where they are wanted, the resource says so itself.
+    never_polled "$type"
     life
     second_life
     pending

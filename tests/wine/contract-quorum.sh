@@ -16,8 +16,7 @@ contract_begin
 
 for version in 1 2 3 4; do
     use "$version" Quorum
-    # A poll in between would be one call too many.
-    ctl type set "$type" LooksAlivePollInterval=3600000 IsAlivePollInterval=3600000 >/dev/null
+    never_polled "$type"
     fresh "quorum-capable"
     online
     check_output "$about: is owned" "owned: by this node" ctl status r

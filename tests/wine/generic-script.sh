@@ -52,8 +52,8 @@ forget() {
     : >"$INSTANCE/$1.record"
 }
 
-# A poll in between would be one call too many.
-never_polled() {
+# Of one resource only: others of the type are to be polled.
+no_polls_of() {
     ctl resource set "$1" --common LooksAlivePollInterval=3600000 \
         IsAlivePollInterval=3600000 >/dev/null
 }
@@ -62,7 +62,7 @@ never_polled() {
 
 lives() {
     add "$1" "$1" "Record=Z:$INSTANCE/$1.record"
-    never_polled "$1"
+    no_polls_of "$1"
     end=${2:-}
     online "$1"
     # shellcheck disable=SC2086 # no word where the engine tells no end
@@ -388,7 +388,7 @@ hang() {
 }
 
 check "none for now" ctl resource set faults Fault=none
-never_polled faults
+no_polls_of faults
 online faults "to hang"
 host=$(field host_pid faults)
 check "LooksAlive is to hang" ctl resource set faults "Fault=LooksAlive wait"
