@@ -559,6 +559,7 @@ end(struct resapid *resapid)
     requests_free(resapid->requests);
     end_objects(resapid);
     log_set_lookup(NULL, NULL);
+    pacemaker_on_line(resapid->world.pacemaker, NULL, NULL);
     inventory_free(resapid->inventory);
     monitors_free(resapid->world.monitors);
     node_attribute_free(resapid->attribute);

@@ -125,12 +125,18 @@ pacemaker_free(struct pacemaker *pacemaker)
 void
 pacemaker_on_line(struct pacemaker *pacemaker, pacemaker_line on_line, void *user)
 {
-    pacemaker->on_line = on_line;
-    pacemaker->on_line_user = user;
+    if (pacemaker != NULL) {
+        pacemaker->on_line = on_line;
+        pacemaker->on_line_user = user;
+    }
 }
 
-static void G_GNUC_PRINTF(4, 5) say(const struct pacemaker *pacemaker, const char *resource,
-                                    uint8_t priority, const char *format, ...)
+static void say(const struct pacemaker *pacemaker, const char *resource, uint8_t priority,
+                const char *format, ...) G_GNUC_PRINTF(4, 5);
+
+static void
+say(const struct pacemaker *pacemaker, const char *resource, uint8_t priority, const char *format,
+    ...)
 {
     g_autofree char *line = NULL;
     va_list arguments;
@@ -201,6 +207,18 @@ push_waiting(struct pacemaker *pacemaker)
     }
 }
 
+/* Without the node's name nobody is told of what waits for it. */
+static void
+give_up_waiting(struct pacemaker *pacemaker, const char *why)
+{
+    GList *waiting = g_steal_pointer(&pacemaker->waiting);
+
+    for (const GList *item = waiting; item != NULL; item = item->next) {
+        say(pacemaker, item->data, LOG_WARNING, "%s; the next monitor tells Pacemaker", why);
+    }
+    g_list_free_full(waiting, g_free);
+}
+
 /* Pacemaker's name for this node need not be the host's name. */
 static void
 on_node_name(void *user, int wait_status, bool timed_out, const char *last_line)
@@ -212,8 +230,11 @@ on_node_name(void *user, int wait_status, bool timed_out, const char *last_line)
         pacemaker->node = g_strdup(last_line);
         push_waiting(pacemaker);
     } else {
-        log_warning("%s: %s; the next monitors tell Pacemaker of failures", CRM_NODE, last_line);
-        g_list_free_full(g_steal_pointer(&pacemaker->waiting), g_free);
+        g_autofree char *status = child_describe_status(wait_status);
+        g_autofree char *why = g_strdup_printf("%s --name %s%s%s", CRM_NODE, status,
+                                               last_line[0] != '\0' ? ": " : "", last_line);
+
+        give_up_waiting(pacemaker, why);
     }
 }
 
@@ -228,8 +249,7 @@ ask_node_name(struct pacemaker *pacemaker)
 
     pacemaker->asking = child_start(&spec, on_node_name, pacemaker, &error);
     if (pacemaker->asking == 0) {
-        log_warning("%s; the next monitors tell Pacemaker of failures", error->message);
-        g_list_free_full(g_steal_pointer(&pacemaker->waiting), g_free);
+        give_up_waiting(pacemaker, error->message);
     }
 }
 

@@ -16,10 +16,11 @@ struct host;
 struct pacemaker;
 
 struct pacemaker *pacemaker_new(const struct config *config);
-/* What there is to be said of a resource's failures. False: it knows no such resource, as one that was
- * renamed or removed meanwhile; then the log alone has the line. */
+/* Takes a line about how Pacemaker is told of a resource's failure, into the log too. False if there is no
+ * such resource, as it was renamed or removed meanwhile: then this room puts the line into the log. */
 typedef bool (*pacemaker_line)(void *user, const char *resource, uint8_t priority,
                                const char *line);
+/* NULL for nobody; pacemaker may be NULL. */
 void pacemaker_on_line(struct pacemaker *pacemaker, pacemaker_line on_line, void *user);
 /* Nobody is told. */
 void pacemaker_free(struct pacemaker *pacemaker);

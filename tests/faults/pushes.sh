@@ -61,6 +61,18 @@ refused() {
     scenario_end
 }
 
+nameless() {
+    scenario "crm_node fails"
+    anew 'echo no cluster >&2; exit 1' 'exit 0'
+    succeeds "start" agent res start
+    succeeds "it fails" fails_online
+    succeeds "the status says who tells Pacemaker now" wait_until 20 shows \
+        "crm_node --name ended with status 1: no cluster; the next monitor tells Pacemaker"
+    succeeds "as the log does" log_has "resource res: crm_node --name ended with status 1: no cluster"
+    succeeds "nobody is told" pushes_are 0
+    scenario_end
+}
+
 not_online() {
     scenario "a failure of Online" 'Online = error=5'
     check_status "$(in_scenario "start fails")" 1 agent res start
@@ -201,6 +213,7 @@ new_resource res
 not_online
 epochs
 refused
+nameless
 flapping
 many
 overtaken

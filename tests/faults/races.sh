@@ -587,14 +587,6 @@ pushes_to_pacemaker() {
     succeeds "is not Pacemaker's" is_not_pushed
     scenario_end
 
-    scenario "crm_node fails"
-    fake_crm 'echo no cluster; exit 1' 'exit 0'
-    succeeds "start" agent res start
-    succeeds "it fails" fails_online
-    succeeds "the log tells" wait_until 20 log_says "crm_node: no cluster"
-    succeeds "nobody is told for another node" [ -z "$(pushes)" ]
-    scenario_end
-
     scenario "a failure of what the agent started"
     fake_crm 'echo node 1' 'exit 0'
     succeeds "start" agent res start
