@@ -24,7 +24,8 @@ struct resource *inventory_find(const struct inventory *inventory, const char *n
 struct resource *inventory_find_key(const struct inventory *inventory, const char *key);
 /* In the order of names; NULL behind the last. */
 struct resource *inventory_at(const struct inventory *inventory, uint32_t index);
-/* The index of the first whose name comes behind this one, which none need have any more. */
+/* The index of the first resource whose name comes behind this one. No resource need have this name, as the
+ * last one that a client was told of may be gone. */
 uint32_t inventory_behind(const struct inventory *inventory, const char *name);
 
 struct resource *inventory_add(struct inventory *inventory, const char *key);

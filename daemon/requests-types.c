@@ -120,12 +120,21 @@ add_type_record(struct requests *requests, struct answer *answer, const char *na
     return answer_add(answer, &record);
 }
 
+/* In the order of subkeys (clusdb.h). A type of the name after need not be there any more. */
+static bool
+is_behind(const char *name, const char *after)
+{
+    g_autofree char *folded = g_utf8_casefold(name, -1);
+    g_autofree char *folded_after = g_utf8_casefold(after, -1);
+
+    return strcmp(folded, folded_after) > 0;
+}
+
 void
 serve_types(struct requests *requests, struct answer *answer, const struct client_message *request)
 {
     const struct client_types *types = &request->types;
     g_autofree char *dll = catalog_type_dll(requests->world->db, types->name);
-    bool behind = types->after[0] == '\0';
     g_autoptr(GError) error = NULL;
     const char *name;
 
@@ -137,10 +146,9 @@ serve_types(struct requests *requests, struct answer *answer, const struct clien
     for (uint32_t i = 0; types->name[0] == '\0' &&
                          clusdb_subkey(requests->world->db, "ResourceTypes", i, &name) == 0;
          i++) {
-        if (behind && !add_type_record(requests, answer, name)) {
+        if (is_behind(name, types->after) && !add_type_record(requests, answer, name)) {
             break;
         }
-        behind = behind || strcmp(name, types->after) == 0;
     }
     answer_send(answer, error, 0);
 }

@@ -267,7 +267,9 @@ attack_behind(void)
     struct client_message status = { .header = { CLIENT_STATUS, 1 }, .status = { "", "rer" } };
     struct client_message details = { .header = { CLIENT_DETAILS, 1 },
                                       .details = { .name = "", .after = "rer" } };
-    const struct client_message *asked[] = { &status, &details };
+    struct client_message types = { .header = { CLIENT_TYPES, 1 },
+                                    .types = { .name = "", .after = "rer" } };
+    const struct client_message *asked[] = { &status, &details, &types };
 
     for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++) {
         if (!send_bytes(put_message(asked[i]))) {
