@@ -304,7 +304,7 @@ run_metrics(struct command *command, GError **error)
         return false;
     }
     command->printed = true;
-    if (fputs(text->str, stdout) == EOF || fflush(stdout) != 0) {
+    if (!output_print_text(text->str, stdout)) {
         set_system_error(error, errno, "cannot write the output");
         return false;
     }

@@ -132,66 +132,69 @@ check_user(struct setup *setup, struct finding *finding)
 
 /* Files and folders */
 
-/* NULL if there is none. */
-static char *
-find_missing_program(const struct setup *setup)
+static bool
+lacks_file(const char *path, int mode, enum finding_result result, const char *remedy,
+           struct finding *finding)
 {
-    static const char *const libraries[] = { "clusapi.dll", "resutils.dll", "clusres.dll", NULL };
-    const struct config *config = setup->config;
-    g_autofree char *folder = g_path_get_dirname(config->host_program);
-    const char *missing = NULL;
-    g_autofree char *path = NULL;
+    if (access(path, mode) == 0) {
+        return false;
+    }
+    setup_found_error(finding, path, errno);
+    setup_lacks(finding, result, remedy);
+    return true;
+}
 
-    if (access(config->keeper_program, X_OK) != 0) {
-        missing = config->keeper_program;
-    } else if (access(config->host_program, R_OK) != 0) {
-        missing = config->host_program;
-    } else if (!setup_is_native(setup) && access(config->wine_setup_program, X_OK) != 0) {
-        missing = config->wine_setup_program;
+/* What no resource runs without. */
+static bool
+lacks_program(const char *path, int mode, struct finding *finding)
+{
+    return lacks_file(path, mode, CHECK_FAILED,
+                      "install resapid completely, or correct the path in resapid.conf", finding);
+}
+
+static bool
+lacks_wine_part(const struct config *config, struct finding *finding)
+{
+    static const char *const libraries[] = { "clusapi.dll", "resutils.dll", "clusres.dll" };
+    g_autofree char *folder = g_path_get_dirname(config->host_program);
+    bool lacks = lacks_program(config->wine_setup_program, X_OK, finding);
+
+    for (size_t i = 0; !lacks && i < G_N_ELEMENTS(libraries); i++) {
+        g_autofree char *path = g_build_filename(folder, libraries[i], NULL);
+
+        lacks = lacks_program(path, R_OK, finding);
     }
-    for (size_t i = 0; missing == NULL && !setup_is_native(setup) && libraries[i] != NULL; i++) {
-        g_free(path);
-        path = g_build_filename(folder, libraries[i], NULL);
-        missing = access(path, R_OK) != 0 ? path : NULL;
-    }
-    return missing != NULL ? g_strdup(missing) : NULL;
+    return lacks;
 }
 
 /* What only resapictl runs; without it resources run all the same. */
 static bool
-lacks_tool(const char *program, const char *remedy, struct finding *finding)
+lacks_tool(const struct config *config, struct finding *finding)
 {
-    if (access(program, X_OK) == 0) {
-        return false;
-    }
-    setup_found_error(finding, program, errno);
-    setup_lacks(finding, CHECK_WARNING, remedy);
-    return true;
+    return lacks_file(config->wine_inspect_program, X_OK, CHECK_WARNING,
+                      "for resapictl inspect, install resapid completely, or correct [wine] "
+                      "inspect_program in resapid.conf",
+                      finding) ||
+           lacks_file(config->import_program, X_OK, CHECK_WARNING,
+                      "for resapictl import, install resapid completely, or correct [import] "
+                      "program in resapid.conf",
+                      finding);
 }
 
 static void
 check_programs(struct setup *setup, struct finding *finding)
 {
     const struct config *config = setup->config;
-    g_autofree char *missing = find_missing_program(setup);
 
-    if (missing != NULL) {
-        setup_found(finding, "%s cannot be used", missing);
-        setup_lacks(finding, CHECK_FAILED,
-                    "install resapid completely, or correct the path in resapid.conf");
-    } else if (!lacks_tool(config->wine_inspect_program,
-                           "for resapictl inspect, install resapid completely, or correct [wine] "
-                           "inspect_program in resapid.conf",
-                           finding) &&
-               !lacks_tool(config->import_program,
-                           "for resapictl import, install resapid completely, or correct [import] "
-                           "program in resapid.conf",
-                           finding)) {
+    if (!lacks_program(config->keeper_program, X_OK, finding) &&
+        !lacks_program(config->host_program, R_OK, finding) &&
+        (setup_is_native(setup) || !lacks_wine_part(config, finding)) &&
+        !lacks_tool(config, finding)) {
         setup_found(finding, "%s and what belongs to it", config->host_program);
     }
 }
 
-/* What resapictl import asks, where it runs here at all. */
+/* Programs that resapictl import starts; it need not run on this machine at all. */
 static void
 check_import(struct setup *setup, struct finding *finding)
 {
@@ -202,7 +205,7 @@ check_import(struct setup *setup, struct finding *finding)
     } tools[] = {
         { "dot", "its report has no pictures",
           "to import a Windows cluster on this machine, install graphviz" },
-        { "crm_simulate", "it knows no --simulate",
+        { "crm_simulate", "it cannot do what --simulate asks for",
           "to import a Windows cluster on this machine, install Pacemaker's command line tools" },
     };
 
@@ -227,6 +230,9 @@ check_folder(const char *path, struct finding *finding)
 
     if (stat(path, &status) != 0 && errno == ENOENT) {
         setup_found(finding, "%s is not there: resapid makes it", path);
+    } else if (stat(path, &status) != 0 && errno == EACCES) {
+        setup_found_error(finding, path, EACCES);
+        setup_lacks(finding, CHECK_WARNING, SETUP_AS_ROOT);
     } else if (stat(path, &status) != 0) {
         setup_found_error(finding, path, errno);
         setup_lacks(finding, CHECK_FAILED, "see what lies above it, or choose another folder");
@@ -265,7 +271,7 @@ check_room(struct setup *setup, struct finding *finding)
 {
     g_autofree char *path = g_strdup(setup->config->state_directory);
     g_autofree char *prefix = paths_prefix(setup->config);
-    bool sets_up = !setup_is_native(setup) && access(prefix, F_OK) != 0;
+    bool sets_up = !setup_is_native(setup) && access(prefix, F_OK) != 0 && errno == ENOENT;
     struct statvfs facts;
     uint64_t room_mb;
 
@@ -336,7 +342,7 @@ check_agents(struct setup *setup, struct finding *finding)
     if (folder[0] == '\0') {
         setup_found(finding, "none are made: [pacemaker] agent_directory is empty");
     } else if (access(agent, X_OK) != 0) {
-        setup_found(finding, "%s cannot be run", agent);
+        setup_found_error(finding, agent, errno);
         setup_lacks(finding, providers != NULL ? CHECK_FAILED : CHECK_WARNING,
                     "install resapid for Pacemaker's folders: configure --with-ocfdir, [pacemaker] "
                     "agent_directory");

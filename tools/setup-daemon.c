@@ -8,21 +8,27 @@
 #include <unistd.h>
 
 #include "build-id.h"
+#include "daemon/error.h"
 #include "daemon/paths.h"
 
 #define CONNECT_MS  5000
 #define MANY_GROUPS 64
 
-/* The build of the resapid that answers, "" of one that is too old for the question; NULL with error set
- * if none does. */
+/* The build of the resapid that answers, "" of one that does not understand the question; NULL with error
+ * set if none answers. */
 static char *
 ask_for_build(struct command *command, GError **error)
 {
     struct client_message request = { .header.type = CLIENT_ABOUT };
     struct client_message record;
     struct client_reply reply;
+    g_autoptr(GError) refusal = NULL;
 
-    if (!command_request(command, &request, QUICK_REQUEST_MS, &reply, error)) {
+    if (!command_request(command, &request, QUICK_REQUEST_MS, &reply, &refusal)) {
+        if (refusal->domain == RESAPID_ERROR) {
+            return g_strdup("");
+        }
+        g_propagate_error(error, g_steal_pointer(&refusal));
         return NULL;
     }
     return client_next_record(command->client, &record) && record.header.type == CLIENT_RESAPID
@@ -34,7 +40,7 @@ static const char *
 remedy_of(const GError *error)
 {
     if (g_error_matches(error, CLIENT_ERROR, CLIENT_ERROR_DENIED)) {
-        return "run this as root: it tells the others nothing";
+        return "run this as root, or as the user that resapid runs as";
     }
     if (g_error_matches(error, CLIENT_ERROR, CLIENT_ERROR_UNTRUSTED)) {
         return "find out what that process is, end it, and start resapid";
@@ -127,12 +133,14 @@ may_read(const struct person *person, const char *path)
     return passes;
 }
 
-/* The first DLL of one answer that cannot be read; *after becomes the last type's name. */
+/* The first DLL of one answer that cannot be read; *after becomes the last type's name, NULL if the answer
+ * has no type. */
 static char *
 find_unreadable_in_page(struct command *command, const struct person *person, char **after)
 {
     struct client_message record;
 
+    g_clear_pointer(after, g_free);
     while (client_next_record(command->client, &record) && record.header.type == CLIENT_TYPE) {
         g_free(*after);
         *after = g_strdup(record.type.name);
@@ -158,6 +166,11 @@ find_unreadable(struct command *command, const struct person *person, char **unr
             return false;
         }
         *unreadable = find_unreadable_in_page(command, person, &after);
+        if (after == NULL && reply.more != 0) {
+            g_set_error(error, CLIENT_ERROR, CLIENT_ERROR_PROTOCOL,
+                        "resapid's list of types does not go on");
+            return false;
+        }
     } while (*unreadable == NULL && reply.more != 0);
     return true;
 }
@@ -200,10 +213,12 @@ setup_check_dlls(struct setup *setup, struct finding *finding)
 
     if (!find_person(setup, &person)) {
         setup_found(finding, "not looked at: the hosts' user does not exist");
-        setup_lacks(finding, CHECK_WARNING, "see what stands at hosts' user, and run this again");
+        setup_lacks(finding, CHECK_WARNING,
+                    "mend what the line of the hosts' user says, and run this again");
     } else if (setup->command->client == NULL) {
         setup_found(finding, "not looked at: resapid does not tell its resource types");
-        setup_lacks(finding, CHECK_WARNING, "see what stands at resapid, and run this again");
+        setup_lacks(finding, CHECK_WARNING,
+                    "mend what the line of resapid says, and run this again");
     } else if (!find_unreadable(setup->command, &person, &unreadable, &error)) {
         setup_found(finding, "not looked at: %s", error->message);
         setup_lacks(finding, CHECK_WARNING, remedy_of(error));

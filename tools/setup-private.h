@@ -6,6 +6,9 @@
 
 #include "setup-checks.h"
 
+/* The remedy where a user may not look at something, which may be as it should. */
+#define SETUP_AS_ROOT "run this as root: this user may not look at it"
+
 /* Replaces what was said before. */
 void setup_found(struct finding *finding, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* The same, "what: EACCES (13): Permission denied". */

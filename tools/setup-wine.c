@@ -10,8 +10,6 @@
 
 #include "daemon/paths.h"
 
-#define AS_ROOT "run this as root: this user may not look at it"
-
 /* Wine */
 
 /* Its 64-bit side, where distributions put it, or beside the program. */
@@ -88,7 +86,7 @@ check_stamp(const struct setup *setup, const char *prefix, struct finding *findi
     if (!g_file_get_contents(path, &stamp, NULL, &error) &&
         g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_ACCES)) {
         setup_found_error(finding, path, EACCES);
-        setup_lacks(finding, CHECK_WARNING, AS_ROOT);
+        setup_lacks(finding, CHECK_WARNING, SETUP_AS_ROOT);
     } else if (stamp == NULL) {
         setup_found(finding, "%s is not set up, or not by resapid", prefix);
         setup_lacks(finding, CHECK_WARNING,
@@ -112,7 +110,7 @@ setup_check_prefix(struct setup *setup, struct finding *finding)
         setup_found(finding, "not needed: [host] runtime=native");
     } else if (stat(prefix, &status) != 0 && errno == EACCES) {
         setup_found_error(finding, prefix, EACCES);
-        setup_lacks(finding, CHECK_WARNING, AS_ROOT);
+        setup_lacks(finding, CHECK_WARNING, SETUP_AS_ROOT);
     } else if (stat(prefix, &status) != 0) {
         setup_found(finding, "%s is not there", prefix);
         setup_lacks(finding, CHECK_WARNING,

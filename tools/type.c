@@ -125,7 +125,7 @@ print_page(struct command *command, GError **error)
     }
     page = type_agent_page(command, command->arguments[0], error);
     command->printed = true;
-    if (page != NULL && (fputs(page, stdout) == EOF || fflush(stdout) != 0)) {
+    if (page != NULL && !output_print_text(page, stdout)) {
         set_system_error(error, errno, "cannot write the output");
         return false;
     }

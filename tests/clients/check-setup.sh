@@ -107,7 +107,7 @@ user() {
 programs() {
     expect programs ok fake-host
     instance_set host keeper "$INSTANCE/no-keeper"
-    expect programs failed "no-keeper cannot be used"
+    expect programs failed "no-keeper: ENOENT (2)"
     instance_set host keeper "$instance_build/resapi-keeper"
     instance_set wine inspect_program "$INSTANCE/no-inspect"
     expect programs warning "no-inspect: ENOENT (2)"
@@ -137,9 +137,9 @@ wine() {
     instance_set host runtime wine
     instance_set host program "$INSTANCE/lib/resapi-host.exe"
     instance_set wine setup_program "$instance_build/resapi-prefix"
-    expect programs failed "resapi-host.exe cannot be used"
+    expect programs failed "resapi-host.exe: ENOENT (2)"
     touch "$INSTANCE/lib/resapi-host.exe" "$INSTANCE/lib/clusapi.dll" "$INSTANCE/lib/resutils.dll"
-    expect programs failed "clusres.dll cannot be used"
+    expect programs failed "clusres.dll: ENOENT (2)"
     touch "$INSTANCE/lib/clusres.dll"
     expect programs ok "resapi-host.exe"
     rm "$bin/wine"
@@ -200,6 +200,11 @@ folders() {
         chown nobody "$state"
         expect "state folder" failed "belongs to user"
         chown root "$state"
+        mkdir -m 700 "$INSTANCE/private"
+        instance_set resapid state_directory "$INSTANCE/private/state"
+        expect_as_nobody "state folder" warning "$INSTANCE/private/state: EACCES (13)"
+        expect_as_nobody "state folder" warning "run this as root"
+        instance_set resapid state_directory "$state"
     fi
     expect "disk space" ok "MB free"
     # The kernel's own file systems have no room.
@@ -217,10 +222,10 @@ pacemaker() {
     program crm_resource "case \$1 in --version) echo 'Pacemaker 9.9' ;; *) echo heartbeat ;; esac"
     expect agents failed "Pacemaker does not know of"
     rm "$INSTANCE/ocf/resapi/ResourceDLL"
-    expect agents failed "ResourceDLL cannot be run"
+    expect agents failed "ResourceDLL: ENOENT (2)"
     rm "$bin/crm_resource"
     expect Pacemaker warning "crm_resource: no such program"
-    expect agents warning "ResourceDLL cannot be run"
+    expect agents warning "ResourceDLL: ENOENT (2)"
     instance_set pacemaker agent_directory ""
     expect agents ok "none are made"
     all_well
@@ -258,7 +263,7 @@ daemon() {
     expect "resource DLLs" ok "$(id -un) can read them"
     if [ "$(id -u)" -eq 0 ]; then
         expect_as_nobody resapid failed "refuses this user: EACCES (13)"
-        expect_as_nobody resapid failed "run this as root: it tells"
+        expect_as_nobody resapid failed "run this as root, or as the user"
     fi
     instance_set host user nobody
     chmod 644 "$INSTANCE/res.script"

@@ -317,6 +317,10 @@ has "metrics: of the first page" "$DIR/out" 'resapid_resource_state{resource="a"
 has "metrics: of the second page" "$DIR/out" 'resapid_resource_state_since_timestamp_seconds{resource="Käse",type="T"} 1700000000.000000'
 lacks "metrics: what is not known has no sample" "$DIR/out" 'memory_bytes{'
 check "metrics: the end" [ "$(tail -n 1 "$DIR/out")" = "# EOF" ]
+check_unread "metrics: a reader that has enough" 0 "$CTL" metrics
+"$CTL" metrics >/dev/full 2>"$DIR/err"
+check_status "metrics: a full disk is a failure" 1 sh -c "exit $?"
+has "metrics: a full disk is named" "$DIR/err" "ENOSPC (28)"
 
 ctl "type list" 0 type list
 has "type list: the DLL" "$DIR/out" "Sample Web  /opt/web.dll  2          type       yes     no"
@@ -496,6 +500,10 @@ on DETAILS name=error
   reply
 on DETAILS name=endless
   reply more=1
+on ABOUT
+  reply outcome=4 message="resapid does not understand the request"
+on TYPES
+  reply more=1
 on DETAILS name=die
   die
 END
@@ -507,6 +515,12 @@ for kind in cutrecord empty garbage utf8 nul long request id size small negative
     has "a wrong answer is told: $kind" "$DIR/err" "of one version?"
     [ ! -s "$DIR/out" ] || fail "a wrong answer shows nothing: $kind" "it shows something"
 done
+# It reads the types' DLLs as the hosts' user.
+printf '[host]\nuser=nobody\n' | cat "$RESAPID_CONFIG" - >"$DIR/nobody.conf"
+RESAPID_CONFIG=$DIR/nobody.conf timeout 60 "$CTL" check-setup >"$DIR/out" 2>/dev/null
+check_status "check-setup: a list of types without an end" 1 sh -c "exit $?"
+has "check-setup: a list of types without an end is told" "$DIR/out" "list of types does not go on"
+has "check-setup: who does not understand is of another build" "$DIR/out" "of another build than resapictl"
 ctl "resapid dies in mid-request" 1 status die
 has "resapid dies in mid-request: told" "$DIR/err" "ended before it answered"
 # Without that, resapictl waits for 30 s.

@@ -70,6 +70,7 @@ has "and the agent's place" "$DIR/page.txt" "$FOLDER/FileShare"
 has "and an example for crmsh" "$DIR/page.txt" "crm configure primitive NAME ocf:resapi:FileShare"
 has "and one for pcs" "$DIR/page.txt" "pcs resource create NAME ocf:resapi:FileShare"
 check "with what is required" test "$(grep -c 'Share_Name=.(aqVALUE' "$DIR/page.7")" -eq 2
+check_unread "a reader that has enough of a page" 0 "$CTL" type show "File Share" --man
 ctl "the page has no other form" 2 type show "File Share" --man --output-as=json
 has "and what to leave out" "$DIR/err" "leave out --output-as"
 mv "$FOLDER/.resapid/FileShare.7" "$DIR/kept.7"
