@@ -382,7 +382,7 @@ test_deleted() {
     check "the resource is removed from the cluster" cluster_crm configure delete web || return
     check "resapictl brings it online" wait_for 120 node_exec node1 resapictl online web
     check "it serves" serves_document
-    check "and takes it offline" wait_for 120 node_exec node1 resapictl offline web
+    check "and takes it offline" node_exec node1 resapictl offline web
     nobody_answers
 }
 

@@ -454,5 +454,6 @@ answers_fast(void)
             (unsigned long long)times[n * 99 / 100]);
     /* What slows every call down slows the fast ones too; a busy machine does not. */
     CHECK(times[n / 10] < 5000, "LooksAlive takes %llu us", (unsigned long long)times[n / 10]);
+    CHECK(times[n / 2] < 50000, "half take %llu us", (unsigned long long)times[n / 2]);
     return true;
 }
