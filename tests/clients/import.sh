@@ -215,7 +215,9 @@ for option in output-dir dll-dir encoding; do
     refused "--$option twice" 2 "--$option=b" "given before as 'a': remove one" small.reg --$option=a --$option=b
     refused "--$option of nothing" 2 "--$option=:" "leave the option out" small.reg --$option=
 done
-check "nothing is written" [ ! -e a ] && [ ! -e b ]
+for folder in a b; do
+    check "$folder is not written" [ ! -e $folder ]
+done
 cp small.reg ./-small.reg
 import "-- ends the options" 0 -- -small.reg
 import "-- behind a FILE" 5 small.reg -- -small.reg empty
@@ -584,6 +586,24 @@ for cluster in fileserver database large; do
     commands made/$cluster/report.json >commands.sh
     check "$cluster: a shell takes the commands" sh -n commands.sh
 done
+# Whatever names are, a shell makes one word of each option that a finding has.
+options_are_words() {
+    "$PYTHON" -c 'import json, subprocess, sys
+count = 0
+for note in json.load(open(sys.argv[1]))["notes"]:
+    _, option, word = (note["why"] or "").partition("--set=")
+    if option and note["object"].isprintable():
+        said = subprocess.run(["sh", "-c", "printf %s " + option + word], capture_output=True, check=True).stdout.decode()
+        assert said.startswith(option + note["object"] + ":") and said.endswith("=VALUE"), said
+        count += 1
+assert count > 10, count' "$1"
+}
+
+import "odd names" 5 names.json --output-as=json
+check "their options are words" options_are_words out
+commands out >commands.sh
+check "a shell takes their commands" sh -n commands.sh
+check "what is in a name has not run" [ ! -e pwned ]
 commands made/database/report.json >commands.sh
 check "the files of types.d are copied" grep -qxF "install -D -m 644 -t /etc/resapid/types.d types.d/ContosoDB" commands.sh
 check "the agent is asked for" grep -qxF "crm_resource --show-metadata ocf:resapi:ContosoDB" commands.sh

@@ -291,7 +291,7 @@ must_note(enum note_kind kind, const char *object, const char *why)
 static void
 test_private_untold(void)
 {
-    static const char *const settings[] = { "set:Port=80", NULL };
+    static const char *const settings[] = { "set:Port=80", "forgotten:RestartAction=1", NULL };
 
     mapping_fixture_begin(&fixture);
     fixture.pacemaker = "2.1.6";

@@ -2,6 +2,7 @@
 #include "import-mapping-fixture.h"
 
 #include <string.h>
+#include <time.h>
 
 void
 mapping_fixture_begin(struct mapping_fixture *fixture)
@@ -180,4 +181,13 @@ fixture_notes(const struct mapping_fixture *fixture, const char *object_kind, co
         }
     }
     return count;
+}
+
+gint64
+fixture_cpu_us(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
 }

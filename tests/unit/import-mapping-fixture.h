@@ -49,5 +49,7 @@ const struct plan_constraint *fixture_constraint(const struct mapping_fixture *f
 /* How many notes an object's property has, and the last of them; property NULL: the object itself. */
 guint fixture_notes(const struct mapping_fixture *fixture, const char *object_kind,
                     const char *object, const char *property, const struct note **last);
+/* What this thread has used: the machine's time is not the test's alone. */
+gint64 fixture_cpu_us(void);
 
 #endif

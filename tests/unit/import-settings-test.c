@@ -224,7 +224,8 @@ test_faults(void)
         "v6:ip=2001:db8::1",   "v4:ip=192.0.2.1",           "disk:run_fsck=banana",
         "disk:directory=srv",  "disk:fast_stop=2",          "disk:force_clones=YES",
         "name:ttl=1h",         "service:UseNetworkName=ja", "service:RestartAction=0x2",
-        "name:type=no matter", "disk:device=tmpfs",         NULL
+        "name:type=no matter", "disk:device=tmpfs",         "v4:unique_clone_address=Yes",
+        "v4:flush_routes=ja",  "v4:lvs_support=NO",         NULL
     };
 
     add("ip", "IP Address");
@@ -237,12 +238,14 @@ test_faults(void)
     CU_ASSERT_EQUAL(count(NOTE_PROBLEM, "ip", "ip is an IP address: '999.1.1.1' is none"), 1);
     CU_ASSERT_TRUE(parameter_is("ip", "ip", "999.1.1.1"));
     CU_ASSERT_EQUAL(count(NOTE_PROBLEM, "v4", "cidr_netmask is a number of bits"), 1);
+    /* To the agents this spelling is no yes. */
+    CU_ASSERT_EQUAL(count(NOTE_PROBLEM, "v4", "unique_clone_address is true or false: 'Yes'"), 1);
     CU_ASSERT_EQUAL(count(NOTE_PROBLEM, "disk", "run_fsck is auto, force or no: 'banana'"), 1);
     CU_ASSERT_EQUAL(count(NOTE_PROBLEM, "disk", "directory is a path from the root: 'srv'"), 1);
     CU_ASSERT_EQUAL(count(NOTE_PROBLEM, "disk", "fast_stop is true or false: '2'"), 1);
     CU_ASSERT_EQUAL(count(NOTE_PROBLEM, "name", "ttl is a number: '1h'"), 1);
     CU_ASSERT_EQUAL(count(NOTE_PROBLEM, "service", "UseNetworkName is a DWORD: 'ja'"), 1);
-    CU_ASSERT_EQUAL(notes_count_of(fixture.notes, NOTE_PROBLEM), 7);
+    CU_ASSERT_EQUAL(notes_count_of(fixture.notes, NOTE_PROBLEM), 8);
 }
 
 /* As the file of types.d that is written beside has them. */
@@ -346,6 +349,53 @@ test_resource_named_as_type(void)
     CU_ASSERT_PTR_NULL(fixture_parameter(&fixture, "ip", "nic"));
 }
 
+/* What is to be typed is one word of a shell, whatever the name is. */
+static void
+test_remedies(void)
+{
+    static const char mount[] = "where the file system is to be mounted: --set=";
+
+    add("Bob's $HOME", "Physical Disk");
+    map(NULL);
+    CU_ASSERT_EQUAL(count(NOTE_DECIDE, "Bob's $HOME", mount), 1);
+    for (guint i = 0; i < notes_count(fixture.notes); i++) {
+        const struct note *note = notes_at(fixture.notes, i);
+
+        if (note->why != NULL && g_str_has_prefix(note->why, mount)) {
+            CU_ASSERT_STRING_EQUAL(note->why + sizeof(mount) - 1,
+                                   "'Bob'\\''s $HOME:directory=VALUE'");
+        }
+    }
+}
+
+/* 5,000 resources of a type, of which only the last has the property that is set for all of them. */
+static void
+test_many(void)
+{
+    static const char *const settings[] = { "type Sample Web:Port=81", NULL };
+    static const char *const names[] = { "A", "B", "C", "D", "E", "F" };
+    gint64 began = fixture_cpu_us();
+    struct windows_resource *web = NULL;
+
+    fixture_type(&fixture, "Sample Web", "sampleweb.dll");
+    for (guint i = 0; i < 5000; i++) {
+        g_autofree char *name = g_strdup_printf("r%04u", i);
+
+        if (i % 10 == 0) {
+            group = fixture_group(&fixture, name);
+        }
+        web = add(name, "Sample Web");
+        for (size_t n = 0; n < G_N_ELEMENTS(names); n++) {
+            fixture_text(web->object.private, names[n], "x");
+        }
+    }
+    fixture_number(web->object.private, "Port", 80);
+    map(settings);
+    CU_ASSERT_TRUE(parameter_is("r0001", "Port", "81"));
+    CU_ASSERT_EQUAL(notes_count_of(fixture.notes, NOTE_PROBLEM), 0);
+    CU_ASSERT_TRUE(fixture_cpu_us() - began < 10 * G_USEC_PER_SEC);
+}
+
 void
 suite_import_settings(void)
 {
@@ -362,4 +412,6 @@ suite_import_settings(void)
     CU_add_test(suite, "settings of types", test_settings_of_types);
     CU_add_test(suite, "settings of types that would be lost", test_settings_of_types_that_lose);
     CU_add_test(suite, "a resource that is named as a type", test_resource_named_as_type);
+    CU_add_test(suite, "remedies", test_remedies);
+    CU_add_test(suite, "a setting of many resources", test_many);
 }

@@ -50,16 +50,16 @@ is_among(const char *const *words, const char *value)
     return false;
 }
 
-/* ocf_is_true of resource-agents, and its contrary. */
+/* To ocf_is_true of resource-agents these spellings are true, and whatever else there is false. */
 static bool
 fits_boolean(const struct parameter *parameter, const char *value)
 {
-    static const char *const words[] = {
-        "true", "false", "yes", "no", "on", "off", "1", "0", NULL
-    };
+    static const char *const are_true[] = { "yes",  "true", "1",  "YES", "TRUE",
+                                            "True", "ja",   "on", "ON",  NULL };
+    static const char *const are_false[] = { "no", "false", "0", "off", NULL };
 
     (void)parameter;
-    return is_among(words, value);
+    return g_strv_contains(are_true, value) || is_among(are_false, value);
 }
 
 static bool
@@ -220,8 +220,7 @@ fault_of_hosted(const struct parameter *parameter, const char *value)
 {
     const struct windows_resource *resource = parameter->primitive->windows;
     const struct windows_property *property =
-        mapping_property_of(parameter->mapping->cluster, resource, resource->type_name,
-                            parameter->name);
+        mapping_property_of(parameter->mapping, resource, resource->type_name, parameter->name);
 
     if (property != NULL) {
         return fault_of_property(property, value);

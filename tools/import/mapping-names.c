@@ -48,7 +48,7 @@ find_known(const struct type_rule *rule, const char *name)
 
 /* By the parameter's name, or by its own on Windows. */
 static const struct windows_property *
-find_property(const struct windows_resource *resource, const char *name)
+find_own(const struct windows_resource *resource, const char *name)
 {
     const windows_properties_t *private = resource->object.private;
 
@@ -64,30 +64,60 @@ find_property(const struct windows_resource *resource, const char *name)
     return NULL;
 }
 
-const struct windows_property *
-mapping_property_of(const windows_cluster_t *cluster, const struct windows_resource *resource,
-                    const char *type, const char *parameter)
+static char *
+key_of(const char *type, const char *name)
 {
-    const struct windows_property *found =
-        resource != NULL ? find_property(resource, parameter) : NULL;
+    g_autofree char *both = g_strdup_printf("%zu:%s:%s", strlen(type), type, name);
 
-    for (guint i = 0; found == NULL && i < cluster->resources->len; i++) {
-        const struct windows_resource *other = g_ptr_array_index(cluster->resources, i);
+    return g_ascii_strdown(both, -1);
+}
 
-        if (g_ascii_strcasecmp(other->type_name, type) == 0) {
-            found = find_property(other, parameter);
+static void
+index_name(const struct mapping *mapping, const char *type, const char *name,
+           const struct windows_property *property)
+{
+    g_autofree char *key = key_of(type, name);
+
+    if (!g_hash_table_contains(mapping->properties, key)) {
+        g_hash_table_insert(mapping->properties, g_steal_pointer(&key),
+                            (void *)(uintptr_t)property);
+    }
+}
+
+void
+mapping_index_properties(struct mapping *mapping)
+{
+    for (guint i = 0; i < mapping->cluster->resources->len; i++) {
+        const struct windows_resource *resource = g_ptr_array_index(mapping->cluster->resources, i);
+        const windows_properties_t *private = resource->object.private;
+
+        for (guint p = 0; p < windows_properties_count(private); p++) {
+            const struct windows_property *property = windows_properties_at(private, p);
+            g_autofree char *parameter = agent_parameter_of_property(property->name);
+
+            index_name(mapping, resource->type_name, parameter, property);
+            index_name(mapping, resource->type_name, property->name, property);
         }
     }
-    return found;
+}
+
+const struct windows_property *
+mapping_property_of(const struct mapping *mapping, const struct windows_resource *resource,
+                    const char *type, const char *parameter)
+{
+    const struct windows_property *own = resource != NULL ? find_own(resource, parameter) : NULL;
+    g_autofree char *key = key_of(type, parameter);
+
+    return own != NULL ? own : g_hash_table_lookup(mapping->properties, key);
 }
 
 char *
-mapping_parameter_name(const windows_cluster_t *cluster, const struct windows_resource *resource,
+mapping_parameter_name(const struct mapping *mapping, const struct windows_resource *resource,
                        const char *type, const char *name)
 {
     const struct type_rule *rule = type_rule_find(type);
     const struct windows_property *property =
-        rule == NULL ? mapping_property_of(cluster, resource, type, name) : NULL;
+        rule == NULL ? mapping_property_of(mapping, resource, type, name) : NULL;
     const char *known = NULL;
 
     if (property != NULL) {

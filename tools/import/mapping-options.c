@@ -6,6 +6,7 @@
 
 #include "mapping-private.h"
 #include "protocol/client.h"
+#include "quote.h"
 
 /* No longer than Linux' own name can be. */
 #define LONGEST_NAME 64
@@ -98,11 +99,14 @@ name_of_its_own(struct mapping *mapping, const struct windows_node *node)
         notes_add(mapping->notes, NOTE_MAPPED, &node->object, NULL, name,
                   "it has to be what 'uname -n' prints on the node");
     } else {
+        g_autofree char *option = g_strdup_printf("%s=NAME", node->object.name);
+        g_autofree char *word = quote_shell(option);
+
         name[MIN(strlen(name), LONGEST_NAME)] = '\0';
         notes_add(mapping->notes, NOTE_DECIDE, &node->object, NULL, name,
                   "on Windows it has no name of a host: name the node of the Linux cluster with "
-                  "--node='%s=NAME'",
-                  node->object.name);
+                  "--node=%s",
+                  word);
     }
     return g_steal_pointer(&name);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "mapping-private.h"
+#include "quote.h"
 #include "secrets.h"
 
 static const struct windows_object *
@@ -167,15 +168,17 @@ void
 parameter_decide(const struct parameter *parameter, const char *value, const char *format, ...)
 {
     g_autofree char *why = NULL;
-    g_autofree char *remedy = NULL;
     va_list arguments;
 
     va_start(arguments, format);
     why = g_strdup_vprintf(format, arguments);
     va_end(arguments);
     if (!take_setting(parameter, value, why)) {
-        remedy = g_strdup_printf("%s: --set='%s:%s=VALUE'", why, object_of(parameter)->name,
-                                 parameter->name);
+        g_autofree char *setting =
+            g_strdup_printf("%s:%s=VALUE", object_of(parameter)->name, parameter->name);
+        g_autofree char *word = quote_shell(setting);
+        g_autofree char *remedy = g_strdup_printf("%s: --set=%s", why, word);
+
         leave_open(parameter, value, remedy);
     }
 }

@@ -16,6 +16,7 @@ struct mapping {
     pacemaker_plan_t *plan;
     GHashTable *primitives;  /* of the resources that are in the plan: struct plan_primitive */
     GHashTable *settings;    /* of resources and types that have some: arrays of struct setting */
+    GHashTable *properties;  /* of types, by key_of() of mapping-names.c: struct windows_property */
     GHashTable *moved;       /* a set of struct windows_group */
     GHashTable *offline;     /* the same: nothing in them was on */
     GHashTable *nodes;       /* struct windows_node to its name on the Linux side */
@@ -68,19 +69,21 @@ void mapping_note_lost_settings(struct mapping *mapping);
 
 /* mapping-names.c */
 
+/* Before the other functions here: a type's properties are looked for once, and not for each setting. */
+void mapping_index_properties(struct mapping *mapping);
+
 /* As the agent of a type's resources spells it, of what is spelt with other cases or, of a custom type's
  * property, as on Windows; as it is where there is none. The resource's own spelling goes before, unless it is
  * NULL. Free with g_free(). */
-char *mapping_parameter_name(const windows_cluster_t *cluster,
-                             const struct windows_resource *resource, const char *type,
-                             const char *name);
+char *mapping_parameter_name(const struct mapping *mapping, const struct windows_resource *resource,
+                             const char *type, const char *name);
 /* Whether Windows has brought the type, and its agent has the parameter. */
 bool mapping_parameter_is_known(const char *type, const char *name);
 /* Whether it is one of every agent of ocf:resapi. */
 bool mapping_parameter_is_common(const char *name);
 /* The property that a parameter is made of, of the resource or else of another one of its type; NULL: none of
  * them has such a one. */
-const struct windows_property *mapping_property_of(const windows_cluster_t *cluster,
+const struct windows_property *mapping_property_of(const struct mapping *mapping,
                                                    const struct windows_resource *resource,
                                                    const char *type, const char *parameter);
 

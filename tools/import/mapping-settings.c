@@ -111,10 +111,10 @@ take_pair(const struct mapping *mapping, struct target *target, const char *pair
 {
     const char *equals = strchr(pair, '=');
     g_autofree char *name = equals != NULL ? g_strndup(pair, (gsize)(equals - pair)) : NULL;
-    g_autofree char *parameter = name != NULL
-                                     ? mapping_parameter_name(mapping->cluster, target->resource,
-                                                              target->type->object.name, name)
-                                     : NULL;
+    g_autofree char *parameter =
+        name != NULL
+            ? mapping_parameter_name(mapping, target->resource, target->type->object.name, name)
+            : NULL;
 
     if (parameter == NULL || !is_parameter(parameter)) {
         return false;
@@ -236,6 +236,7 @@ mapping_take_settings(struct mapping *mapping, GError **error)
     if (setting == NULL || *setting == NULL) {
         return true;
     }
+    mapping_index_properties(mapping);
     for (; *setting != NULL; setting++) {
         if (!take_setting(mapping, *setting, error)) {
             return false;

@@ -23,12 +23,27 @@ is_custom(const struct plan_primitive *primitive)
     return is_hosted(primitive) && !mapping_type_is_known(primitive->windows->type_name);
 }
 
-/* Whoever sets a parameter knows of them. */
+/* Whoever sets one knows of them. A common property says nothing of that. */
+static bool
+sets_private(const struct mapping *mapping, const struct windows_resource *resource)
+{
+    const GPtrArray *settings = g_hash_table_lookup(mapping->settings, resource);
+
+    for (guint i = 0; settings != NULL && i < settings->len; i++) {
+        const struct setting *setting = g_ptr_array_index(settings, i);
+
+        if (!mapping_parameter_is_common(setting->parameter)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool
 has_private(const struct mapping *mapping, const struct windows_resource *resource)
 {
     return windows_properties_count(resource->object.private) > 0 ||
-           g_hash_table_contains(mapping->settings, resource) ||
+           sets_private(mapping, resource) ||
            windows_cluster_is_told(mapping->cluster, &resource->object, WINDOWS_TOLD_PRIVATE);
 }
 

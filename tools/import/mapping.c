@@ -9,6 +9,7 @@ begin(struct mapping *mapping)
     mapping->plan = pacemaker_plan_new();
     mapping->primitives = g_hash_table_new(NULL, NULL);
     mapping->settings = g_hash_table_new_full(NULL, NULL, NULL, free_array);
+    mapping->properties = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     mapping->moved = g_hash_table_new(NULL, NULL);
     mapping->offline = g_hash_table_new(NULL, NULL);
     mapping->nodes = g_hash_table_new_full(NULL, NULL, NULL, g_free);
@@ -22,6 +23,7 @@ end(struct mapping *mapping)
 {
     g_hash_table_unref(mapping->primitives);
     g_hash_table_unref(mapping->settings);
+    g_hash_table_unref(mapping->properties);
     g_hash_table_unref(mapping->moved);
     g_hash_table_unref(mapping->offline);
     g_hash_table_unref(mapping->nodes);
