@@ -47,6 +47,7 @@
     SUITE(import_listing)                                                                          \
     SUITE(import_mapping)                                                                          \
     SUITE(import_powershell)                                                                       \
+    SUITE(import_quote)                                                                            \
     SUITE(import_registry)                                                                         \
     SUITE(import_report)                                                                           \
     SUITE(import_resolve)                                                                          \

@@ -315,7 +315,7 @@ leave_stopped(struct runbook_step *step, const struct plan_group *group)
     set_started(&later, group);
     runbook_say(&step->work, "It was not to be started on Windows either, and stays stopped.");
     if (later.commands->len > 0) {
-        runbook_say(&step->work, "When it is wanted: %s",
+        runbook_say(&step->work, "When it is wanted: '%s'.",
                     (const char *)g_ptr_array_index(later.commands, 0));
     }
     g_ptr_array_unref(later.commands);
@@ -331,7 +331,7 @@ say_off(struct runbook_work *work, const struct plan_group *group)
     if (words[0] != '\0') {
         runbook_say(work,
                     "Windows has some of it off, which stays off here with what waits for it. When "
-                    "it is wanted: %s",
+                    "it is wanted: '%s'.",
                     command);
     }
 }

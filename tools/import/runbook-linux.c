@@ -143,6 +143,30 @@ check_agent(struct runbook_work *work, const pacemaker_plan_t *plan,
     }
 }
 
+/* A name and options; one that begins with a hyphen would be an option in front of them. g_free(). */
+static char *
+name_and(const char *name, const char *options)
+{
+    g_autofree char *word = quote_shell(name);
+
+    return name[0] == '-' ? g_strdup_printf("%s -- %s", options, word)
+                          : g_strdup_printf(" %s%s", word, options);
+}
+
+static void
+add_type(struct runbook_step *step, const pacemaker_plan_t *plan, const struct windows_type *type,
+         const char *file)
+{
+    g_autofree char *agent = agent_option(plan, type);
+    g_autofree char *options = g_strdup_printf(" --dll=%s%s", file, agent);
+    g_autofree char *added = name_and(type->object.name, options);
+    g_autofree char *removed = name_and(type->object.name, "");
+
+    runbook_command(&step->work, "resapictl type add%s", added);
+    check_agent(&step->work, plan, type);
+    runbook_command(&step->back, "resapictl type remove%s", removed);
+}
+
 static void
 add_types(const struct runbook_maker *maker, struct runbook_step *step, const struct dll_entry *dll,
           const char *file)
@@ -150,13 +174,7 @@ add_types(const struct runbook_maker *maker, struct runbook_step *step, const st
     const pacemaker_plan_t *plan = maker->view->conversion->plan;
 
     for (guint i = 0; i < dll->types->len; i++) {
-        const struct windows_type *type = g_ptr_array_index(dll->types, i);
-        g_autofree char *name = quote_shell(type->object.name);
-        g_autofree char *agent = agent_option(plan, type);
-
-        runbook_command(&step->work, "resapictl type add %s --dll=%s%s", name, file, agent);
-        check_agent(&step->work, plan, type);
-        runbook_command(&step->back, "resapictl type remove %s", name);
+        add_type(step, plan, g_ptr_array_index(dll->types, i), file);
     }
     runbook_check(&step->work, "resapictl type list");
     runbook_expect(&step->work, "inspect says that the DLL runs, each agent's description is "
