@@ -183,6 +183,15 @@ fixture_notes(const struct mapping_fixture *fixture, const char *object_kind, co
     return count;
 }
 
+enum note_kind
+fixture_kind_of(const struct mapping_fixture *fixture, const char *resource, const char *property)
+{
+    const struct note *note = NULL;
+
+    return fixture_notes(fixture, "resource", resource, property, &note) == 1 ? note->kind
+                                                                              : NOTE_KINDS;
+}
+
 gint64
 fixture_cpu_us(void)
 {

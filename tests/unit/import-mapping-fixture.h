@@ -49,6 +49,10 @@ const struct plan_constraint *fixture_constraint(const struct mapping_fixture *f
 /* How many notes an object's property has, and the last of them; property NULL: the object itself. */
 guint fixture_notes(const struct mapping_fixture *fixture, const char *object_kind,
                     const char *object, const char *property, const struct note **last);
+/* The kind of the one note that a resource's property has; NOTE_KINDS if it has none or several. property
+ * NULL: the resource itself. */
+enum note_kind fixture_kind_of(const struct mapping_fixture *fixture, const char *resource,
+                               const char *property);
 /* What this thread has used: the machine's time is not the test's alone. */
 gint64 fixture_cpu_us(void);
 

@@ -33,15 +33,6 @@ add(const char *name, const char *type)
     return fixture_resource(&fixture, group, name, type);
 }
 
-static enum note_kind
-kind_of(const char *object, const char *property)
-{
-    const struct note *note = NULL;
-
-    CU_ASSERT_EQUAL(fixture_notes(&fixture, "resource", object, property, &note), 1);
-    return note != NULL ? note->kind : NOTE_KINDS;
-}
-
 static const char *
 why_of(const char *object, const char *property)
 {
@@ -82,11 +73,11 @@ test_address(void)
     CU_ASSERT_STRING_EQUAL(fixture_primitive(&fixture, "Web-IP")->agent, "IPaddr2");
     CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "Web-IP", "ip"), "192.0.2.7");
     CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "Web-IP", "cidr_netmask"), "23");
-    CU_ASSERT_EQUAL(kind_of("Web IP", "Address"), NOTE_MAPPED);
-    CU_ASSERT_EQUAL(kind_of("Web IP", "Network"), NOTE_DROPPED);
-    CU_ASSERT_EQUAL(kind_of("Web IP", "EnableDhcp"), NOTE_DROPPED);
-    CU_ASSERT_EQUAL(kind_of("Odd IP", "SubnetMask"), NOTE_DECIDE);
-    CU_ASSERT_EQUAL(kind_of("Odd IP", "EnableDhcp"), NOTE_DECIDE);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "Web IP", "Address"), NOTE_MAPPED);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "Web IP", "Network"), NOTE_DROPPED);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "Web IP", "EnableDhcp"), NOTE_DROPPED);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "Odd IP", "SubnetMask"), NOTE_DECIDE);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "Odd IP", "EnableDhcp"), NOTE_DECIDE);
     CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "Odd-IP", "ip"), "CHANGE-ME");
     CU_ASSERT_STRING_EQUAL(operation("Web-IP", "Web-IP-monitor-10s")->timeout, "20s");
 }
@@ -109,9 +100,9 @@ test_name(void)
     CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "name", "hostname"), "files.example.com");
     CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "name", "ip"), "2001:db8::7");
     CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "name", "type"), "AAAA");
-    CU_ASSERT_EQUAL(kind_of("name", "DnsName"), NOTE_MAPPED);
-    CU_ASSERT_EQUAL(kind_of("name", "Name"), NOTE_DROPPED);
-    CU_ASSERT_EQUAL(kind_of("name", "ResourceData"), NOTE_DROPPED);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "name", "DnsName"), NOTE_MAPPED);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "name", "Name"), NOTE_DROPPED);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "name", "ResourceData"), NOTE_DROPPED);
 }
 
 static void
@@ -129,7 +120,7 @@ test_name_of_addresses(void)
     fixture_depend(single, other, NULL);
     fixture_map(&fixture, NULL, NULL, false);
     CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "name", "ip"), "192.0.2.1");
-    CU_ASSERT_EQUAL(kind_of("name", "addresses"), NOTE_CHANGED);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "name", "addresses"), NOTE_CHANGED);
     CU_ASSERT_EQUAL(fixture_notes(&fixture, "resource", "single", "addresses", &note), 0);
 }
 
@@ -157,8 +148,8 @@ test_disk_and_share(void)
     CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "share", "path"), "/files/Data/x");
     CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "share", "outfile"),
                            "/etc/samba/conf.d/share.conf");
-    CU_ASSERT_EQUAL(kind_of("share", "Path"), NOTE_CHANGED);
-    CU_ASSERT_EQUAL(kind_of("lost", "Path"), NOTE_DECIDE);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "share", "Path"), NOTE_CHANGED);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "lost", "Path"), NOTE_DECIDE);
 }
 
 static void
@@ -203,11 +194,11 @@ test_generic(void)
                            "C:\\a b\\x.vbs");
     CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "script", "properties"),
                            "Port:DWORD='80' Program:SZ='it'\\''s'");
-    CU_ASSERT_EQUAL(kind_of("script", "Password"), NOTE_DECIDE);
-    CU_ASSERT_EQUAL(kind_of("script", "Program"), NOTE_MAPPED);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "script", "Password"), NOTE_DECIDE);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "script", "Program"), NOTE_MAPPED);
     CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "service", "ServiceName"), "Ledger");
     CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "service", "UseNetworkName"), "1");
-    CU_ASSERT_EQUAL(kind_of("service", NULL), NOTE_DECIDE);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "service", NULL), NOTE_DECIDE);
     CU_ASSERT_PTR_NOT_NULL(strstr(why_of("service", NULL), "ocf_resapi_GenericService(7)"));
 }
 
@@ -233,10 +224,10 @@ test_custom(void)
     CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "web", "Data_Folder"), "C:\\data");
     CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "web", "List"), "a;b");
     CU_ASSERT_PTR_NULL(fixture_parameter(&fixture, "web", "Password"));
-    CU_ASSERT_EQUAL(kind_of("web", "Empty"), NOTE_DROPPED);
-    CU_ASSERT_EQUAL(kind_of("web", "Password"), NOTE_DECIDE);
-    CU_ASSERT_EQUAL(kind_of("web", "Blob"), NOTE_DECIDE);
-    CU_ASSERT_EQUAL(kind_of("web", "Odd"), NOTE_DECIDE);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "web", "Empty"), NOTE_DROPPED);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "web", "Password"), NOTE_DECIDE);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "web", "Blob"), NOTE_DECIDE);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "web", "Odd"), NOTE_DECIDE);
 }
 
 /* Types whose names have the same letters, or none, have agents of their own. */
@@ -277,13 +268,13 @@ test_windows_places(void)
     fixture_text(web->object.private, "Root", "Z:\\srv");
     fixture_text(web->object.private, "Url", "http://host/x, tcp:/y");
     fixture_map(&fixture, settings, NULL, false);
-    CU_ASSERT_EQUAL(kind_of("web", "Folder"), NOTE_DECIDE);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "web", "Folder"), NOTE_DECIDE);
     CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "web", "Folder"), "\"d:/data\" -x");
-    CU_ASSERT_EQUAL(kind_of("web", "Share"), NOTE_DECIDE);
-    CU_ASSERT_EQUAL(kind_of("web", "Log"), NOTE_MAPPED);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "web", "Share"), NOTE_DECIDE);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "web", "Log"), NOTE_MAPPED);
     CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "web", "Log"), "Z:\\var\\log\\web");
-    CU_ASSERT_EQUAL(kind_of("web", "Root"), NOTE_MAPPED);
-    CU_ASSERT_EQUAL(kind_of("web", "Url"), NOTE_MAPPED);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "web", "Root"), NOTE_MAPPED);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "web", "Url"), NOTE_MAPPED);
 }
 
 static void
@@ -297,7 +288,7 @@ test_which_types_are_custom(void)
     add("r", "Unheard Of");
     fixture_map(&fixture, NULL, NULL, false);
     CU_ASSERT_EQUAL(fixture.plan->primitives->len, 0);
-    CU_ASSERT_EQUAL(kind_of("r", NULL), NOTE_NO_EQUIVALENT);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "r", NULL), NOTE_NO_EQUIVALENT);
 }
 
 static void
@@ -333,7 +324,7 @@ test_policy(void)
                            "stop");
     CU_ASSERT_STRING_EQUAL(fixture_meta(&fixture, "slow", "failure-timeout"), "60s");
     CU_ASSERT_STRING_EQUAL(fixture_meta(&fixture, "ip", "migration-threshold"), "4");
-    CU_ASSERT_EQUAL(kind_of("ip", "LooksAlivePollInterval"), NOTE_DROPPED);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "ip", "LooksAlivePollInterval"), NOTE_DROPPED);
     CU_ASSERT_EQUAL(fixture_primitive(&fixture, "ip")->operations->len, 3);
 }
 
@@ -355,13 +346,13 @@ test_timeouts(void)
     CU_ASSERT_STRING_EQUAL(operation("set", "set-stop-0s")->timeout, "1520s");
     CU_ASSERT_STRING_EQUAL(operation("set", "set-reload-agent-0s")->timeout, "2670s");
     CU_ASSERT_STRING_EQUAL(operation("odd", "odd-start-0s")->timeout, "400s");
-    CU_ASSERT_EQUAL(kind_of("odd", "DeadlockTimeout"), NOTE_PROBLEM);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "odd", "DeadlockTimeout"), NOTE_PROBLEM);
     CU_ASSERT_EQUAL(fixture.plan->op_defaults->len, 0);
     CU_ASSERT_STRING_EQUAL(operation("slow", "slow-start-0s")->timeout, "600s");
     CU_ASSERT_STRING_EQUAL(operation("slow", "slow-stop-0s")->timeout, "600s");
     CU_ASSERT_STRING_EQUAL(operation("slow", "slow-monitor-20s")->timeout, "40s");
     CU_ASSERT_STRING_EQUAL(operation("quick", "quick-start-0s")->timeout, "60s");
-    CU_ASSERT_EQUAL(kind_of("slow", "PendingTimeout"), NOTE_CHANGED);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "slow", "PendingTimeout"), NOTE_CHANGED);
 }
 
 static void
@@ -376,7 +367,7 @@ test_ids(void)
     CU_ASSERT_PTR_NOT_NULL(fixture_primitive(&fixture, "A-B-2"));
     CU_ASSERT_PTR_NOT_NULL(fixture_primitive(&fixture, "_1st-Buro"));
     CU_ASSERT_PTR_NOT_NULL(fixture_primitive(&fixture, "resource-1"));
-    CU_ASSERT_EQUAL(kind_of("A-B", "Name"), NOTE_CHANGED);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "A-B", "Name"), NOTE_CHANGED);
     CU_ASSERT_STRING_EQUAL(why_of("A-B", "Name"), "the resource a b has the id A-B");
 }
 
@@ -467,7 +458,7 @@ test_types_of_windows(void)
 
     add("queue", "MSMQ");
     fixture_map(&fixture, NULL, NULL, false);
-    CU_ASSERT_EQUAL(kind_of("queue", NULL), NOTE_NO_EQUIVALENT);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "queue", NULL), NOTE_NO_EQUIVALENT);
     CU_ASSERT_EQUAL_FATAL(fixture_notes(&fixture, "resource type", "MSMQ", NULL, &note), 1);
     CU_ASSERT_STRING_EQUAL(note->why, "resapid is not asked to host it; see each resource");
 }
@@ -536,7 +527,7 @@ test_ids_of_parts(void)
     check_unique_ids();
     CU_ASSERT_PTR_NOT_NULL(fixture_primitive(&fixture, "web-meta-attributes"));
     CU_ASSERT_PTR_NOT_NULL(fixture_primitive(&fixture, "web-start-0s-2"));
-    CU_ASSERT_EQUAL(kind_of("web-start-0s", "Name"), NOTE_CHANGED);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "web-start-0s", "Name"), NOTE_CHANGED);
 }
 
 static void
@@ -610,209 +601,6 @@ test_node_names_alike(void)
     CU_ASSERT_PTR_NOT_NULL(fixture.plan);
 }
 
-/* One resource of each type, with a property of each name that means something, and some that do not. */
-static const char *const all_types[] = {
-    "IP Address",
-    "IPv6 Address",
-    "Network Name",
-    "Physical Disk",
-    "File Share",
-    "File Server",
-    "NFS Share",
-    "Network File System",
-    "Generic Service",
-    "Generic Script",
-    "DHCP Service",
-    "Generic Application",
-    "WINS Service",
-    "Print Spooler",
-    "Virtual Machine",
-    "Cloud Witness",
-    "Storage Pool",
-    "iSCSI Target Server",
-    "DTC",
-    "Sample",
-    "Unheard Of",
-};
-
-static const char *const all_private[] = {
-    "Address",
-    "SubnetMask",
-    "Network",
-    "EnableDhcp",
-    "ProbePort",
-    "PrefixLength",
-    "Name",
-    "DnsName",
-    "DnsSuffix",
-    "HostRecordTTL",
-    "Aliases",
-    "DiskRunChkDsk",
-    "DiskSignature",
-    "DiskIdGuid",
-    "DiskPath",
-    "ShareName",
-    "Path",
-    "Remark",
-    "MaxUsers",
-    "Security Descriptor",
-    "CommandLine",
-    "CurrentDirectory",
-    "ServiceName",
-    "StartupParameters",
-    "UseNetworkName",
-    "ScriptFilepath",
-    "ScriptPath",
-    "DatabasePath",
-    "DefaultSpoolDirectory",
-    "AdminPassword",
-    "No Such Thing",
-};
-
-static const char *const all_common[] = {
-    "LooksAlivePollInterval",
-    "IsAlivePollInterval",
-    "PendingTimeout",
-    "DeadlockTimeout",
-    "RestartAction",
-    "RestartThreshold",
-    "RestartPeriod",
-    "RestartDelay",
-    "RetryPeriodOnFailure",
-    "SeparateMonitor",
-    "PersistentState",
-    "EmbeddedFailureAction",
-    "Description",
-    "AutoFailbackType",
-    "FailbackWindowStart",
-    "FailbackWindowEnd",
-    "FailoverThreshold",
-    "FailoverPeriod",
-    "Priority",
-    "AntiAffinityClassNames",
-    "DefaultOwner",
-    "PreferredSite",
-    "LockedFromMoving",
-    "ColdStartSetting",
-    "GroupStartDelay",
-    "GroupType",
-    "ShutdownTimeoutInMinutes",
-    "SameSubnetDelay",
-    "DrainOnShutdown",
-    "NodeWeight",
-    "Role",
-    "Metric",
-    "No Such Thing",
-};
-
-static void
-fill(struct windows_object *object, bool numbers)
-{
-    for (size_t i = 0; i < G_N_ELEMENTS(all_common); i++) {
-        fixture_number(object->common, all_common[i], 2);
-    }
-    for (size_t i = 0; i < G_N_ELEMENTS(all_private); i++) {
-        windows_properties_set(object->private, all_private[i],
-                               numbers ? windows_value_number(7) : windows_value_text("s3cr3t"));
-    }
-}
-
-static void
-check_properties(const struct windows_object *object, const windows_properties_t *properties)
-{
-    const char *word = windows_kind_word(object->kind);
-    const struct note *note = NULL;
-
-    for (guint i = 0; i < windows_properties_count(properties); i++) {
-        const char *name = windows_properties_at(properties, i)->name;
-        /* The one name that both kinds of properties have here. */
-        guint wanted = strcmp(name, "No Such Thing") == 0 ? 2 : 1;
-        guint count = fixture_notes(&fixture, word, object->name, name, &note);
-
-        if (count != wanted) {
-            CU_FAIL("a property without exactly one note");
-            printf("%s %s: %s: %u notes\n", word, object->name, name, count);
-        }
-    }
-}
-
-static void
-check_objects(const GPtrArray *objects)
-{
-    for (guint i = 0; i < objects->len; i++) {
-        const struct windows_object *object = g_ptr_array_index(objects, i);
-
-        check_properties(object, object->common);
-        check_properties(object, object->private);
-    }
-}
-
-static void
-fill_all(bool numbers)
-{
-    windows_cluster_add(fixture.cluster, WINDOWS_NETWORK, NULL, "Net", "test");
-    for (int kind = WINDOWS_NODE; kind < WINDOWS_KINDS; kind++) {
-        GPtrArray *objects = windows_cluster_objects(fixture.cluster, (enum windows_kind)kind);
-
-        for (guint i = 0; i < objects->len; i++) {
-            fill(g_ptr_array_index(objects, i), numbers);
-        }
-    }
-    fill(&fixture.cluster->object, numbers);
-}
-
-static void
-check_one_note_each(bool numbers)
-{
-    struct windows_group *core = fixture_group(&fixture, "Cluster Group");
-
-    fixture_type(&fixture, "Sample", "sample.dll");
-    for (size_t i = 0; i < G_N_ELEMENTS(all_types); i++) {
-        g_autofree char *name = g_strdup_printf("r %zu", i);
-        g_autofree char *core_name = g_strdup_printf("core %zu", i);
-
-        fixture_resource(&fixture, core, core_name, all_types[i]);
-        if (i > 0) {
-            fixture_depend(add(name, all_types[i]), g_ptr_array_index(group->resources, 0), NULL);
-        } else {
-            add(name, all_types[i]);
-        }
-    }
-    fill_all(numbers);
-    fixture_number(core->object.common, "GroupType", 1);
-    fixture_map(&fixture, NULL, NULL, false);
-    for (int kind = WINDOWS_NODE; kind < WINDOWS_KINDS; kind++) {
-        check_objects(windows_cluster_objects(fixture.cluster, (enum windows_kind)kind));
-    }
-    check_properties(&fixture.cluster->object, fixture.cluster->object.common);
-    check_properties(&fixture.cluster->object, fixture.cluster->object.private);
-}
-
-/* Group, type and resource names differ, so a note cannot be counted for another object. */
-static void
-test_one_note_each_text(void)
-{
-    guint shown = 0;
-
-    check_one_note_each(false);
-    for (guint i = 0; i < notes_count(fixture.notes); i++) {
-        const struct note *note = notes_at(fixture.notes, i);
-
-        shown += g_strcmp0(note->property, "AdminPassword") == 0 &&
-                         ((note->to != NULL && strstr(note->to, "s3cr3t") != NULL) ||
-                          (note->why != NULL && strstr(note->why, "s3cr3t") != NULL))
-                     ? 1
-                     : 0;
-    }
-    CU_ASSERT_EQUAL(shown, 0);
-}
-
-static void
-test_one_note_each_number(void)
-{
-    check_one_note_each(true);
-}
-
 void
 suite_import_mapping(void)
 {
@@ -841,6 +629,4 @@ suite_import_mapping(void)
     CU_add_test(suite, "a group that has moved for nothing", test_moved_for_nothing);
     CU_add_test(suite, "names of nodes", test_node_names);
     CU_add_test(suite, "names of nodes that are alike", test_node_names_alike);
-    CU_add_test(suite, "one note for each property: texts", test_one_note_each_text);
-    CU_add_test(suite, "one note for each property: numbers", test_one_note_each_number);
 }

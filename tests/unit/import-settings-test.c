@@ -37,15 +37,6 @@ map(const char *const *settings)
     fixture_map(&fixture, settings, NULL, false);
 }
 
-static enum note_kind
-kind_of(const char *object, const char *property)
-{
-    const struct note *note = NULL;
-
-    CU_ASSERT_EQUAL(fixture_notes(&fixture, "resource", object, property, &note), 1);
-    return note != NULL ? note->kind : NOTE_KINDS;
-}
-
 /* The notes of this kind whose text begins so. */
 static guint
 count(enum note_kind kind, const char *object, const char *why)
@@ -119,11 +110,11 @@ test_settings_that_lose(void)
     CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "disk", "device"), "/dev/x");
     CU_ASSERT_PTR_NULL(fixture_parameter(&fixture, "disk", "Device"));
     CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "disk", "devcie"), "/dev/y");
-    CU_ASSERT_EQUAL(kind_of("disk", "devcie"), NOTE_PROBLEM);
-    CU_ASSERT_EQUAL(kind_of("ip", "EnableDhcp"), NOTE_MAPPED);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "disk", "devcie"), NOTE_PROBLEM);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "ip", "EnableDhcp"), NOTE_MAPPED);
     CU_ASSERT_STRING_EQUAL(fixture_parameter(&fixture, "web", "Data_Folder"), "x");
-    CU_ASSERT_EQUAL(kind_of("dtc", "x"), NOTE_PROBLEM);
-    CU_ASSERT_EQUAL(kind_of("files", "x"), NOTE_PROBLEM);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "dtc", "x"), NOTE_PROBLEM);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "files", "x"), NOTE_PROBLEM);
     CU_ASSERT_EQUAL(notes_count_of(fixture.notes, NOTE_PROBLEM), 3);
 }
 
@@ -197,21 +188,21 @@ test_place_holders(void)
     CU_ASSERT_TRUE(parameter_is("disk", "directory", "/srv/disk"));
     CU_ASSERT_TRUE(parameter_is("disk", "run_fsck", "force"));
     CU_ASSERT_PTR_NULL(fixture_parameter(&fixture, "disk", "options"));
-    CU_ASSERT_EQUAL(kind_of("disk", "DiskRunChkDsk"), NOTE_DECIDE);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "disk", "DiskRunChkDsk"), NOTE_DECIDE);
     CU_ASSERT_EQUAL(count(NOTE_DECIDE, "disk", "--set gives 'CHANGE-ME': give the real one"), 2);
     CU_ASSERT_EQUAL(count(NOTE_DECIDE, "disk", "--set gives 'VALUE': give the real one: the par"),
                     1);
     CU_ASSERT_EQUAL(count(NOTE_DECIDE, "disk", "--set gives nothing: give the real one: where"), 1);
-    CU_ASSERT_EQUAL(kind_of("ip", "EnableDhcp"), NOTE_DECIDE);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "ip", "EnableDhcp"), NOTE_DECIDE);
     CU_ASSERT_EQUAL(count(NOTE_DECIDE, "name", "--set gives '/etc/CHANGE-ME.key'"), 1);
     CU_ASSERT_TRUE(parameter_is("service", "ServiceName", "CHANGE-ME"));
     CU_ASSERT_EQUAL(count(NOTE_DECIDE, "service", "--set gives nothing"), 1);
-    CU_ASSERT_EQUAL(kind_of("web", "Port"), NOTE_DECIDE);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "web", "Port"), NOTE_DECIDE);
     CU_ASSERT_TRUE(parameter_is("web", "Port", "80"));
     /* To what resapid hosts it is as good as not set. */
-    CU_ASSERT_EQUAL(kind_of("web", "Folder"), NOTE_MAPPED);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "web", "Folder"), NOTE_MAPPED);
     CU_ASSERT_TRUE(parameter_is("web", "Folder", ""));
-    CU_ASSERT_EQUAL(kind_of("service", "StartupParameters"), NOTE_MAPPED);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "service", "StartupParameters"), NOTE_MAPPED);
     CU_ASSERT_TRUE(parameter_is("service", "StartupParameters", ""));
 }
 
@@ -273,12 +264,12 @@ test_faults_of_hosted(void)
     windows_properties_set(web->object.private, "Blob", windows_value_binary("\1", 1));
     map(settings);
     CU_ASSERT_EQUAL(count(NOTE_PROBLEM, "web", "Port is a DWORD: 'abc' is no number"), 1);
-    CU_ASSERT_EQUAL(kind_of("web", "Port"), NOTE_PROBLEM);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "web", "Port"), NOTE_PROBLEM);
     CU_ASSERT_EQUAL(count(NOTE_PROBLEM, "web",
                           "Prot is no property that the export has of type Sample Web"),
                     1);
-    CU_ASSERT_EQUAL(kind_of("web", "Prot"), NOTE_PROBLEM);
-    CU_ASSERT_EQUAL(kind_of("web", "Blob"), NOTE_PROBLEM);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "web", "Prot"), NOTE_PROBLEM);
+    CU_ASSERT_EQUAL(fixture_kind_of(&fixture, "web", "Blob"), NOTE_PROBLEM);
     CU_ASSERT_EQUAL(count(NOTE_PROBLEM, "web", "Pass Code is a DWORD: '(hidden)'"), 1);
     CU_ASSERT_EQUAL(count(NOTE_PROBLEM, "web", "RestartAction is a DWORD: 'x'"), 1);
     /* By what another resource of the type has. */

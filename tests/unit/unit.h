@@ -46,6 +46,7 @@
     SUITE(import_input)                                                                            \
     SUITE(import_listing)                                                                          \
     SUITE(import_mapping)                                                                          \
+    SUITE(import_properties)                                                                       \
     SUITE(import_powershell)                                                                       \
     SUITE(import_quote)                                                                            \
     SUITE(import_registry)                                                                         \
